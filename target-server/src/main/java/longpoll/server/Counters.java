@@ -1,0 +1,62 @@
+package longpoll.server;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts polls by outcome. Thread-safe. A poll is counted under its outcome just before its answer
+ * is written and moved to aborted when that fails, so whatever a client has seen has been counted.
+ */
+final class Counters {
+  private final AtomicLong polls = new AtomicLong();
+  private final AtomicLong[] outcomes = new AtomicLong[Outcome.values().length];
+  private final AtomicLong eventsDelivered = new AtomicLong();
+  private final AtomicLong published = new AtomicLong();
+
+  Counters() {
+    for (int i = 0; i < outcomes.length; i++) {
+      outcomes[i] = new AtomicLong();
+    }
+  }
+
+  void pollRead() {
+    polls.incrementAndGet();
+  }
+
+  void answered(Answer answer) {
+    outcomes[answer.outcome().ordinal()].incrementAndGet();
+    if (answer.events() > 0) {
+      eventsDelivered.addAndGet(answer.events());
+    }
+  }
+
+  /** The answer counted before could not be written. */
+  void notWritten(Answer answer) {
+    outcomes[answer.outcome().ordinal()].decrementAndGet();
+    eventsDelivered.addAndGet(-answer.events());
+    aborted();
+  }
+
+  void aborted() {
+    outcomes[Outcome.ABORTED.ordinal()].incrementAndGet();
+  }
+
+  void published(int events) {
+    published.addAndGet(events);
+  }
+
+  long polls() {
+    return polls.get();
+  }
+
+  long count(Outcome outcome) {
+    return outcomes[outcome.ordinal()].get();
+  }
+
+  long eventsDelivered() {
+    return eventsDelivered.get();
+  }
+
+  long published() {
+    return published.get();
+  }
+}

@@ -1,0 +1,21 @@
+package longpoll.server;
+
+/** What the hub needs of the settings; times in ns. */
+record HubSettings(
+    long holdNanos,
+    long maxHoldNanos,
+    boolean jitter,
+    int keepEvents,
+    long keepBytes,
+    int maxHeld) {
+
+  static HubSettings of(ServerOptions options) {
+    return new HubSettings(
+        options.hold().toNanos(),
+        options.maxHold().toNanos(),
+        options.jitter(),
+        options.keepEvents(),
+        options.keepBytes(),
+        options.maxHeld());
+  }
+}

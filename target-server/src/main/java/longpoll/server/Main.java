@@ -1,0 +1,332 @@
+package longpoll.server;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The command line: reads settings, starts the server, and stops it on a signal or when its parent
+ * ends.
+ */
+@Command(
+    name = "target-server",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.VersionProvider.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Serves GET /poll: holds each poll until an event comes or the hold limit does.",
+    footer = {
+      "",
+      "Durations are written 250ms, 30s or 2m; sizes 128B, 64KB or 8MB.",
+      "Exit codes: 0 stopped, 1 cannot listen, 2 bad argument."
+    })
+public final class Main implements Callable<Integer> {
+  private static final int EXIT_CANNOT_LISTEN = 1;
+  private static final int EXIT_BAD_ARGUMENT = 2;
+
+  /** Loggers are held by the JDK only weakly; without this their levels would be forgotten. */
+  private static Logger[] quieted;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "0.0.0.0",
+      description = "Address to listen on [${DEFAULT-VALUE}].")
+  private String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8000",
+      description = "Port to listen on; 0 takes a free one [${DEFAULT-VALUE}].")
+  private int port;
+
+  @Option(
+      names = "--hold",
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description = "Longest a poll is held before it is answered 204 [${DEFAULT-VALUE}].")
+  private Duration hold;
+
+  @Option(
+      names = "--max-hold",
+      paramLabel = "DURATION",
+      description = "Most that a poll may ask for with timeout= [5m, or --hold if longer].")
+  private Duration maxHold;
+
+  @Option(
+      names = "--jitter",
+      description = "Add a random part, up to a sixteenth, to each hold [off].")
+  private boolean jitter;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "KIND",
+      defaultValue = "fixed",
+      description = "When to publish: fixed, poisson, burst, trace or none [${DEFAULT-VALUE}].")
+  private ScheduleKind schedule;
+
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      defaultValue = "5s",
+      description =
+          "Distance of the planned instants of one channel; of poisson, their mean"
+              + " [${DEFAULT-VALUE}].")
+  private Duration every;
+
+  @Option(
+      names = "--burst",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Events per instant of --schedule burst [${DEFAULT-VALUE}].")
+  private int burst;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      description = "Events of --schedule trace: CSV (at,channel,payload) or JSON lines.")
+  private Path trace;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of the plan; channel i uses seed + i [${DEFAULT-VALUE}].")
+  private long seed;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Channels to publish on: 'default', or c0, c1, ... if more than one"
+              + " [${DEFAULT-VALUE}].")
+  private int channels;
+
+  @Option(
+      names = "--payload",
+      paramLabel = "SIZE",
+      defaultValue = "128B",
+      description = "Length of the data string of scheduled events [${DEFAULT-VALUE}].")
+  private Size payload;
+
+  @Option(
+      names = "--keep-events",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "Most events kept for clients that come late [${DEFAULT-VALUE}].")
+  private int keepEvents;
+
+  @Option(
+      names = "--keep-bytes",
+      paramLabel = "SIZE",
+      defaultValue = "64MB",
+      description = "Most bytes kept for them [${DEFAULT-VALUE}].")
+  private Size keepBytes;
+
+  @Option(
+      names = "--max-held",
+      paramLabel = "N",
+      defaultValue = "60000",
+      description = "Most polls held at a time; beyond, 503 [${DEFAULT-VALUE}].")
+  private int maxHeld;
+
+  @Option(
+      names = "--publish-token",
+      paramLabel = "TOKEN",
+      defaultValue = "${env:LONGPOLL_PUBLISH_TOKEN}",
+      description =
+          "Bearer token that POST /publish must bring; also taken from"
+              + " LONGPOLL_PUBLISH_TOKEN [none: loopback only].")
+  private String publishToken;
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "SIZE",
+      defaultValue = "64KB",
+      description = "Largest request body [${DEFAULT-VALUE}].")
+  private Size maxBody;
+
+  @Option(
+      names = "--publish-delay",
+      paramLabel = "DURATION",
+      defaultValue = "0ms",
+      description =
+          "Publish each scheduled event this much after its planned instant"
+              + " [${DEFAULT-VALUE}].")
+  private Duration publishDelay;
+
+  @Option(
+      names = "--io-threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that read requests and write answers [${DEFAULT-VALUE}].")
+  private int ioThreads;
+
+  @Option(names = "--parent", paramLabel = "PID", description = "Stop when this process ends.")
+  private Long parent;
+
+  public static void main(String[] args) {
+    quietLogging();
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Duration.class, Main::duration);
+    line.registerConverter(Size.class, Main::size);
+    line.registerConverter(ScheduleKind.class, Main::scheduleKind);
+    line.setParameterExceptionHandler(
+        (e, args) -> {
+          e.getCommandLine().getErr().println(e.getMessage() + " (--help lists the options)");
+          return EXIT_BAD_ARGUMENT;
+        });
+    return line;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PollServer server;
+    try {
+      server = PollServer.start(options());
+    } catch (OptionException e) {
+      return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage() + " (--help lists the options)");
+    } catch (BindException e) {
+      return fail(
+          EXIT_CANNOT_LISTEN,
+          "cannot listen on " + host + ":" + port + ": " + e.getMessage() + " (try --port 0)");
+    } catch (IOException e) {
+      return fail(EXIT_CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "longpoll-stop"));
+    if (parent != null) {
+      try {
+        ParentWatch.start(parent, () -> System.exit(0));
+      } catch (OptionException e) {
+        return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage());
+      }
+    }
+    System.out.println(greeting(server));
+    System.out.flush();
+    Thread.currentThread().join();
+    return 0;
+  }
+
+  private ServerOptions options() {
+    return ServerOptions.builder()
+        .host(host)
+        .port(port)
+        .hold(hold)
+        .maxHold(maxHold)
+        .jitter(jitter)
+        .schedule(schedule)
+        .every(every)
+        .burst(burst)
+        .trace(trace)
+        .seed(seed)
+        .channels(channels)
+        .payload(payload.bytes())
+        .keepEvents(keepEvents)
+        .keepBytes(keepBytes.bytes())
+        .maxHeld(maxHeld)
+        .publishToken(publishToken)
+        .maxBody(maxBody.bytes())
+        .publishDelay(publishDelay)
+        .ioThreads(ioThreads)
+        .build();
+  }
+
+  private String greeting(PollServer server) {
+    String address =
+        host.equals("0.0.0.0") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    return "target-server "
+        + Version.TEXT
+        + " listening on http://"
+        + address
+        + ":"
+        + server.port()
+        + "/poll (hold "
+        + Units.text(hold)
+        + ", schedule "
+        + schedule
+        + (schedule == ScheduleKind.NONE || schedule == ScheduleKind.TRACE
+            ? ""
+            : " every " + Units.text(every))
+        + ", channels "
+        + channels
+        + ")";
+  }
+
+  /**
+   * A stop by signal is how this server ends, so it ends well: code 0 and not that of the signal.
+   */
+  private static void stop(PollServer server) {
+    server.close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static int fail(int code, String message) {
+    System.err.println(message);
+    return code;
+  }
+
+  private static void quietLogging() {
+    if (System.getProperty("org.jboss.logging.provider") == null) {
+      System.setProperty("org.jboss.logging.provider", "jdk");
+    }
+    quieted =
+        Arrays.stream(new String[] {"io.undertow", "org.xnio", "org.jboss"})
+            .map(Logger::getLogger)
+            .toArray(Logger[]::new);
+    for (Logger logger : quieted) {
+      logger.setLevel(Level.WARNING);
+    }
+  }
+
+  private record Size(long bytes) {}
+
+  private static Duration duration(String text) {
+    Duration duration = Units.duration(text);
+    if (duration == null) {
+      throw new TypeConversionException(
+          "must be " + Units.DURATION_FORM + ", but is '" + text + "'");
+    }
+    return duration;
+  }
+
+  private static Size size(String text) {
+    long bytes = Units.bytes(text);
+    if (bytes < 0) {
+      throw new TypeConversionException("must be " + Units.SIZE_FORM + ", but is '" + text + "'");
+    }
+    return new Size(bytes);
+  }
+
+  private static ScheduleKind scheduleKind(String text) {
+    try {
+      return ScheduleKind.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "must be " + ScheduleKind.names() + ", but is '" + text + "'");
+    }
+  }
+
+  static final class VersionProvider implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"target-server " + Version.TEXT};
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package longpoll.server;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioExecutor;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * {@code GET /poll}: takes requests to the {@link Hub} and its answers to the sockets. Runs on the
+ * IO threads; each has a pair of buffers of its own.
+ *
+ * <p>Answers are written past Undertow's response path, as one block of bytes straight to the
+ * socket, and the exchange is then declared done. Undertow still parses requests, keeps connections
+ * alive and orders pipelined requests.
+ */
+final class PollGateway implements HttpHandler {
+  private static final int WRITE_BUFFER = 64 << 10;
+  private static final int READ_BUFFER = 4 << 10;
+
+  /** A client that takes nothing for so long is cut off. */
+  private static final long STALL_SECONDS = 30;
+
+  private static final class Buffers {
+    private final ByteBuffer read = ByteBuffer.allocateDirect(READ_BUFFER);
+    private final ByteBuffer write = ByteBuffer.allocateDirect(WRITE_BUFFER);
+
+    /** What the write buffer holds: in a broadcast thousands of answers are the same bytes. */
+    private byte[] loaded;
+
+    ByteBuffer load(byte[] bytes) {
+      if (bytes.length > WRITE_BUFFER) {
+        return ByteBuffer.wrap(bytes);
+      }
+      if (bytes != loaded) {
+        write.clear().put(bytes);
+        loaded = bytes;
+      }
+      return write.position(0).limit(bytes.length);
+    }
+  }
+
+  private final Hub hub;
+  private final Counters counters;
+  private final Buffers[] buffers;
+  private volatile boolean draining;
+
+  PollGateway(Hub hub, Counters counters, int ioThreads) {
+    this.hub = hub;
+    this.counters = counters;
+    this.buffers = new Buffers[ioThreads];
+    for (int i = 0; i < ioThreads; i++) {
+      buffers[i] = new Buffers();
+    }
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    if (!exchange.getRequestMethod().equals(Methods.GET)) {
+      Replies.problem(
+          exchange, Problem.methodNotAllowed(exchange.getRequestMethod().toString(), "GET"));
+      return;
+    }
+    counters.pollRead();
+    PollExchange poll = new PollExchange(exchange, this);
+    Answer answer;
+    try {
+      if (!exchange.isRequestComplete()) {
+        throw new BadParameterException("body", "empty", "not");
+      }
+      answer = hub.poll(poll, PollRequest.parse(exchange.getQueryString()));
+    } catch (BadParameterException e) {
+      answer = hub.problem(Outcome.MALFORMED, Problem.badParameter(e));
+    }
+    if (answer == null) {
+      poll.watch();
+    } else {
+      poll.write(answer);
+    }
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  ByteBuffer readBuffer(PollExchange poll) {
+    return buffersOf(poll).read.clear();
+  }
+
+  /** True when the poll was still parked: the client's departure is then its outcome. */
+  boolean abort(PollExchange poll) {
+    boolean aborted = hub.abort(poll);
+    if (aborted) {
+      counters.aborted();
+    }
+    return aborted;
+  }
+
+  void aborted() {
+    counters.aborted();
+  }
+
+  void write(PollExchange poll, Answer answer, Answer.Form form) {
+    counters.answered(answer);
+    byte[] bytes = answer.bytes(form);
+    ByteBuffer buffer = buffersOf(poll).load(bytes);
+    try {
+      StreamSinkConduit sink = poll.connection().getOriginalSinkConduit();
+      sink.write(buffer);
+      if (buffer.hasRemaining()) {
+        new SlowWrite(poll, answer, ByteBuffer.wrap(bytes).position(buffer.position())).start();
+        return;
+      }
+    } catch (IOException e) {
+      counters.notWritten(answer);
+      poll.close();
+      return;
+    }
+    poll.finish();
+  }
+
+  private Buffers buffersOf(PollExchange poll) {
+    return buffers[poll.connection().getIoThread().getNumber()];
+  }
+
+  /** The rest of an answer that did not fit into the socket at once. */
+  private final class SlowWrite implements Runnable {
+    private final PollExchange poll;
+    private final Answer answer;
+    private final ByteBuffer rest;
+    private final ConduitStreamSinkChannel sink;
+    private XnioExecutor.Key stall;
+
+    SlowWrite(PollExchange poll, Answer answer, ByteBuffer rest) {
+      this.poll = poll;
+      this.answer = answer;
+      this.rest = rest;
+      this.sink = poll.connection().getChannel().getSinkChannel();
+    }
+
+    void start() {
+      poll.unwatch();
+      sink.setWriteListener(channel -> proceed());
+      sink.resumeWrites();
+      awaitProgress();
+    }
+
+    private void awaitProgress() {
+      stall = poll.connection().getIoThread().executeAfter(this, STALL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void proceed() {
+      stall.remove();
+      try {
+        poll.connection().getOriginalSinkConduit().write(rest);
+      } catch (IOException e) {
+        run();
+        return;
+      }
+      if (rest.hasRemaining()) {
+        awaitProgress();
+        return;
+      }
+      sink.suspendWrites();
+      sink.setWriteListener(null);
+      poll.finish();
+    }
+
+    /** Gives up. */
+    @Override
+    public void run() {
+      sink.setWriteListener(null);
+      counters.notWritten(answer);
+      poll.close();
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package longpoll.server;
+
+import io.undertow.UndertowOptions;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * A running server. It starts in {@link #start} and ends in {@link #close}, which answers every
+ * held poll first. Thread-safe.
+ *
+ * <pre>{@code
+ * try (PollServer server = PollServer.start(ServerOptions.builder().port(0).build())) {
+ *   server.publish("default", "\"hello\"");
+ * }
+ * }</pre>
+ *
+ * <p>Threads: one to accept, {@code ioThreads} to read and write, one for hold limits, one to
+ * publish. None waits for a poll.
+ */
+public final class PollServer implements AutoCloseable {
+  /** The number an event got. */
+  public record Published(long id, long seq) {}
+
+  private static final int BUFFER_BYTES = 4 << 10;
+  private static final int MOST_HEADER_BYTES = 16 << 10;
+
+  private final ServerOptions options;
+  private final MicroClock clock;
+  private final String epoch;
+  private final Plan plan;
+  private final Hub hub;
+  private final Counters counters = new Counters();
+  private final SlipHistogram slip = new SlipHistogram();
+  private final ProcessGauges process = new ProcessGauges();
+  private final Broadcaster broadcaster;
+  private final Publisher publisher;
+  private final PollGateway gateway;
+  private final Thread timer;
+  private final XnioWorker worker;
+  private final HttpOpenListener http;
+  private final Connections connections;
+  private final AcceptingChannel<StreamConnection> acceptor;
+  private boolean closed;
+
+  private PollServer(ServerOptions options, MicroClock clock, LongSupplier nanoTime)
+      throws IOException, TraceFile.BadTraceException {
+    this.options = options;
+    this.clock = clock;
+    long origin = clock.micros();
+    this.plan = Plan.of(options, origin);
+    this.epoch = Long.toString(origin, 36);
+    this.hub =
+        new Hub(
+            HubSettings.of(options), epoch, clock, nanoTime, new SplittableRandom(options.seed()));
+    options.channelNames().forEach(hub::addChannel);
+    plan.channels().forEach(hub::addChannel);
+    this.broadcaster = new Broadcaster(options.seed());
+    this.publisher =
+        new Publisher(
+            plan,
+            options.publishDelay().toNanos() / 1_000,
+            defaultData(options),
+            clock,
+            this::publish,
+            slip);
+    this.gateway = new PollGateway(hub, counters, options.ioThreads());
+    this.timer = new Thread(this::expireForever, "longpoll-timer");
+    this.timer.setDaemon(true);
+    this.worker =
+        Xnio.getInstance(PollServer.class.getClassLoader())
+            .createWorker(
+                OptionMap.builder()
+                    .set(Options.WORKER_NAME, "longpoll")
+                    .set(Options.WORKER_IO_THREADS, options.ioThreads())
+                    .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                    .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                    .set(Options.THREAD_DAEMON, true)
+                    .getMap());
+    this.http =
+        new HttpOpenListener(
+            new DefaultByteBufferPool(true, BUFFER_BYTES, 1024, 16, 0),
+            OptionMap.builder()
+                .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
+                .getMap());
+    this.http.setRootHandler(routes());
+    this.connections = new Connections(http);
+    this.acceptor = bind();
+  }
+
+  /**
+   * Binds, publishes and serves from now on.
+   *
+   * @throws IOException when the address cannot be bound
+   * @throws OptionException when the trace cannot be read
+   */
+  public static PollServer start(ServerOptions options) throws IOException {
+    return start(options, MicroClock.SYSTEM, System::nanoTime);
+  }
+
+  static PollServer start(ServerOptions options, MicroClock clock, LongSupplier nanoTime)
+      throws IOException {
+    PollServer server;
+    try {
+      server = new PollServer(options, clock, nanoTime);
+    } catch (TraceFile.BadTraceException e) {
+      throw new OptionException("trace", "a readable trace", e.getMessage());
+    }
+    server.timer.start();
+    server.acceptor.resumeAccepts();
+    server.publisher.start();
+    return server;
+  }
+
+  /** The port bound. */
+  public int port() {
+    return acceptor.getLocalAddress(InetSocketAddress.class).getPort();
+  }
+
+  /**
+   * Publishes one event now.
+   *
+   * @param dataJson the data, which must be JSON
+   */
+  public Published publish(String channel, String dataJson) {
+    if (!Channels.isName(channel)) {
+      throw new OptionException("channel", "a name of " + Channels.LIMIT, channel);
+    }
+    Event event =
+        publishOne(
+            new Event.Draft(channel, Event.PLANNED_NOW, dataJson.getBytes(StandardCharsets.UTF_8)));
+    return new Published(event.id(), event.seq());
+  }
+
+  public ServerStats stats() {
+    HubState state = hub.state();
+    return new ServerStats(
+        epoch,
+        Version.TEXT,
+        clock.micros(),
+        plan.origin(),
+        state.parked(),
+        state.peak(),
+        counters.polls(),
+        counters.count(Outcome.DELIVERED),
+        counters.count(Outcome.EMPTY),
+        counters.count(Outcome.GAP),
+        counters.count(Outcome.ABORTED),
+        counters.published(),
+        counters.count(Outcome.REJECTED),
+        counters.count(Outcome.MALFORMED),
+        connections.open(),
+        connections.opened(),
+        state.parkedSeconds(),
+        counters.eventsDelivered(),
+        process.cpuSeconds(),
+        process.cores(),
+        process.rssBytes(),
+        process.heapUsedBytes(),
+        process.gc(),
+        slip.quantileMicros(0.99) / 1e3,
+        slip.maxMicros() / 1e3,
+        options.hold().toNanos() / 1e9,
+        options.schedule().toString(),
+        options.every().toNanos() / 1e9,
+        options.seed(),
+        state.channels(),
+        ServerOptions.BACKLOG);
+  }
+
+  /**
+   * Answers every held poll, then closes the port and the connections. Takes seconds at most,
+   * whatever clients do.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    acceptor.suspendAccepts();
+    publisher.stop();
+    gateway.drain();
+    broadcaster.release(hub.drain());
+    awaitIo();
+    IoUtils.safeClose(acceptor);
+    http.closeConnections();
+    awaitIo();
+    timer.interrupt();
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(2, TimeUnit.SECONDS)) {
+        worker.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      worker.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    process.close();
+  }
+
+  private void awaitIo() {
+    LockSupport.parkNanos(200_000_000L);
+  }
+
+  private AcceptingChannel<StreamConnection> bind() throws IOException {
+    ChannelListener<AcceptingChannel<StreamConnection>> accept =
+        ChannelListeners.openListenerAdapter(connections);
+    try {
+      return (AcceptingChannel<StreamConnection>)
+          worker.createStreamConnectionServer(
+              new InetSocketAddress(InetAddress.getByName(options.host()), options.port()),
+              accept,
+              OptionMap.builder()
+                  .set(Options.WORKER_IO_THREADS, options.ioThreads())
+                  .set(Options.TCP_NODELAY, true)
+                  .set(Options.REUSE_ADDRESSES, true)
+                  .set(Options.BACKLOG, ServerOptions.BACKLOG)
+                  .getMap());
+    } catch (IOException e) {
+      worker.shutdownNow();
+      process.close();
+      throw e;
+    }
+  }
+
+  private HttpHandler routes() {
+    return new Routes(
+        Map.of(
+            "/poll",
+            gateway,
+            "/publish",
+            Routes.posting(new PublishHandler(options, hub, this::publishOne)),
+            "/plan",
+            Routes.reading(new PlanHandler(plan)),
+            "/stats",
+            Routes.reading(exchange -> Replies.json(exchange, 200, stats())),
+            "/time",
+            Routes.reading(exchange -> Replies.json(exchange, 200, Map.of("now", clock.micros()))),
+            "/health",
+            Routes.reading(this::health)));
+  }
+
+  private void health(io.undertow.server.HttpServerExchange exchange) {
+    if (gateway.draining()) {
+      Replies.problem(exchange, Problem.of(503, "the server is stopping"));
+    } else {
+      Replies.json(exchange, 200, Map.of("status", "ok"));
+    }
+  }
+
+  private Event publishOne(Event.Draft draft) {
+    return publish(List.of(draft)).get(0);
+  }
+
+  private List<Event> publish(List<Event.Draft> drafts) {
+    Hub.Published published = hub.publish(drafts);
+    counters.published(published.events().size());
+    broadcaster.release(published.woken());
+    return published.events();
+  }
+
+  private void expireForever() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        hub.awaitDeadline();
+        broadcaster.release(hub.expire());
+      }
+    } catch (InterruptedException e) {
+      // The server is closing.
+    }
+  }
+
+  private static byte[] defaultData(ServerOptions options) {
+    return ("\"" + "x".repeat((int) options.payload()) + "\"").getBytes(StandardCharsets.US_ASCII);
+  }
+}

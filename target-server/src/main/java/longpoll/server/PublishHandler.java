@@ -1,0 +1,142 @@
+package longpoll.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * {@code POST /publish}: an event by hand. From loopback only, or with the token when one is set.
+ */
+final class PublishHandler implements HttpHandler {
+  private final Optional<byte[]> authorization;
+  private final long maxBody;
+  private final Hub hub;
+  private final Function<Event.Draft, Event> publish;
+
+  PublishHandler(ServerOptions options, Hub hub, Function<Event.Draft, Event> publish) {
+    this.authorization =
+        options.publishToken().map(token -> ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    this.maxBody = options.maxBody();
+    this.hub = hub;
+    this.publish = publish;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    Problem refusal = refusal(exchange);
+    if (refusal != null) {
+      Replies.problem(exchange, refusal);
+      return;
+    }
+    if (exchange.getRequestContentLength() > maxBody) {
+      tooLarge(exchange);
+      return;
+    }
+    exchange.setMaxEntitySize(maxBody);
+    exchange
+        .getRequestReceiver()
+        .receiveFullBytes(
+            (e, body) -> publish(e, body),
+            (e, failure) -> {
+              if (failure instanceof RequestTooBigException) {
+                tooLarge(e);
+              } else {
+                failed(e, failure);
+              }
+            });
+  }
+
+  private Problem refusal(HttpServerExchange exchange) {
+    if (authorization.isEmpty()) {
+      return exchange.getSourceAddress().getAddress().isLoopbackAddress()
+          ? null
+          : Problem.of(403, "without a publish-token only loopback may publish");
+    }
+    String given = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
+    boolean matches =
+        given != null
+            && MessageDigest.isEqual(authorization.get(), given.getBytes(StandardCharsets.UTF_8));
+    return matches
+        ? null
+        : Problem.of(401, "the publish-token is missing or wrong")
+            .withHeader("WWW-Authenticate", "Bearer");
+  }
+
+  private void tooLarge(HttpServerExchange exchange) {
+    // What is left of the body would be read as the next request.
+    exchange.setPersistent(false);
+    Replies.problem(
+        exchange, Problem.of(413, "the body must be at most " + maxBody + " bytes (max-body)"));
+  }
+
+  private static void failed(HttpServerExchange exchange, IOException failure) {
+    exchange.setPersistent(false);
+    exchange.endExchange();
+  }
+
+  private void publish(HttpServerExchange exchange, byte[] body) {
+    try {
+      Event event = publish.apply(draft(body));
+      Map<String, Object> answer = new LinkedHashMap<>();
+      answer.put("id", event.id());
+      answer.put("seq", event.seq());
+      Replies.json(exchange, 201, answer);
+    } catch (BadParameterException e) {
+      Replies.problem(exchange, Problem.badParameter(e));
+    }
+  }
+
+  private Event.Draft draft(byte[] body) throws BadParameterException {
+    JsonNode object;
+    try {
+      object = Json.MAPPER.readTree(body);
+    } catch (IOException e) {
+      throw new BadParameterException("body", "a JSON object", text(body));
+    }
+    if (object == null || !object.isObject()) {
+      throw new BadParameterException("body", "a JSON object", text(body));
+    }
+    JsonNode data = object.get("data");
+    if (data == null) {
+      throw new BadParameterException("data", "present", "missing");
+    }
+    JsonNode channel = object.get("channel");
+    if (channel != null && !(channel.isTextual() && Channels.isName(channel.textValue()))) {
+      throw new BadParameterException("channel", "a name of " + Channels.LIMIT, channel.toString());
+    }
+    String name = channel == null ? Channels.DEFAULT : channel.textValue();
+    if (!hub.admitsChannel(name)) {
+      throw new BadParameterException(
+          "channel", "one of the " + ServerOptions.MOST_CHANNELS + " that exist", name);
+    }
+    JsonNode plannedAt = object.get("plannedAt");
+    if (plannedAt != null && !(plannedAt.canConvertToLong() && plannedAt.isIntegralNumber())) {
+      throw new BadParameterException(
+          "plannedAt", "an integer, microseconds since the epoch", plannedAt.toString());
+    }
+    return new Event.Draft(
+        name, plannedAt == null ? Event.PLANNED_NOW : plannedAt.longValue(), bytes(data));
+  }
+
+  private static byte[] bytes(JsonNode data) throws BadParameterException {
+    try {
+      return Json.MAPPER.writeValueAsBytes(data);
+    } catch (JsonProcessingException e) {
+      throw new BadParameterException("data", "JSON that can be written again", "not");
+    }
+  }
+
+  private static String text(byte[] body) {
+    return new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,66 @@
+package longpoll.server;
+
+import java.util.List;
+
+/**
+ * What {@code GET /stats} says, in the order it says it.
+ *
+ * @param now µs since the epoch
+ * @param origin instant that the plan counts from, µs since the epoch
+ * @param parked polls held now
+ * @param peak most polls held at a time
+ * @param polls {@code GET /poll} requests read; at rest the sum of delivered, empty, gap, aborted,
+ *     rejected, malformed and parked
+ * @param connections open now
+ * @param connectionsOpened opened since the start
+ * @param parkedSeconds integral of the held polls over time; a difference over a time is an exact
+ *     mean
+ * @param cpu CPU seconds of the process
+ * @param rssBytes resident memory of the process, or null where it cannot be told
+ * @param publishSlipP99Ms how late scheduled events were published, against plan and delay
+ * @param hold hold limit, s
+ * @param every of the schedule, s
+ * @param backlog listen backlog asked for
+ */
+public record ServerStats(
+    String epoch,
+    String version,
+    long now,
+    long origin,
+    int parked,
+    int peak,
+    long polls,
+    long delivered,
+    long empty,
+    long gap,
+    long aborted,
+    long published,
+    long rejected,
+    long malformed,
+    long connections,
+    long connectionsOpened,
+    double parkedSeconds,
+    long eventsDelivered,
+    double cpu,
+    int cores,
+    Long rssBytes,
+    long heapUsedBytes,
+    Gc gc,
+    double publishSlipP99Ms,
+    double publishSlipMaxMs,
+    double hold,
+    String schedule,
+    double every,
+    long seed,
+    List<String> channels,
+    int backlog) {
+
+  /**
+   * Garbage collection since the start.
+   *
+   * @param count collections that stop the program
+   * @param pauseMs their sum
+   * @param pauseMaxMs the longest
+   */
+  public record Gc(long count, long pauseMs, long pauseMaxMs) {}
+}

@@ -1,0 +1,98 @@
+package longpoll.record;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads and writes {@code run.json}. Thread-safe. */
+public final class RunRecords {
+  /**
+   * Of newer versions we know only that they are newer; unknown fields within a version are later
+   * additions.
+   */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private RunRecords() {}
+
+  public static void write(RunRecord record, Path runJson) throws IOException {
+    RunFolder.writeAside(
+        runJson,
+        aside -> {
+          byte[] json = JSON.writeValueAsBytes(record);
+          byte[] line = new byte[json.length + 1];
+          System.arraycopy(json, 0, line, 0, json.length);
+          line[json.length] = '\n';
+          Files.write(aside, line);
+        });
+  }
+
+  /**
+   * @throws RecordException when the file is missing, truncated, not a run record, or of a newer
+   *     version
+   */
+  public static RunRecord read(Path runJson) {
+    try {
+      JsonNode tree = JSON.readTree(Files.readAllBytes(runJson));
+      JsonNode version = tree.path("schemaVersion");
+      if (!version.isInt()) {
+        throw new RecordException(
+            runJson, "schemaVersion is missing or not a whole number: this is not a run record");
+      }
+      if (version.intValue() > RunRecord.SCHEMA_VERSION) {
+        throw new RecordException(
+            runJson,
+            "schemaVersion is "
+                + version.intValue()
+                + ", the newest this version can read is "
+                + RunRecord.SCHEMA_VERSION
+                + ": read it with the release that wrote it, or a later one");
+      }
+      return JSON.treeToValue(tree, RunRecord.class);
+    } catch (NoSuchFileException e) {
+      throw new RecordException(runJson, "no such file: a run folder has a run.json", e);
+    } catch (JsonMappingException e) {
+      throw new RecordException(
+          runJson, "field " + fieldOf(e) + " is not what a run record has: " + firstLine(e), e);
+    } catch (JsonProcessingException e) {
+      throw new RecordException(
+          runJson, "not whole JSON" + place(e.getLocation()) + ": " + firstLine(e), e);
+    } catch (IOException e) {
+      throw new RecordException(runJson, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String fieldOf(JsonMappingException e) {
+    StringBuilder field = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() != null) {
+        field.append(field.isEmpty() ? "" : ".").append(step.getFieldName());
+      } else {
+        field.append('[').append(step.getIndex()).append(']');
+      }
+    }
+    return field.isEmpty() ? "(top)" : field.toString();
+  }
+
+  private static String place(JsonLocation at) {
+    return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,52 @@
+package longpoll.settings;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** The keys there are, and the nearest of them to one that is not. */
+final class KnownKeys {
+  private final Set<String> keys;
+
+  KnownKeys(Collection<String> keys) {
+    this.keys = new TreeSet<>(keys);
+  }
+
+  void check(Collection<String> given, String where, List<Problem> problems) {
+    for (String key : given) {
+      if (!keys.contains(key)) {
+        problems.add(Problem.of(key, "unknown key " + where + advice(key)));
+      }
+    }
+  }
+
+  private String advice(String key) {
+    return nearest(key)
+        .map(near -> ": did you mean " + SettingsLoader.PREFIX + near + "?")
+        .orElse(": the keys there are stand in the reference file, reference.conf");
+  }
+
+  /** The nearest known key, unless even that one is far off. */
+  Optional<String> nearest(String key) {
+    return keys.stream()
+        .min(Comparator.comparingInt(known -> distance(key, known)))
+        .filter(known -> distance(key, known) <= Math.max(2, key.length() / 3));
+  }
+
+  /** People leave the group out ({@code every}), or name the group only ({@code schedule}). */
+  private static int distance(String key, String known) {
+    int whole = LevenshteinDistance.getDefaultInstance().apply(key, known);
+    int dot = known.lastIndexOf('.');
+    if (dot < 0) {
+      return whole;
+    }
+    int group = LevenshteinDistance.getDefaultInstance().apply(key, known.substring(0, dot));
+    int end = LevenshteinDistance.getDefaultInstance().apply(key, known.substring(dot + 1));
+    // A match of a part comes after a match of the whole.
+    return Math.min(whole, 1 + Math.min(group, end));
+  }
+}

@@ -1,0 +1,186 @@
+package longpoll.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The limits of every setting, in one place. Collects problems; not safe for threads. */
+final class SettingsRules {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  void load(
+      int users,
+      Duration ramp,
+      Duration warmup,
+      Duration duration,
+      Duration hold,
+      Duration tail,
+      Duration requestTimeoutMargin) {
+    between("users", users, 1, 1_000_000);
+    between("ramp", ramp, Duration.ZERO, HOUR);
+    between("warmup", warmup, Duration.ZERO, HOUR);
+    between("duration", duration, Duration.ofSeconds(1), Duration.ofDays(7));
+    between("hold", hold, Duration.ofMillis(10), HOUR);
+    between("tail", tail, Duration.ZERO, HOUR);
+    between(
+        "request-timeout-margin",
+        requestTimeoutMargin,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(10));
+  }
+
+  void wire(
+      Optional<URI> target,
+      String api,
+      Dialect dialect,
+      int channels,
+      int users,
+      int payloadBytes) {
+    target.ifPresent(
+        uri ->
+            TargetUrl.problem(uri, dialect)
+                .ifPresent(text -> problems.add(new Problem(List.of("target", "dialect"), text))));
+    if (!api.isBlank()) {
+      problem(
+          "api",
+          "API definition files are not supported yet, but it is '" + api + "': leave it empty");
+    }
+    if (dialect == Dialect.ARTICLE && channels != 1) {
+      problems.add(
+          new Problem(
+              List.of("channels", "dialect"),
+              "must be 1 with dialect=article, whose bare polls cannot name a channel, but it is "
+                  + channels
+                  + ": leave it out, or set dialect=native"));
+    } else if (channels < 1 || channels > Math.max(1, users)) {
+      problems.add(
+          new Problem(
+              List.of("channels", "users"),
+              "1 to "
+                  + Math.max(1, users)
+                  + " (users) is allowed, but it is "
+                  + channels
+                  + ": every channel needs a user who waits on it"));
+    }
+    if (payloadBytes < 0 || payloadBytes > 1_000_000) {
+      problem(
+          "payload",
+          "0B to 1000000B is allowed, but it is "
+              + Units.formatBytes(payloadBytes)
+              + ": set a size in this range");
+    }
+  }
+
+  void schedule(Settings.Schedule schedule) {
+    between("schedule.every", schedule.every(), Duration.ofMillis(1), HOUR);
+    between("schedule.burst", schedule.burst(), 1, 10_000);
+    boolean trace = schedule.kind() == ScheduleKind.TRACE;
+    if (trace && schedule.trace().isBlank()) {
+      problems.add(
+          new Problem(
+              List.of("schedule.trace", "schedule.kind"),
+              "schedule.kind=trace needs a file, but it is empty: name a CSV or JSON lines file"));
+    } else if (!trace && !schedule.trace().isBlank()) {
+      problems.add(
+          new Problem(
+              List.of("schedule.trace", "schedule.kind"),
+              "only schedule.kind=trace reads a file, but the kind is "
+                  + ResolvedSettings.word(schedule.kind())
+                  + " and the file '"
+                  + schedule.trace()
+                  + "': set schedule.kind=trace, or leave the file out"));
+    }
+  }
+
+  void rest(
+      int probes,
+      String label,
+      List<String> localAddresses,
+      Settings.Report report,
+      Settings.Objectives objectives,
+      Settings.Backoff backoff) {
+    between("probes", probes, 0, 10_000);
+    if (label.length() > 100 || label.chars().anyMatch(Character::isISOControl)) {
+      problem(
+          "label",
+          "at most 100 characters on one line are allowed, but it has "
+              + label.length()
+              + ": use a shorter one");
+    }
+    localAddresses.stream()
+        .filter(address -> !IpLiteral.matches(address))
+        .forEach(
+            address ->
+                problem(
+                    "connections.local-addresses",
+                    "IP addresses are expected, but one is '"
+                        + address
+                        + "': write them like 127.0.0.2,127.0.0.3"));
+    if (localAddresses.stream().distinct().count() < localAddresses.size()) {
+      problem(
+          "connections.local-addresses",
+          "each address may stand once, but they are "
+              + localAddresses
+              + ": take the repeated one out");
+    }
+    if (!report.consoleEvery().isZero()) {
+      between("report.console-every", report.consoleEvery(), Duration.ofSeconds(1), HOUR);
+    }
+    between("objectives.failed.max", objectives.failedMax(), 0, Long.MAX_VALUE);
+    between("objectives.missed.max", objectives.missedMax(), 0, Long.MAX_VALUE);
+    between("objectives.duplicated.max", objectives.duplicatedMax(), 0, Long.MAX_VALUE);
+    if (!(objectives.heldMin() >= 0 && objectives.heldMin() <= 1)) {
+      problem(
+          "objectives.held.min",
+          "0 to 1 is allowed, but it is "
+              + objectives.heldMin()
+              + ": it is a share of the users, 0.95 means 95 %");
+    }
+    between("backoff.initial", backoff.initial(), Duration.ofMillis(10), HOUR);
+    between("backoff.max", backoff.max(), Duration.ofMillis(10), HOUR);
+    if (backoff.initial().compareTo(backoff.max()) > 0) {
+      problems.add(
+          new Problem(
+              List.of("backoff.max", "backoff.initial"),
+              "at least backoff.initial ("
+                  + Units.format(backoff.initial())
+                  + ") is needed, but it is "
+                  + Units.format(backoff.max())
+                  + ": raise the one or lower the other"));
+    }
+  }
+
+  void throwIfAny() {
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+  }
+
+  private void between(String key, long value, long min, long max) {
+    if (value < min || value > max) {
+      String limit = max == Long.MAX_VALUE ? "at least " + min : min + " to " + max;
+      problem(key, limit + " is allowed, but it is " + value + ": set a number within this limit");
+    }
+  }
+
+  private void between(String key, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      problem(
+          key,
+          Units.format(min)
+              + " to "
+              + Units.format(max)
+              + " is allowed, but it is "
+              + Units.format(value)
+              + ": set a duration within these limits");
+    }
+  }
+
+  private void problem(String key, String text) {
+    problems.add(Problem.of(key, text));
+  }
+}

@@ -1,0 +1,398 @@
+package longpoll.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsLoaderTest {
+  @TempDir Path directory;
+
+  @Test
+  void withoutAnyPropertyTheReferenceHolds() {
+    Settings settings = load();
+
+    assertThat(settings.users()).isEqualTo(5000);
+    assertThat(settings.ramp()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.warmup()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.duration()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.hold()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.bundled()).isTrue();
+    assertThat(settings.dialect()).isEqualTo(Dialect.NATIVE);
+    assertThat(settings.channels()).isEqualTo(50);
+    assertThat(settings.payloadBytes()).isEqualTo(128);
+    assertThat(settings.rearm()).isEqualTo(new Rearm.Immediate());
+    assertThat(settings.schedule())
+        .isEqualTo(new Settings.Schedule(ScheduleKind.POISSON, Duration.ofSeconds(10), 1, 10, ""));
+    assertThat(settings.probes()).isEqualTo(200);
+    assertThat(settings.localAddresses()).isEmpty();
+    assertThat(settings.objectives()).isEqualTo(new Settings.Objectives(0, 0, 0, 0.95));
+    assertThat(settings.backoff())
+        .isEqualTo(new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void aPropertyGoesBeforeTheProfileAndTheProfileBeforeTheReference() {
+    Settings settings = load("profile", "smoke", "users", "12");
+
+    assertThat(settings.users()).isEqualTo(12);
+    assertThat(settings.hold()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.payloadBytes()).isEqualTo(128);
+    assertThat(settings.profile()).isEqualTo("smoke");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"smoke", "broadcast", "ci", "soak"})
+  void everyShippedProfileLoads(String name) {
+    assertThat(Profiles.NAMES).contains(name);
+    assertThat(load("profile", name).profile()).isEqualTo(name);
+  }
+
+  @Test
+  void theShippedProfilesAreWhatTheirNamesSay() {
+    Settings broadcast = load("profile", "broadcast");
+    assertThat(broadcast.channels()).isEqualTo(1);
+    assertThat(broadcast.hold()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(broadcast.schedule().kind()).isEqualTo(ScheduleKind.FIXED);
+    assertThat(broadcast.schedule().every()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(load("profile", "smoke").total()).isLessThan(Duration.ofSeconds(15));
+    assertThat(load("profile", "soak").users()).isEqualTo(2000);
+    assertThat(load("profile", "soak").duration()).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void aProfileCanBeAFileOfTheUsersOwn() throws IOException {
+    write("mine.conf", "longpoll { users = 7, schedule { kind = burst, burst = 3 } }");
+
+    Settings settings = load("profile", "mine.conf");
+
+    assertThat(settings.users()).isEqualTo(7);
+    assertThat(settings.schedule().kind()).isEqualTo(ScheduleKind.BURST);
+    assertThat(settings.schedule().burst()).isEqualTo(3);
+  }
+
+  @Test
+  void allProblemsAreReportedTogetherWithKeyLimitValueAndAdvice() {
+    SettingsException problems =
+        refused("users", "0", "hold", "10", "payload", "2MB", "rearm", "sometimes", "userz", "5");
+
+    assertThat(problems.getMessage().lines())
+        .containsExactly(
+            "5 settings cannot be used:",
+            "  longpoll.userz: unknown key on the command line: did you mean longpoll.users?",
+            "  longpoll.users: 1 to 1000000 is allowed, but it is 0: set a number within this"
+                + " limit",
+            "  longpoll.payload: 0B to 1000000B is allowed, but it is 2000000B: set a size in"
+                + " this range",
+            "  longpoll.hold: a duration needs a unit, but it is '10': write 10s",
+            "  longpoll.rearm: immediate, fixed, uniform or article is expected, but it is"
+                + " 'sometimes': write 'immediate', 'fixed 2s', 'uniform 0s..1s' or 'article'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "users | many | a whole number is expected, but it is 'many'",
+        "users | '' | a whole number is expected, but it is ''",
+        "users | 1000001 | 1 to 1000000 is allowed, but it is 1000001",
+        "users | 99999999999 | a number of at most 2147483647 is expected",
+        "ramp | -1s | 0s to 3600s is allowed, but it is -1s",
+        "ramp | 2h | 0s to 3600s is allowed, but it is 7200s",
+        "warmup | 10 | a duration needs a unit, but it is '10': write 10s",
+        "warmup | soon | a duration is expected, but it is 'soon': write something like 10s",
+        "duration | 999ms | 1s to 604800s is allowed, but it is 999ms",
+        "hold | 0s | 10ms to 3600s is allowed, but it is 0s",
+        "hold | 61m | 10ms to 3600s is allowed, but it is 3660s",
+        "tail | 2 | write 2s",
+        "request-timeout-margin | 0s | 1s to 600s is allowed, but it is 0s",
+        "target | ftp://host/poll | http or https is expected, but it is 'ftp://host/poll'",
+        "target | localhost:8000 | http or https is expected, but it is 'localhost:8000'",
+        "target | http:///poll | a host is expected, but it is 'http:///poll'",
+        "target | http://a b/poll | a URL is expected, but it is 'http://a b/poll'",
+        "target | http://h:99999/poll | a port of 1 to 65535 is expected, but it is 99999",
+        "target | http://host/poll#top | no #fragment may stand in the URL",
+        "target | http://host/poll?cursor=4 | sets the parameter 'cursor' itself",
+        "api | poll.json | not supported yet, but it is 'poll.json': leave it empty",
+        "dialect | klingon | one of native, article is expected, but it is 'klingon'",
+        "channels | 0 | 1 to 5000 (users) is allowed, but it is 0",
+        "channels | 5001 | 1 to 5000 (users) is allowed, but it is 5001",
+        "payload | 128 | a size needs a unit, but it is '128': write 128B",
+        "payload | big | a size is expected, but it is 'big': write something like 128B",
+        "payload | 5000MB | at most 1000000B is allowed, but it is '5000MB'",
+        "rearm | fixed 2 | a duration needs a unit, but it is '2': write 2s",
+        "rearm | fixed 2h | a wait of 0s to 3600s is expected, but it is 7200s",
+        "rearm | uniform 2s..1s | the first bound of uniform must be below the second",
+        "schedule.kind | weekly | one of poisson, fixed, burst, trace, none is expected",
+        "schedule.every | 0s | 1ms to 3600s is allowed, but it is 0s",
+        "schedule.seed | x | a whole number is expected, but it is 'x'",
+        "schedule.burst | 0 | 1 to 10000 is allowed, but it is 0",
+        "schedule.trace | a.csv | only schedule.kind=trace reads a file, but the kind is poisson",
+        "probes | -1 | 0 to 10000 is allowed, but it is -1",
+        "connections.local-addresses | localhost | IP addresses are expected, but one is",
+        "connections.local-addresses | 127.0.0.256 | IP addresses are expected, but one is",
+        "connections.local-addresses | 127.0.0.2,127.0.0.2 | each address may stand once",
+        "report.console-every | 10ms | 1s to 3600s is allowed, but it is 10ms",
+        "report.gatling-rows | yes | true or false is expected, but it is 'yes'",
+        "objectives.failed.max | -1 | at least 0 is allowed, but it is -1",
+        "objectives.missed.max | -1 | at least 0 is allowed, but it is -1",
+        "objectives.duplicated.max | -1 | at least 0 is allowed, but it is -1",
+        "objectives.held.min | 95 | 0 to 1 is allowed, but it is 95.0",
+        "objectives.held.min | most | a number is expected, but it is 'most'",
+        "backoff.initial | 1ms | 10ms to 3600s is allowed, but it is 1ms",
+        "backoff.max | 500ms | at least backoff.initial (1s) is needed, but it is 500ms",
+      })
+  void aBadValueIsRefusedWithItsReason(String key, String value, String reason) {
+    SettingsException problems = refused(key, value);
+
+    assertThat(problems.problems()).hasSize(1);
+    assertThat(problems.getMessage()).contains("longpoll." + key + ": ").contains(reason);
+  }
+
+  @Test
+  void aLabelOfMoreThanOneLineOrHundredCharactersIsRefused() {
+    assertThat(refused("label", "a\nb")).hasMessageContaining("longpoll.label: at most 100");
+    assertThat(refused("label", "x".repeat(101))).hasMessageContaining("but it has 101");
+    assertThat(load("label", "x".repeat(100)).label()).hasSize(100);
+  }
+
+  @Test
+  void credentialsInTheTargetAreRefusedAndNotRepeated() {
+    assertThat(refused("target", "http://ann:pass1word@host/poll"))
+        .hasMessageContaining("no user or password may stand in the URL")
+        .hasMessageContaining("http://***@host/poll")
+        .hasMessageNotContaining("pass1word");
+    assertThat(refused("target", "http://ann:pa ss@host/poll")).hasMessageNotContaining("pa ss");
+  }
+
+  @Test
+  void aTargetWithoutPathIsThePollPath() {
+    assertThat(load("target", "http://host:8000").target())
+        .contains(URI.create("http://host:8000/poll"));
+    assertThat(load("target", "https://host/updates?stream=7").target())
+        .contains(URI.create("https://host/updates?stream=7"));
+    assertThat(load("target", "http://[::1]:8000/").target())
+        .contains(URI.create("http://[::1]:8000/"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user, users",
+    "usres, users",
+    "every, schedule.every",
+    "schedule.evry, schedule.every",
+    "local-addresses, connections.local-addresses",
+    "holdLimit, ",
+    "objectives.fail.max, objectives.failed.max",
+  })
+  void anUnknownKeyIsAnErrorWithTheNearestKnownName(String key, String nearest) {
+    assertThat(refused(key, "1").getMessage())
+        .contains("longpoll." + key + ": unknown key on the command line")
+        .contains(
+            nearest == null ? "the keys there are stand in" : "did you mean longpoll." + nearest);
+  }
+
+  @Test
+  void anUnknownKeyInAProfileIsAnErrorToo() throws IOException {
+    write("mine.conf", "users = 3\nlongpoll { chanels = 4 }");
+
+    assertThat(refused("profile", "mine.conf").getMessage().lines())
+        .containsExactly(
+            "2 settings cannot be used:",
+            "  longpoll.users: stands outside longpoll { } in profile 'mine.conf': move 'users'"
+                + " inside",
+            "  longpoll.chanels: unknown key in profile 'mine.conf': did you mean"
+                + " longpoll.channels?");
+  }
+
+  @Test
+  void anUnknownProfileListsTheKnownOnes() {
+    assertThat(refused("profile", "smok"))
+        .hasMessageContaining(
+            "longpoll.profile: one of smoke, broadcast, ci, soak, or the path of a .conf file, is"
+                + " expected, but it is 'smok'");
+    assertThat(refused("profile", "no/such.conf"))
+        .hasMessageContaining("a file is expected, but there is none at 'no/such.conf'");
+  }
+
+  @Test
+  void aProfileThatIsNotHoconIsRefusedWithTheReason() throws IOException {
+    write("broken.conf", "longpoll { users = ");
+
+    assertThat(refused("profile", "broken.conf"))
+        .hasMessageContaining("longpoll.profile: 'broken.conf' cannot be read as HOCON: ");
+  }
+
+  @Test
+  void aProfileCannotNameAProfile() throws IOException {
+    write("mine.conf", "longpoll.profile = smoke");
+
+    assertThat(refused("profile", "mine.conf"))
+        .hasMessageContaining("a profile cannot name a profile");
+  }
+
+  @Test
+  void theArticleDialectHasOneChannelAndRefusesAnotherNumber() throws IOException {
+    assertThat(load("dialect", "article").channels()).isEqualTo(1);
+    assertThat(load("dialect", "article", "channels", "1").channels()).isEqualTo(1);
+    assertThat(refused("dialect", "article", "channels", "2"))
+        .hasMessageContaining(
+            "longpoll.channels: must be 1 with dialect=article, whose bare polls cannot name a"
+                + " channel, but it is 2");
+    write("mine.conf", "longpoll { dialect = article, channels = 4 }");
+    assertThat(refused("profile", "mine.conf")).hasMessageContaining("but it is 4");
+  }
+
+  @Test
+  void defaultChannelsAreLoweredToTheUsersButGivenOnesAreRefused() {
+    assertThat(load("users", "10").channels()).isEqualTo(10);
+    assertThat(refused("users", "10", "channels", "11"))
+        .hasMessageContaining("longpoll.channels: 1 to 10 (users) is allowed, but it is 11");
+  }
+
+  @Test
+  void aValueThatCannotBeReadHidesNoOtherProblemAndMakesUpNone() {
+    SettingsException problems = refused("users", "x", "channels", "6000", "probes", "-1");
+
+    assertThat(problems.problems())
+        .extracting(problem -> problem.keys().get(0))
+        .containsExactlyInAnyOrder("users", "probes");
+  }
+
+  @Test
+  void aTraceMustBeAFileThatIsThere() throws IOException {
+    assertThat(refused("schedule.kind", "trace"))
+        .hasMessageContaining(
+            "longpoll.schedule.trace: schedule.kind=trace needs a file, but it is empty");
+    assertThat(refused("schedule.kind", "trace", "schedule.trace", "gone.csv"))
+        .hasMessageContaining("a readable file is expected, but there is none at 'gone.csv'");
+    write("there.csv", "1s");
+    assertThat(load("schedule.kind", "trace", "schedule.trace", "there.csv").schedule().trace())
+        .isEqualTo("there.csv");
+  }
+
+  @Test
+  void listsAreSplitOnTheCommandLine() {
+    Settings settings =
+        load(
+            "connections.local-addresses", "127.0.0.2, 127.0.0.3",
+            "server.jvm-args", "-Xmx2g -Xlog:gc*,safepoint",
+            "server.options", "");
+
+    assertThat(settings.localAddresses()).containsExactly("127.0.0.2", "127.0.0.3");
+    assertThat(settings.server().jvmArgs()).containsExactly("-Xmx2g", "-Xlog:gc*,safepoint");
+    assertThat(settings.server().options()).isEmpty();
+  }
+
+  @Test
+  void aListWhereOneValueBelongsIsRefused() throws IOException {
+    write("mine.conf", "longpoll.users = [1, 2]");
+
+    assertThat(refused("profile", "mine.conf"))
+        .hasMessageContaining("a single value is expected, but it is '[1, 2]'");
+  }
+
+  @Test
+  void otherPropertiesAreNotLookedAt() {
+    Properties properties = new Properties();
+    properties.setProperty("longpoll.users", "17");
+    properties.setProperty("longpolling.users", "18");
+    properties.setProperty("gatling.simulationClass", "x");
+
+    assertThat(new SettingsLoader(directory).load(properties).users()).isEqualTo(17);
+  }
+
+  @Test
+  void everyKeyOfTheReferenceIsResolvedAndNoOther() {
+    Map<String, Object> reference =
+        ConfigLayer.flatten(
+                ConfigFactory.parseResources(SettingsLoader.class, "reference.conf").resolve())
+            .inside();
+
+    assertThat(load().resolved().keySet()).containsExactlyElementsOf(reference.keySet());
+  }
+
+  @Test
+  void resolvedValuesAreCanonical() {
+    Map<String, Object> resolved =
+        load(
+                "hold", "0.5m",
+                "ramp", "1.5s",
+                "payload", "1KiB",
+                "rearm", "uniform 0ms..1000ms",
+                "connections.local-addresses", "127.0.0.2")
+            .resolved();
+
+    assertThat(resolved)
+        .containsEntry("users", 5000)
+        .containsEntry("hold", "30s")
+        .containsEntry("ramp", "1500ms")
+        .containsEntry("payload", "1024B")
+        .containsEntry("rearm", "uniform 0s..1s")
+        .containsEntry("schedule.kind", "poisson")
+        .containsEntry("schedule.seed", 1L)
+        .containsEntry("objectives.held.min", 0.95)
+        .containsEntry("report.gatling-rows", true)
+        .containsEntry("target", "")
+        .containsEntry("connections.local-addresses", List.of("127.0.0.2"));
+  }
+
+  @Test
+  void secretsAreMaskedInWhatIsResolved() {
+    Settings settings =
+        load(
+            "server.options", "--publish-token abc --io-threads 1 --admin-token=def",
+            "server.jvm-args", "-Djavax.net.ssl.keyStorePassword=ghi -Xmx1g");
+
+    assertThat(settings.server().options()).contains("abc", "--admin-token=def");
+    assertThat(settings.resolved())
+        .containsEntry(
+            "server.options",
+            List.of("--publish-token", "***", "--io-threads", "1", "--admin-token=***"))
+        .containsEntry(
+            "server.jvm-args", List.of("-Djavax.net.ssl.keyStorePassword=***", "-Xmx1g"));
+  }
+
+  @Test
+  void derivedTimesFollowFromTheSettings() {
+    Settings settings = load("hold", "1s", "tail", "2s", "request-timeout-margin", "5s");
+
+    assertThat(settings.effectiveTail()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.requestTimeout()).isEqualTo(Duration.ofNanos(6_062_500_000L));
+    assertThat(settings.total()).isEqualTo(Duration.ofSeconds(81));
+    assertThat(load("hold", "10s").effectiveTail()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  private Settings load(String... keysAndValues) {
+    Map<String, String> properties = new HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      properties.put(SettingsLoader.PREFIX + keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new SettingsLoader(directory).load(properties);
+  }
+
+  private SettingsException refused(String... keysAndValues) {
+    SettingsException refused =
+        catchThrowableOfType(SettingsException.class, () -> load(keysAndValues));
+    assertThat(refused).as("the settings should have been refused").isNotNull();
+    return refused;
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+}

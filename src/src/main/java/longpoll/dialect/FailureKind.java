@@ -1,0 +1,44 @@
+package longpoll.dialect;
+
+/**
+ * The names of failures, as they stand in {@code run.json}. A status that no dialect expects is
+ * {@code http-NNN}.
+ */
+public final class FailureKind {
+  /** The target refused the connection: nothing listens there. */
+  public static final String REFUSED = "refused";
+
+  /** No connection within the connect timeout, or no route. */
+  public static final String UNREACHABLE = "unreachable";
+
+  /** The host name has no address. */
+  public static final String UNKNOWN_HOST = "unknown-host";
+
+  /** The TLS handshake failed. */
+  public static final String TLS = "tls";
+
+  /** The connection was closed (FIN) while the poll was held. */
+  public static final String CLOSED = "closed";
+
+  /** The connection was reset (RST) while the poll was held. */
+  public static final String RESET = "reset";
+
+  /** No whole answer within the hold limit and a margin. */
+  public static final String TIMEOUT = "timeout";
+
+  /** The connection ended in the middle of an answer. */
+  public static final String TRUNCATED = "truncated";
+
+  /** A whole answer that does not fit the protocol. */
+  public static final String MALFORMED = "malformed";
+
+  /** Something went wrong inside the injector. */
+  public static final String INTERNAL = "internal";
+
+  private FailureKind() {}
+
+  /** The kind of an unexpected status. */
+  public static String ofStatus(int status) {
+    return "http-" + status;
+  }
+}

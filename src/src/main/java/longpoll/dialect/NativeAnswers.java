@@ -1,0 +1,98 @@
+package longpoll.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Reads the answers of the project's own wire, which the bare and the native client share. A 204
+ * must have no body, a 200 must have events, a 410 must say where to resume: what does not is
+ * malformed.
+ */
+final class NativeAnswers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * A broadcast sends thousands of clients the same bytes, one after another: the last body that a
+   * thread has parsed is worth keeping. Each event loop has its own, so nothing is shared.
+   */
+  private static final ThreadLocal<Parsed> LAST = new ThreadLocal<>();
+
+  private NativeAnswers() {}
+
+  static Answer read(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
+    return switch (status) {
+      case 200 -> delivered(asked, body);
+      case 204 -> empty(asked, header, body);
+      case 410 -> gap(asked, header, body);
+      default ->
+          Answer.failed(
+              asked, FailureKind.ofStatus(status), "HTTP status " + status, retryAfter(header));
+    };
+  }
+
+  private static Answer delivered(Position asked, byte[] body) {
+    Parsed last = LAST.get();
+    if (last != null && Arrays.equals(last.body, body)) {
+      return last.answer;
+    }
+    EventsJson json;
+    try {
+      json = EventsJson.parse(body);
+    } catch (IOException e) {
+      return malformed(asked, "200 whose body is not JSON");
+    } catch (IllegalArgumentException e) {
+      return malformed(asked, "200: " + e.getMessage());
+    }
+    if (json.events().isEmpty()) {
+      return malformed(asked, "200 without an event");
+    }
+    if (json.next() == null) {
+      return malformed(asked, "200 without next");
+    }
+    Answer answer = Answer.delivered(new Position(json.next(), json.epoch()), json.events());
+    LAST.set(new Parsed(body.clone(), answer));
+    return answer;
+  }
+
+  private static Answer empty(Position asked, Dialect.HeaderLookup header, byte[] body) {
+    if (body.length > 0) {
+      return malformed(asked, "204 with a body of " + body.length + " bytes");
+    }
+    String next = header.get("Poll-Next");
+    String epoch = header.get("Poll-Epoch");
+    return Answer.empty(
+        new Position(next == null ? asked.cursor() : next, epoch == null ? asked.epoch() : epoch));
+  }
+
+  private static Answer gap(Position asked, Dialect.HeaderLookup header, byte[] body) {
+    try {
+      JsonNode problem = JSON.readTree(body);
+      JsonNode oldest = problem.path("oldest");
+      if (oldest.isIntegralNumber()) {
+        String epoch = problem.path("epoch").isTextual() ? problem.path("epoch").textValue() : null;
+        return Answer.gap(new Position(oldest.asText(), epoch), retryAfter(header));
+      }
+    } catch (IOException e) {
+      // Falls through: not JSON is as bad as JSON without the field.
+    }
+    return malformed(asked, "410 that does not say where to resume");
+  }
+
+  private static Answer malformed(Position asked, String detail) {
+    return Answer.failed(asked, FailureKind.MALFORMED, detail, null);
+  }
+
+  /** Seconds only: of the two forms that HTTP allows, servers under load send this one. */
+  private static Duration retryAfter(Dialect.HeaderLookup header) {
+    String value = header.get("Retry-After");
+    if (value == null || !value.matches("\\d{1,6}")) {
+      return null;
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  private record Parsed(byte[] body, Answer answer) {}
+}

@@ -1,0 +1,9 @@
+/**
+ * How a long-poll protocol carries cursor, hold limit, events and empty answers. A {@link
+ * longpoll.dialect.Dialect} turns a position into the next request and an answer into an outcome;
+ * it holds no state, opens no connection and knows no load tool, so that users, probes and tests
+ * speak through the same one.
+ *
+ * <p>A new dialect is one small class and one line in {@link longpoll.dialect.Dialects}.
+ */
+package longpoll.dialect;

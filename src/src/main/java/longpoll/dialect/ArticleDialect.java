@@ -1,6 +1,8 @@
 package longpoll.dialect;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The article's bare poll: no cursor, no hold of its own, no channel. What is published between two
@@ -36,6 +38,14 @@ public final class ArticleDialect implements Dialect {
 
   @Override
   public Answer read(Position asked, int status, HeaderLookup header, byte[] body) {
-    return NativeAnswers.read(asked, status, header, body);
+    Answer answer = NativeAnswers.read(asked, status, header, body);
+    if (status != 200 || answer.outcome() == Outcome.DELIVERED) {
+      return answer;
+    }
+    try {
+      return Answer.delivered(asked, List.of(EventsJson.parseSingle(body)));
+    } catch (IOException | IllegalArgumentException e) {
+      return answer;
+    }
   }
 }

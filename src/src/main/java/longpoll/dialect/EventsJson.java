@@ -48,6 +48,20 @@ record EventsJson(String epoch, String next, List<PolledEvent> events) {
     }
   }
 
+  /**
+   * A body that is itself one event, or any other JSON object, which then is an event of which
+   * nothing is known.
+   *
+   * @throws IOException when the body is not JSON
+   * @throws IllegalArgumentException when it is not an object
+   */
+  static PolledEvent parseSingle(byte[] body) throws IOException {
+    try (JsonParser in = JSON.createParser(body)) {
+      require(in.nextToken() == JsonToken.START_OBJECT, "the body is not a JSON object");
+      return event(in);
+    }
+  }
+
   private static List<PolledEvent> events(JsonParser in) throws IOException {
     List<PolledEvent> events = new ArrayList<>(4);
     JsonToken token;
@@ -62,19 +76,29 @@ record EventsJson(String epoch, String next, List<PolledEvent> events) {
     long id = PolledEvent.UNKNOWN;
     long seq = PolledEvent.UNKNOWN;
     long plannedAt = PolledEvent.UNKNOWN;
+    long publishedAt = PolledEvent.UNKNOWN;
     String channel = "default";
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String field = in.currentName();
       in.nextToken();
       switch (field) {
-        case "id" -> id = in.getLongValue();
-        case "seq" -> seq = in.getLongValue();
-        case "plannedAt" -> plannedAt = in.getLongValue();
+        case "id" -> id = wholeNumber(in);
+        case "seq" -> seq = wholeNumber(in);
+        case "plannedAt" -> plannedAt = wholeNumber(in);
+        case "publishedAt" -> publishedAt = wholeNumber(in);
         case "channel" -> channel = in.getText();
         default -> in.skipChildren();
       }
     }
-    return new PolledEvent(id, channel, seq, plannedAt);
+    long since = plannedAt == PolledEvent.UNKNOWN ? publishedAt : plannedAt;
+    return new PolledEvent(id, channel, seq, since);
+  }
+
+  private static long wholeNumber(JsonParser in) throws IOException {
+    require(
+        in.currentToken() == JsonToken.VALUE_NUMBER_INT,
+        in.currentName() + " is not a whole number");
+    return in.getLongValue();
   }
 
   private static void require(boolean fits, String problem) {

@@ -1,0 +1,161 @@
+package longpoll.measure;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * The books of one run: every poll of every user, kept while the run lasts. Users write through a
+ * {@link UserBook} each; one sampler reads. Thread-safe; nothing here blocks.
+ */
+public final class RunBooks {
+  private final StampClock clock;
+  private final Function<StampClock, Timeline> timelineFromNow;
+  private final AtomicReference<Timeline> timeline = new AtomicReference<>();
+  private final Long serverOffsetMicros;
+  private final PublishPlan plan;
+  private final boolean resumes;
+
+  final HistogramBank bank = new HistogramBank();
+  final HeldGauge held = new HeldGauge();
+  final LongAdder started = new LongAdder();
+  final LongAdder cut = new LongAdder();
+  final PollCounts total = new PollCounts();
+  final PollCounts window = new PollCounts();
+  final EventCounts events = new EventCounts();
+  final Broadcasts broadcasts;
+  final LongAdder connectionsOpened = new LongAdder();
+  final LongAdder connectionsReopened = new LongAdder();
+  final LongAdder replaysPrevented = new LongAdder();
+  private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
+  private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
+
+  private RunBooks(Builder builder) {
+    clock = builder.clock;
+    timelineFromNow = builder.timelineFromNow;
+    serverOffsetMicros = builder.serverOffsetMicros;
+    plan = builder.plan;
+    resumes = builder.resumes;
+    broadcasts = new Broadcasts(builder.usersOf);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public StampClock clock() {
+    return clock;
+  }
+
+  /** When the run began; empty before the first poll. */
+  public Optional<Timeline> timeline() {
+    return Optional.ofNullable(timeline.get());
+  }
+
+  /**
+   * The run begins with its first poll: the first call fixes the timeline and runs what waits for
+   * it.
+   */
+  public Timeline begin() {
+    Timeline present = timeline.get();
+    if (present != null) {
+      return present;
+    }
+    Timeline mine = timelineFromNow.apply(clock);
+    if (timeline.compareAndSet(null, mine)) {
+      atStart.forEach(Runnable::run);
+    }
+    return timeline.get();
+  }
+
+  /** Runs an action once, with the first poll, on whatever thread sends it. */
+  public void onBegin(Runnable action) {
+    atStart.add(action);
+  }
+
+  /**
+   * A new user.
+   *
+   * @param channel the one channel it waits on, or empty for all
+   */
+  public UserBook user(String channel) {
+    UserBook user = new UserBook(this, begin(), channel);
+    users.add(user);
+    return user;
+  }
+
+  Iterable<UserBook> users() {
+    return users;
+  }
+
+  /** The plan, or null where the target has none. */
+  PublishPlan plan() {
+    return plan;
+  }
+
+  /**
+   * Whether clients go on from a cursor, so that what is published between two polls is not lost.
+   */
+  boolean resumes() {
+    return resumes;
+  }
+
+  /** Server clock minus ours, or null where it is unknown and no lag can be told. */
+  Long serverOffsetMicros() {
+    return serverOffsetMicros;
+  }
+
+  /** What a run's books are opened with. */
+  public static final class Builder {
+    private StampClock clock = StampClock.SYSTEM;
+    private Function<StampClock, Timeline> timelineFromNow;
+    private Long serverOffsetMicros;
+    private PublishPlan plan;
+    private boolean resumes = true;
+    private ToIntFunction<String> usersOf = channel -> Integer.MAX_VALUE;
+
+    public Builder clock(StampClock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /** Makes the timeline at the instant of the first poll. */
+    public Builder timeline(Function<StampClock, Timeline> fromNow) {
+      this.timelineFromNow = fromNow;
+      return this;
+    }
+
+    public Builder serverOffsetMicros(Long offset) {
+      this.serverOffsetMicros = offset;
+      return this;
+    }
+
+    public Builder plan(PublishPlan plan) {
+      this.plan = plan;
+      return this;
+    }
+
+    public Builder resumes(boolean resumes) {
+      this.resumes = resumes;
+      return this;
+    }
+
+    /** How many users wait on each channel. */
+    public Builder usersOf(ToIntFunction<String> usersOf) {
+      this.usersOf = usersOf;
+      return this;
+    }
+
+    public RunBooks open() {
+      if (timelineFromNow == null) {
+        throw new IllegalStateException("the books need a timeline");
+      }
+      return new RunBooks(this);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package longpoll.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecordsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameTheFile() {
+    file = folder.resolve("run.json");
+  }
+
+  @Test
+  void aFullRecordIsReadBackAsItWasWritten() throws IOException {
+    RunRecords.write(SampleRecords.full(), file);
+    assertThat(RunRecords.read(file)).isEqualTo(SampleRecords.full());
+    assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    assertThat(Files.list(folder)).as("nothing is left aside").hasSize(1);
+  }
+
+  @Test
+  void whatWasNotMeasuredStaysNull() throws IOException {
+    RunRecords.write(SampleRecords.sparse(), file);
+    RunRecord read = RunRecords.read(file);
+    assertThat(read).isEqualTo(SampleRecords.sparse());
+    assertThat(read.events().missed()).isNull();
+    assertThat(read.metrics().get("lag").p99()).isNull();
+    JsonNode tree = JSON.readTree(file.toFile());
+    assertThat(tree.at("/events/missed").isNull()).isTrue();
+    assertThat(tree.at("/polls/emptyRate").isNull()).isTrue();
+  }
+
+  @Test
+  void theFileIsTheSameUnderEveryLocale() throws IOException {
+    RunRecords.write(SampleRecords.full(), file);
+    String expected = Files.readString(file);
+    Locale before = Locale.getDefault();
+    try {
+      for (String tag : List.of("de-DE", "ar-EG-u-nu-arab", "tr-TR")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        RunRecords.write(SampleRecords.full(), file);
+        assertThat(Files.readString(file)).as(tag).isEqualTo(expected);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void fieldsOfLaterReleasesAreIgnored() throws IOException {
+    ObjectNode tree = JSON.valueToTree(SampleRecords.full());
+    tree.put("later", 1);
+    ((ObjectNode) tree.get("held")).put("later", "x");
+    JSON.writeValue(file.toFile(), tree);
+    assertThat(RunRecords.read(file)).isEqualTo(SampleRecords.full());
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    refused("no such file");
+  }
+
+  @Test
+  void anEmptyFileIsNotARunRecord() throws IOException {
+    Files.writeString(file, "");
+    refused("schemaVersion is missing");
+  }
+
+  @Test
+  void aTruncatedFileIsNamedByPlace() throws IOException {
+    RunRecords.write(SampleRecords.full(), file);
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.substring(0, whole.length() / 2));
+    refused("not whole JSON at line");
+  }
+
+  @Test
+  void anotherKindOfFileIsNotARunRecord() throws IOException {
+    Files.writeString(file, "{\"name\": \"something else\"}");
+    refused("schemaVersion is missing or not a whole number: this is not a run record");
+    Files.writeString(file, "PK\u0003\u0004");
+    refused("not whole JSON at line 1");
+    Files.writeString(file, "[1, 2]");
+    refused("this is not a run record");
+  }
+
+  @Test
+  void aNewerVersionSaysWhatCanReadIt() throws IOException {
+    Files.writeString(file, "{\"schemaVersion\": 7}");
+    refused("schemaVersion is 7", "newest this version can read is 1", "later one");
+  }
+
+  @Test
+  void aFieldOfTheWrongTypeIsNamed() throws IOException {
+    ObjectNode tree = JSON.valueToTree(SampleRecords.full());
+    ((ObjectNode) tree.at("/metrics/lag")).put("p99", "slow");
+    JSON.writeValue(file.toFile(), tree);
+    refused("field metrics.lag.p99");
+
+    tree = JSON.valueToTree(SampleRecords.full());
+    tree.put("status", "fine");
+    JSON.writeValue(file.toFile(), tree);
+    refused("field status");
+  }
+
+  @Test
+  void aRepeatedFieldIsRefused() throws IOException {
+    Files.writeString(file, "{\"schemaVersion\": 1, \"schemaVersion\": 1}");
+    refused("schemaVersion");
+  }
+
+  private void refused(String... parts) {
+    assertThatExceptionOfType(RecordException.class)
+        .isThrownBy(() -> RunRecords.read(file))
+        .withMessageStartingWith(file.toString())
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+  }
+}

@@ -1,0 +1,150 @@
+package longpoll.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import longpoll.record.RunRecord;
+
+/** The tables that describe a run rather than judge it: health, outcomes, settings, environment. */
+final class Facts {
+  private Facts() {}
+
+  static Table health(RunRecord run) {
+    RunRecord.Health health = run.health();
+    RunRecord.Injector injector = health == null ? null : health.injector();
+    RunRecord.Server server = health == null ? null : health.server();
+    if (injector == null) {
+      injector = new RunRecord.Injector(null, null, null, null);
+    }
+    if (server == null) {
+      server = new RunRecord.Server(null, null, null, null, null);
+    }
+    String cores =
+        run.environment() == null ? "cores" : "cores busy, of " + run.environment().cores();
+    return new Table.Builder("Both sides, in the window")
+        .text("Measure")
+        .numbers("Injector", "Server")
+        .row("CPU (" + cores + ")", Text.digits(injector.cpu()), Text.digits(server.cpu()))
+        .row("Resident memory", Text.bytes(injector.rssBytes()), Text.bytes(server.rssBytes()))
+        .row("Memory gained per held poll", Text.NONE, Text.bytes(server.bytesPerHeldPoll()))
+        .row(
+            "Longest garbage collection pause",
+            Text.millis(injector.gcPauseMaxMs()),
+            Text.millis(server.gcPauseMaxMs()))
+        .row("Event-loop lag, p99", Text.millis(injector.loopLagP99Ms()), Text.NONE)
+        .row("Publish slip, p99", Text.NONE, Text.millis(server.publishSlipP99Ms()))
+        .note("A dash: not measured, or not a measure of that side.")
+        .build();
+  }
+
+  static Table clockAndConnections(RunRecord run) {
+    RunRecord.Health health = run.health();
+    RunRecord.Clock clock = health == null ? null : health.clock();
+    RunRecord.Connections connections = health == null ? null : health.connections();
+    Table.Builder table =
+        new Table.Builder("Clock and connections").text("Measure").numbers("Value").text("Meaning");
+    table.row(
+        "Clock offset",
+        clock == null || clock.offsetUs() == null
+            ? Text.NONE
+            : Text.count(clock.offsetUs()) + " µs",
+        "server clock minus injector clock");
+    table.row(
+        "Clock error bound",
+        clock == null || clock.boundUs() == null
+            ? Text.NONE
+            : "± " + Text.count(clock.boundUs()) + " µs",
+        "the offset is right within this much");
+    table.row(
+        "Connections opened",
+        connections == null ? Text.NONE : Text.count(connections.opened()),
+        "over the whole run");
+    table.row(
+        "Connections reopened",
+        connections == null ? Text.NONE : Text.count(connections.reopened()),
+        "replaced an earlier one of the same user");
+    table.row(
+        "Polls replayed",
+        connections == null ? Text.NONE : Text.count(connections.replayed()),
+        "sent again in silence by the HTTP client");
+    table.row(
+        "Broadcasts incomplete",
+        health == null ? Text.NONE : Text.count(health.broadcastsIncomplete()),
+        "events that some poll missed");
+    return table.build();
+  }
+
+  static Table outcomes(RunRecord run) {
+    RunRecord.Polls polls = run.polls();
+    RunRecord.Totals totals = run.totals();
+    Table.Builder table =
+        new Table.Builder("Polls by outcome")
+            .text("Outcome")
+            .numbers("In the window", "Whole run")
+            .text("Meaning");
+    if (polls == null || totals == null) {
+      return table.note("The record has no counts.").build();
+    }
+    return table
+        .row("delivered", Text.count(polls.delivered()), Text.count(totals.delivered()), "200")
+        .row(
+            "empty", Text.count(polls.empty()), Text.count(totals.empty()), "204 at the hold limit")
+        .row("gap", Text.count(polls.gap()), Text.count(totals.gap()), "410: cursor too old")
+        .row("failed", sum(polls.failed()), sum(totals.failed()), "anything else, by kind below")
+        .row("cut", Text.NONE, Text.count(totals.cut()), "ended with the run")
+        .row("all", Text.count(polls.total()), Text.count(totals.started()), "")
+        .build();
+  }
+
+  static Table settings(RunRecord run) {
+    Table.Builder table = new Table.Builder("Every resolved setting").text("Key", "Value");
+    if (run.settings() != null) {
+      new TreeMap<>(run.settings()).forEach((key, value) -> table.row(key, written(value)));
+    }
+    return table.hasRows() ? table.build() : table.note("The record has no settings.").build();
+  }
+
+  static Table environment(RunRecord run) {
+    Table.Builder table = new Table.Builder("Where it ran, and against what").text("What", "Value");
+    RunRecord.Target target = run.target();
+    if (target != null) {
+      table.row("Target", Text.orNone(target.url()));
+      table.row("Started by the harness", target.bundled() ? "yes" : "no");
+      table.row("Dialect", Text.orNone(target.dialect()));
+      table.row("Target version", Text.orNone(target.version()));
+    }
+    RunRecord.Environment at = run.environment();
+    if (at != null) {
+      table.row("Processor", Text.orNone(at.cpu()));
+      table.row("Cores", Text.count(at.cores()));
+      table.row("Memory", Text.bytes(at.memoryBytes()));
+      table.row("System", Text.orNone(at.os()) + ", kernel " + Text.orNone(at.kernel()));
+      table.row("JDK", Text.orNone(at.jdk()));
+      table.row("JVM options", at.jvmArgs() == null ? Text.NONE : written(at.jvmArgs()));
+      table.row("Gatling", Text.orNone(at.gatling()));
+      table.row("Harness", Text.orNone(at.harness()));
+      table.row("Commit", Text.orNone(at.commit()) + dirty(at.dirty()));
+      table.row("CI", Text.orNone(at.ci()));
+      table.row("Fingerprint", Text.orNone(at.fingerprint()));
+    }
+    return table.build();
+  }
+
+  private static String dirty(Boolean dirty) {
+    return Boolean.TRUE.equals(dirty) ? " with uncommitted changes" : "";
+  }
+
+  private static String sum(Map<String, Long> kinds) {
+    return kinds == null
+        ? Text.NONE
+        : Text.count(kinds.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  private static String written(Object value) {
+    if (value instanceof Iterable<?> many) {
+      StringBuilder all = new StringBuilder();
+      many.forEach(one -> all.append(all.isEmpty() ? "" : " ").append(one));
+      return all.isEmpty() ? Text.NONE : all.toString();
+    }
+    return value == null || value.toString().isEmpty() ? "(empty)" : value.toString();
+  }
+}

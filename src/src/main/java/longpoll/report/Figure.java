@@ -1,0 +1,62 @@
+package longpoll.report;
+
+import java.util.List;
+import longpoll.report.svg.Chart;
+import longpoll.report.svg.Line;
+import longpoll.report.svg.Size;
+
+/**
+ * A chart of a page with its heading, caption, legend and table; or, where there is nothing to
+ * draw, a sentence that says why.
+ *
+ * @param wide the drawing for a wide page, or null where {@code absent} says why there is none
+ * @param data what the chart shows, as JSON for the page's script
+ * @param folded whether the table opens on demand
+ */
+public record Figure(
+    String id,
+    String title,
+    String caption,
+    String wide,
+    String narrow,
+    List<Entry> legend,
+    String data,
+    Table table,
+    boolean folded,
+    String absent) {
+
+  /**
+   * One line of the legend.
+   *
+   * @param kind {@code line} or {@code zone}
+   */
+  public record Entry(String label, int style, String kind) {}
+
+  static Figure of(
+      Chart chart, String title, String caption, String data, Table table, boolean folded) {
+    List<Entry> legend =
+        new java.util.ArrayList<>(chart.lines().stream().map(Figure::entry).toList());
+    if (!chart.zones().isEmpty()) {
+      legend.add(new Entry("not measured", 0, "zone"));
+    }
+    return new Figure(
+        chart.id(),
+        title,
+        caption,
+        chart.svg(Size.WIDE),
+        chart.svg(Size.NARROW),
+        List.copyOf(legend),
+        data,
+        table,
+        folded,
+        "");
+  }
+
+  static Figure absent(String id, String title, String why, Table table) {
+    return new Figure(id, title, "", null, null, List.of(), "", table, false, why);
+  }
+
+  private static Entry entry(Line line) {
+    return new Entry(line.label(), line.style(), "line");
+  }
+}

@@ -1,0 +1,77 @@
+package longpoll.report;
+
+import java.util.List;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+import longpoll.report.svg.Numbers;
+
+/**
+ * One of the figures that a reader looks for first.
+ *
+ * @param detail what it is measured against, in a few words
+ * @param bad whether it is one that should have been zero
+ */
+public record KeyFigure(String label, String value, String detail, boolean bad) {
+  static List<KeyFigure> of(RunFacts facts) {
+    RunRecord run = facts.run();
+    MetricSummary lag = facts.metric("lag");
+    RunRecord.Held held = run.held();
+    return List.of(
+        plain(
+            "Held polls, mean",
+            held == null ? Text.NONE : Text.count(held.mean()),
+            held == null
+                ? "not measured"
+                : "of " + Text.count(held.intended()) + " intended" + share(facts)),
+        plain("Deliveries", Text.count(facts.delivered()), perSecond(run)),
+        plain("Delivery lag p50", Text.millis(lag.p50()), lagDetail(facts)),
+        plain("Delivery lag p99", Text.millis(lag.p99()), lagDetail(facts)),
+        plain(
+            "Empty rate (204)",
+            Text.percent(facts.emptyRate()),
+            facts.emptyRatePredicted() == null
+                ? "no prediction: plan unknown"
+                : "predicted " + Text.percent(facts.emptyRatePredicted())),
+        zero("Missed events", facts.missed(), expected(run)),
+        zero(
+            "Duplicated events",
+            run.events() == null ? null : run.events().duplicated(),
+            "over all users"),
+        zero("Failed polls", facts.failed(), "in the window"));
+  }
+
+  private static KeyFigure plain(String label, String value, String detail) {
+    return new KeyFigure(label, value, detail, false);
+  }
+
+  private static KeyFigure zero(String label, Long value, String detail) {
+    return new KeyFigure(
+        label,
+        Text.count(value),
+        value == null ? "not measured" : detail,
+        value != null && value > 0);
+  }
+
+  private static String share(RunFacts facts) {
+    return facts.heldShare() == null ? "" : " (" + Text.percent(facts.heldShare()) + ")";
+  }
+
+  private static String lagDetail(RunFacts facts) {
+    MetricSummary lag = facts.metric("lag");
+    return lag.count() == 0 ? "not available, see below" : "over " + Text.count(lag.count());
+  }
+
+  private static String perSecond(RunRecord run) {
+    if (run.polls() == null || run.window() == null || run.window().measuredMs() <= 0) {
+      return "in the window";
+    }
+    double rate = run.polls().delivered() * 1000.0 / run.window().measuredMs();
+    return Numbers.digits(rate) + " a second";
+  }
+
+  private static String expected(RunRecord run) {
+    return run.events() == null || run.events().expected() == null
+        ? "in the window"
+        : "of " + Text.count(run.events().expected()) + " expected";
+  }
+}

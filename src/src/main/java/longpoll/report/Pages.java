@@ -1,0 +1,43 @@
+package longpoll.report;
+
+import freemarker.core.TemplateClassResolver;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The templates beside this class, rendered with every value escaped. Templates end in {@code
+ * .ftlh}; only drawings and data that were escaped in Java are put in as they are. Thread-safe.
+ */
+final class Pages {
+  private static final Configuration TEMPLATES = configuration();
+
+  private Pages() {}
+
+  static String render(String template, Map<String, ?> model) throws IOException {
+    StringWriter page = new StringWriter();
+    try {
+      TEMPLATES.getTemplate(template).process(model, page);
+    } catch (TemplateException e) {
+      throw new IOException("template " + template + " failed: " + e.getMessage(), e);
+    }
+    return page.toString();
+  }
+
+  private static Configuration configuration() {
+    Configuration templates = new Configuration(Configuration.VERSION_2_3_34);
+    templates.setClassForTemplateLoading(Pages.class, "");
+    templates.setDefaultEncoding(StandardCharsets.UTF_8.name());
+    templates.setLocale(Locale.ROOT);
+    templates.setNumberFormat("computer");
+    templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+    templates.setLogTemplateExceptions(false);
+    templates.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+    return templates;
+  }
+}

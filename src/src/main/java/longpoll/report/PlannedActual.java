@@ -1,0 +1,128 @@
+package longpoll.report;
+
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+import longpoll.report.svg.Numbers;
+
+/** The table of what was asked for beside what came of it. */
+final class PlannedActual {
+  private PlannedActual() {}
+
+  static Table of(RunFacts facts) {
+    RunRecord run = facts.run();
+    Table.Builder table =
+        new Table.Builder("What was asked for, and what came of it")
+            .text("What")
+            .numbers("Planned", "Actual")
+            .text("Remark");
+    held(table, facts);
+    window(table, facts);
+    events(table, run.events());
+    emptyRate(table, facts);
+    holdLimit(table, facts);
+    if (run.polls() != null) {
+      table.row(
+          "Polls answered a second",
+          Text.NONE,
+          Text.digits(run.polls().perSecond()),
+          "any outcome");
+    }
+    return table.build();
+  }
+
+  private static void held(Table.Builder table, RunFacts facts) {
+    RunRecord.Held held = facts.run().held();
+    if (held == null) {
+      return;
+    }
+    String intended = Text.count(held.intended());
+    table.row(
+        "Polls held, mean (client)",
+        intended,
+        Text.count(held.mean()),
+        facts.heldShare() == null ? "not measured" : Text.percent(facts.heldShare()));
+    table.row("Polls held, most (client)", intended, Text.count(held.max()), "");
+    table.row(
+        "Polls held, mean (server)",
+        intended,
+        Text.count(held.serverMean()),
+        held.serverMean() == null ? "the server does not say" : "");
+    table.row("Polls held, most (server)", intended, Text.count(held.serverMax()), "");
+  }
+
+  private static void window(Table.Builder table, RunFacts facts) {
+    RunRecord.Window window = facts.run().window();
+    if (window == null) {
+      return;
+    }
+    String ramp = facts.setting("ramp");
+    String warmup = facts.setting("warmup");
+    table.row(
+        "Ramp and warm-up",
+        ramp == null || warmup == null ? Text.NONE : ramp + " + " + warmup,
+        Text.duration(window.warmupMs()),
+        "discarded");
+    table.row(
+        "Window",
+        Text.orNone(facts.setting("duration")),
+        Text.duration(window.measuredMs()),
+        "measured");
+  }
+
+  private static void events(Table.Builder table, RunRecord.Events events) {
+    if (events == null) {
+      return;
+    }
+    table.row("Events published", Text.NONE, Text.count(events.published()), "in the window");
+    String remark =
+        events.missed() == null
+            ? "missed: not measured"
+            : Text.count(events.missed())
+                + " missed, "
+                + Text.count(events.duplicated())
+                + " duplicated, "
+                + Text.count(events.outOfOrder())
+                + " out of order";
+    table.row(
+        "Events received, over all users",
+        Text.count(events.expected()),
+        Text.count(events.received()),
+        remark);
+    if (events.unseen() != null && events.unseen() > 0) {
+      table.row(
+          "Events unseen",
+          Text.NONE,
+          Text.count(events.unseen()),
+          "published while a bare client was between polls");
+    }
+  }
+
+  private static void emptyRate(Table.Builder table, RunFacts facts) {
+    Double measured = facts.emptyRate();
+    Double predicted = facts.emptyRatePredicted();
+    String remark =
+        measured == null
+            ? "no poll was answered 200 or 204"
+            : predicted == null
+                ? "no prediction: plan unknown"
+                : signed((measured - predicted) * 100) + " percentage points";
+    table.row("Empty rate (204)", Text.percent(predicted), Text.percent(measured), remark);
+  }
+
+  private static void holdLimit(Table.Builder table, RunFacts facts) {
+    MetricSummary empty = facts.metric("hold.empty");
+    MetricSummary lateness = facts.metric("lateness");
+    table.row(
+        "Hold time of empty polls, p50",
+        Text.orNone(facts.setting("hold")),
+        Text.millis(empty.p50()),
+        lateness.count() == 0
+            ? empty.count() == 0 ? "no empty polls" : ""
+            : "p99 of lateness " + Text.millis(lateness.p99()));
+  }
+
+  private static String signed(double value) {
+    String text = Numbers.fixed(value, 2);
+    return value > 0 && !text.equals("0.00") ? "+" + text : text;
+  }
+}

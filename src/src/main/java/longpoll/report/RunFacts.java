@@ -1,0 +1,84 @@
+package longpoll.report;
+
+import java.util.Map;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+
+/** Questions to a record that several parts of a page ask; answers null where it does not say. */
+record RunFacts(RunRecord run) {
+  MetricSummary metric(String tag) {
+    Map<String, MetricSummary> metrics = run.metrics();
+    MetricSummary summary = metrics == null ? null : metrics.get(tag);
+    return summary == null ? MetricSummary.NONE : summary;
+  }
+
+  String setting(String key) {
+    if (run.settings() == null) {
+      return null;
+    }
+    Object value = run.settings().get(key);
+    value = value == null ? run.settings().get("longpoll." + key) : value;
+    return value == null ? null : value.toString();
+  }
+
+  /** Mean held polls as a share of the users. */
+  Double heldShare() {
+    RunRecord.Held held = run.held();
+    return held == null || held.mean() == null || held.intended() == 0
+        ? null
+        : held.mean() / held.intended();
+  }
+
+  Long failed() {
+    Map<String, Long> kinds = run.polls() == null ? null : run.polls().failed();
+    return kinds == null ? null : kinds.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  Double emptyRate() {
+    return run.polls() == null ? null : run.polls().emptyRate();
+  }
+
+  Double emptyRatePredicted() {
+    return run.polls() == null ? null : run.polls().emptyRatePredicted();
+  }
+
+  Long missed() {
+    return run.events() == null ? null : run.events().missed();
+  }
+
+  Long delivered() {
+    return run.polls() == null ? null : run.polls().delivered();
+  }
+
+  /** The window's ends, in seconds since the first poll; null before it began. */
+  double[] window() {
+    RunRecord.Window window = run.window();
+    if (window == null || window.measuredMs() <= 0) {
+      return null;
+    }
+    return new double[] {
+      window.warmupMs() / 1000.0, (window.warmupMs() + window.measuredMs()) / 1000.0
+    };
+  }
+
+  /** Why there is no lag; empty when there is one. */
+  String whyNoLag() {
+    if (metric("lag").count() > 0) {
+      return "";
+    }
+    if (delivered() != null && delivered() == 0) {
+      return "No poll was answered with an event inside the window, so there is no delivery lag.";
+    }
+    RunRecord.Clock clock = run.health() == null ? null : run.health().clock();
+    if (clock == null || clock.offsetUs() == null) {
+      return "Delivery lag was not measured: the target's clock could not be compared with the"
+          + " injector's.";
+    }
+    if (clock.boundUs() != null) {
+      return "Delivery lag is withheld or was not measured. The clocks were compared to within "
+          + Text.millis(clock.boundUs() / 1000.0)
+          + "; a lag smaller than that is not reported.";
+    }
+    return "Delivery lag was not measured in this run.";
+  }
+}

@@ -1,0 +1,275 @@
+package longpoll.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import longpoll.record.SeriesRow;
+import longpoll.report.svg.Chart;
+import longpoll.report.svg.Line;
+import longpoll.report.svg.Numbers;
+import longpoll.report.svg.TimeChart;
+import longpoll.report.svg.TimeScale;
+import longpoll.report.svg.Zone;
+
+/** The seconds of a run as charts, each with a table of at most 20 rows. */
+final class SeriesFigures {
+  private static final int TABLE_ROWS = 20;
+
+  private final RunFacts facts;
+  private final List<SeriesRow> rows;
+  private final Bins bins;
+  private final Bins coarse;
+  private final double[] x;
+  private final TimeScale time;
+  private final List<Zone> zones;
+
+  private SeriesFigures(RunFacts facts, List<SeriesRow> rows) {
+    this.facts = facts;
+    this.rows = rows;
+    this.bins = Bins.forChart(rows);
+    this.coarse = Bins.atMost(rows, TABLE_ROWS);
+    this.x = bins.middles();
+    this.time = new TimeScale(rows.get(0).second(), rows.get(rows.size() - 1).second() + 1.0);
+    this.zones = zones(rows);
+  }
+
+  static List<Figure> of(RunFacts facts, List<SeriesRow> rows) {
+    if (rows.isEmpty()) {
+      return List.of(
+          Figure.absent("held", "Second by second", "The run has no whole second.", null));
+    }
+    SeriesFigures figures = new SeriesFigures(facts, rows);
+    return List.of(
+        figures.held(), figures.events(), figures.emptyRate(), figures.lag(), figures.cpu());
+  }
+
+  private Figure held() {
+    List<Line> lines = new ArrayList<>();
+    lines.add(mean("held (client)", 0, SeriesRow::held));
+    if (any(SeriesRow::serverHeld)) {
+      lines.add(mean("held (server)", 1, SeriesRow::serverHeld));
+    }
+    if (facts.run().held() != null) {
+      lines.add(Line.level("intended", 3, time.from(), time.to(), facts.run().held().intended()));
+    }
+    return figure(
+        "held",
+        "Held polls",
+        "polls",
+        "Polls waiting at the end of each second",
+        lines,
+        "",
+        table("Held polls")
+            .column("Client, mean", rows -> Bins.mean(rows, SeriesRow::held))
+            .column("Server, mean", rows -> Bins.mean(rows, SeriesRow::serverHeld)));
+  }
+
+  private Figure events() {
+    return figure(
+        "events",
+        "Events and polls a second",
+        "a second",
+        "Events received and polls answered in each second, over all users",
+        List.of(
+            mean("events received", 0, SeriesRow::events),
+            mean("polls answered", 1, SeriesRow::polls)),
+        "",
+        table("Events and polls a second")
+            .column("Events", rows -> Bins.mean(rows, SeriesRow::events))
+            .column("Polls", rows -> Bins.mean(rows, SeriesRow::polls))
+            .column("Failed", rows -> Bins.mean(rows, SeriesRow::failed)));
+  }
+
+  private Figure emptyRate() {
+    List<Line> lines = new ArrayList<>();
+    double[] rates = bins.each(rows -> 100 * Bins.emptyRate(rows));
+    lines.add(Line.of("empty rate", 0, x, rates));
+    Double predicted = facts.emptyRatePredicted();
+    double[] window = facts.window();
+    if (predicted != null && window != null) {
+      lines.add(
+          Line.level(
+              "predicted",
+              3,
+              Math.max(time.from(), window[0]),
+              Math.min(time.to(), window[1]),
+              100 * predicted));
+    }
+    return figure(
+        "empty-rate",
+        "Empty rate (204)",
+        "% of delivered and empty",
+        "Share of the polls answered 200 or 204 in each second that were answered 204",
+        lines,
+        " %",
+        table("Empty rate, %").column("Empty rate", rows -> 100 * Bins.emptyRate(rows)));
+  }
+
+  private Figure lag() {
+    Tabled table =
+        table("Delivery lag, ms")
+            .column("p50, worst second", rows -> Bins.highest(rows, SeriesRow::lagP50Ms))
+            .column("p99, worst second", rows -> Bins.highest(rows, SeriesRow::lagP99Ms))
+            .column("Highest", rows -> Bins.highest(rows, SeriesRow::lagMaxMs));
+    if (!any(SeriesRow::lagP50Ms)) {
+      String why = facts.whyNoLag();
+      return Figure.absent(
+          "lag-series",
+          "Delivery lag over time",
+          why.isEmpty() ? "Delivery lag was not measured second by second." : why,
+          null);
+    }
+    return figure(
+        "lag-series",
+        "Delivery lag over time",
+        "ms",
+        "Delivery lag of what arrived in each second",
+        List.of(worst("p50", 0, SeriesRow::lagP50Ms), worst("p99", 1, SeriesRow::lagP99Ms)),
+        " ms",
+        table);
+  }
+
+  private Figure cpu() {
+    if (!any(SeriesRow::injectorCpu) && !any(SeriesRow::serverCpu)) {
+      return Figure.absent("cpu", "CPU", "CPU was not measured in this run.", null);
+    }
+    List<Line> lines = new ArrayList<>();
+    lines.add(mean("injector", 0, SeriesRow::injectorCpu));
+    if (any(SeriesRow::serverCpu)) {
+      lines.add(mean("server", 1, SeriesRow::serverCpu));
+    }
+    if (facts.run().environment() != null) {
+      lines.add(
+          Line.level(
+              "cores there are", 3, time.from(), time.to(), facts.run().environment().cores()));
+    }
+    return figure(
+        "cpu",
+        "CPU",
+        "cores busy",
+        "Cores busy in each second, both sides",
+        lines,
+        "",
+        table("Cores busy")
+            .column("Injector", rows -> Bins.mean(rows, SeriesRow::injectorCpu))
+            .column("Server", rows -> Bins.mean(rows, SeriesRow::serverCpu)));
+  }
+
+  private Figure figure(
+      String id,
+      String title,
+      String yTitle,
+      String caption,
+      List<Line> lines,
+      String unit,
+      Tabled table) {
+    Table summary = table.build();
+    Chart chart =
+        TimeChart.of(
+            id,
+            title + " over time",
+            caption + ". The table has values.",
+            yTitle,
+            time,
+            zones,
+            lines);
+    return Figure.of(
+        chart,
+        title,
+        caption + "." + thinning(id),
+        ChartData.of(chart, second -> time.label((long) second) + unitOfTime(), unit),
+        summary,
+        true);
+  }
+
+  private String unitOfTime() {
+    return time.unit().equals("s") ? " s" : " " + time.unit();
+  }
+
+  private String thinning(String id) {
+    if (!bins.thinned()) {
+      return "";
+    }
+    String how =
+        switch (id) {
+          case "lag-series" -> "the worst second of it";
+          case "empty-rate" -> "the rate over all of it";
+          default -> "the mean, the band around it from the lowest to the highest second";
+        };
+    return " Long run: each point stands for " + bins.size() + " s and is " + how + ".";
+  }
+
+  private Line mean(String label, int style, Function<SeriesRow, ? extends Number> value) {
+    Line line = Line.of(label, style, x, bins.mean(value));
+    return bins.thinned() ? line.withBand(bins.lowest(value), bins.highest(value)) : line;
+  }
+
+  private Line worst(String label, int style, Function<SeriesRow, Double> value) {
+    return Line.of(label, style, x, bins.highest(value));
+  }
+
+  private boolean any(Function<SeriesRow, ? extends Number> value) {
+    return rows.stream().anyMatch(row -> value.apply(row) != null);
+  }
+
+  private Tabled table(String caption) {
+    return new Tabled(caption);
+  }
+
+  private static List<Zone> zones(List<SeriesRow> rows) {
+    List<Zone> zones = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i <= rows.size(); i++) {
+      String phase = rows.get(from).phase();
+      if (i == rows.size() || !java.util.Objects.equals(rows.get(i).phase(), phase)) {
+        if (phase != null && !phase.equals("window")) {
+          String label = phase.equals("warmup") ? "warm-up" : phase;
+          zones.add(new Zone(label, rows.get(from).second(), rows.get(i - 1).second() + 1.0));
+        }
+        from = i;
+      }
+    }
+    return zones;
+  }
+
+  /** A table over the coarse groups, one column a value. */
+  private final class Tabled {
+    private final String caption;
+    private final List<String> titles = new ArrayList<>();
+    private final List<ToDoubleFunction<List<SeriesRow>>> values = new ArrayList<>();
+
+    Tabled(String caption) {
+      this.caption = caption;
+    }
+
+    Tabled column(String title, ToDoubleFunction<List<SeriesRow>> value) {
+      titles.add(title);
+      values.add(value);
+      return this;
+    }
+
+    Table build() {
+      Table.Builder table =
+          new Table.Builder(caption)
+              .text("From (" + time.unit() + ")", "Phase")
+              .numbers(titles.toArray(String[]::new));
+      for (List<SeriesRow> group : coarse.groups()) {
+        List<String> cells = new ArrayList<>();
+        cells.add(time.label(group.get(0).second()));
+        cells.add(phases(group));
+        values.forEach(value -> cells.add(Text.digits(value.applyAsDouble(group))));
+        table.row(cells.toArray(String[]::new));
+      }
+      return table
+          .note("Each row covers " + Numbers.fixed(coarse.size(), 0) + " s; series.csv has all.")
+          .build();
+    }
+
+    private String phases(List<SeriesRow> group) {
+      String first = Text.orNone(group.get(0).phase());
+      String last = Text.orNone(group.get(group.size() - 1).phase());
+      return first.equals(last) ? first : first + ", " + last;
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package longpoll.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import longpoll.measure.Measure;
+import longpoll.measure.SignedHistogram;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
+import longpoll.record.RunRecords;
+import longpoll.record.RunStatus;
+import longpoll.record.SampleRecords;
+import longpoll.record.SeriesCsv;
+import longpoll.record.SeriesRow;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * A made-up run that looks like a real one: users wait on Poisson channels with a hold limit, and
+ * lag has a long tail. The same seed gives the same files. Change the fields, then {@link #write}.
+ */
+final class FakeRun {
+  String simulation = "SteadySimulation";
+  String label = "main";
+  RunStatus status = RunStatus.COMPLETE;
+  List<String> reasons = List.of();
+  Map<String, Long> failed = Map.of();
+  Instant startedAt = Instant.parse("2026-11-24T09:00:00Z");
+  int users = 5000;
+  int ramp = 10;
+  int warmup = 10;
+  int seconds = 60;
+  int tail = 2;
+  double holdSeconds = 10;
+  double eventEverySeconds = 10;
+  double lagMillis = 3;
+  boolean probes = true;
+
+  private final Random random;
+  private final Map<Measure, SignedHistogram> totals = new EnumMap<>(Measure.class);
+  private final List<SeriesRow> rows = new ArrayList<>();
+  private long delivered;
+  private long empty;
+  private long deliveredInAll;
+  private long emptyInAll;
+
+  FakeRun(long seed) {
+    random = new Random(seed);
+  }
+
+  /** Writes run.json, totals.hlog and series.csv into a new folder of this run. */
+  RunFolder write(Path runs) throws IOException {
+    String id = simulation.toLowerCase(java.util.Locale.ROOT) + "-" + startedAt.toEpochMilli();
+    RunFolder folder = new RunFolder(Files.createDirectories(runs.resolve(id)));
+    live();
+    RunRecords.write(record(id), folder.runJson());
+    writeTotals(folder.totalsLog());
+    List<String> lines = new ArrayList<>(List.of(SeriesCsv.header()));
+    rows.forEach(row -> lines.add(SeriesCsv.line(row)));
+    Files.write(folder.seriesCsv(), lines);
+    return folder;
+  }
+
+  private void live() {
+    int all = ramp + warmup + seconds + tail;
+    double deliveredShare =
+        eventEverySeconds == 0 ? 0 : 1 - Math.exp(-holdSeconds / eventEverySeconds);
+    double meanHold = eventEverySeconds == 0 ? holdSeconds : eventEverySeconds * deliveredShare;
+    for (int second = 0; second < all; second++) {
+      String phase =
+          second < ramp
+              ? "ramp"
+              : second < ramp + warmup
+                  ? "warmup"
+                  : second < ramp + warmup + seconds ? "window" : "tail";
+      long held = ramp == 0 ? users : Math.min(users, (long) users * (second + 1) / ramp);
+      long polls = Math.round(held / meanHold * (1 + 0.06 * random.nextGaussian()));
+      long now = Math.round(polls * Math.min(1, Math.max(0, deliveredShare + noise(0.02))));
+      if (deliveredShare == 0) {
+        now = 0;
+      }
+      long none = polls - now;
+      deliveredInAll += now;
+      emptyInAll += none;
+      SignedHistogram lag = new SignedHistogram();
+      SignedHistogram hold = new SignedHistogram();
+      boolean counts = phase.equals("window");
+      if (counts) {
+        delivered += now;
+        empty += none;
+      }
+      for (long i = 0; i < now; i++) {
+        long nanos = lagNanos();
+        long held1 = (long) (holdSeconds * 1e9 * Math.pow(random.nextDouble(), 1.3));
+        lag.record(nanos);
+        hold.record(held1);
+        if (counts) {
+          delivery(nanos, held1);
+        }
+      }
+      for (long i = 0; counts && i < none; i++) {
+        long late = (long) (400_000 + 900_000 * Math.abs(random.nextGaussian()));
+        of(Measure.LATENESS).record(late);
+        of(Measure.HOLD_EMPTY).record((long) (holdSeconds * 1e9) + late);
+      }
+      MetricSummary lagNow = lag.summary();
+      MetricSummary holdNow = hold.summary();
+      rows.add(
+          new SeriesRow(
+              second,
+              phase,
+              held - random.nextInt(20),
+              held - random.nextInt(20),
+              polls,
+              now,
+              none,
+              0,
+              0,
+              now + now / 20,
+              polls == 0 ? null : (double) none / polls,
+              lagNow.p50(),
+              lagNow.p99(),
+              lagNow.max(),
+              holdNow.p50(),
+              holdNow.p99(),
+              0.35 + 0.25 * held / users + 0.05 * Math.abs(random.nextGaussian()),
+              0.15 + 0.1 * held / users + 0.03 * Math.abs(random.nextGaussian()),
+              1 + 3 * random.nextDouble()));
+    }
+  }
+
+  private void delivery(long lagNanos, long holdNanos) {
+    boolean replayed = random.nextInt(100) < 2;
+    of(Measure.LAG).record(replayed ? lagNanos * 2 : lagNanos);
+    of(replayed ? Measure.LAG_REPLAYED : Measure.LAG_PARKED)
+        .record(replayed ? lagNanos * 2 : lagNanos);
+    of(Measure.HOLD_DELIVERED).record(holdNanos);
+    if (probes && random.nextInt(20) == 0) {
+      of(Measure.LAG_PROBE).record((long) (lagNanos * 0.8));
+    }
+    of(Measure.REARM).record((long) (300_000 * (1 + random.nextDouble())));
+  }
+
+  private long lagNanos() {
+    double millis = lagMillis * Math.exp(0.55 * random.nextGaussian());
+    if (random.nextInt(200) == 0) {
+      millis += lagMillis * 8 * random.nextDouble();
+    }
+    return (long) (millis * 1e6) - 20_000;
+  }
+
+  private double noise(double size) {
+    return size * random.nextGaussian();
+  }
+
+  private SignedHistogram of(Measure measure) {
+    return totals.computeIfAbsent(measure, absent -> new SignedHistogram());
+  }
+
+  private RunRecord record(String id) {
+    RunRecord model = SampleRecords.full();
+    Map<String, MetricSummary> metrics = new LinkedHashMap<>();
+    for (Measure measure : Measure.values()) {
+      SignedHistogram values = totals.get(measure);
+      metrics.put(measure.tag(), values == null ? MetricSummary.NONE : values.summary());
+    }
+    long failures = failed.values().stream().mapToLong(Long::longValue).sum();
+    long polls = delivered + empty + failures;
+    double predicted = eventEverySeconds == 0 ? 1 : Math.exp(-holdSeconds / eventEverySeconds);
+    long expected = delivered + delivered / 20;
+    Double rate = delivered + empty == 0 ? null : (double) empty / (delivered + empty);
+    return new RunRecord(
+        RunRecord.SCHEMA_VERSION,
+        id,
+        label,
+        status,
+        reasons,
+        startedAt.toString(),
+        (ramp + warmup + seconds + tail) * 1000L + 412,
+        simulation,
+        settings(),
+        new RunRecord.Window((ramp + warmup) * 1000L, seconds * 1000L),
+        model.target(),
+        model.environment(),
+        new RunRecord.Totals(
+            deliveredInAll + emptyInAll + failures + users,
+            deliveredInAll,
+            emptyInAll,
+            0,
+            failed,
+            users),
+        new RunRecord.Polls(
+            polls, delivered, empty, 0, failed, (double) polls / seconds, rate, predicted),
+        new RunRecord.Held(users, users * 0.9987, (long) users, users * 0.9985, (long) users),
+        new RunRecord.Events(
+            eventEverySeconds == 0 ? 0L : Math.round(50 * seconds / eventEverySeconds),
+            expected,
+            expected,
+            0L,
+            0L,
+            0L,
+            0L,
+            (double) expected / seconds,
+            delivered == 0 ? null : (double) expected / delivered),
+        metrics,
+        model.health());
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("users", users);
+    settings.put("ramp", ramp + "s");
+    settings.put("warmup", warmup + "s");
+    settings.put("duration", seconds + "s");
+    settings.put("hold", Math.round(holdSeconds) + "s");
+    settings.put("channels", 50);
+    settings.put("payload", "128B");
+    settings.put("rearm", "immediate");
+    settings.put("schedule.kind", eventEverySeconds == 0 ? "none" : "poisson");
+    settings.put("schedule.every", Math.round(eventEverySeconds) + "s");
+    settings.put("schedule.seed", 1);
+    settings.put("label", label);
+    settings.put("target", "");
+    settings.put("server.jvm-args", List.of("-Xms256m", "-Xmx1g"));
+    return settings;
+  }
+
+  private void writeTotals(Path log) throws IOException {
+    writeTotals(log, totals);
+  }
+
+  static void writeTotals(Path log, Map<Measure, SignedHistogram> totals) throws IOException {
+    try (PrintStream out = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
+      HistogramLogWriter writer = new HistogramLogWriter(out);
+      writer.outputComment("[made up for a test]");
+      writer.outputLogFormatVersion();
+      writer.outputStartTime(0);
+      writer.outputLegend();
+      for (Map.Entry<Measure, SignedHistogram> entry : totals.entrySet()) {
+        line(writer, entry.getKey().tag(), entry.getValue().fromZero());
+        if (entry.getKey().negativeTag() != null) {
+          line(writer, entry.getKey().negativeTag(), entry.getValue().belowZero());
+        }
+      }
+    }
+  }
+
+  private static void line(HistogramLogWriter writer, String tag, Histogram values) {
+    if (values.getTotalCount() > 0) {
+      values.setTag(tag);
+      writer.outputIntervalHistogram(0, 60, values, 1e6);
+    }
+  }
+
+  /** Writes some runs and their pages under a folder, to look at in a browser. */
+  public static void main(String[] arguments) throws IOException {
+    Path runs = Path.of(arguments[0], "runs");
+    FakeRun plain = new FakeRun(1);
+    ReportPage.write(plain.write(runs));
+    FakeRun invalid = new FakeRun(2);
+    invalid.startedAt = Instant.parse("2026-11-24T10:00:00Z");
+    invalid.label = "overload";
+    invalid.status = RunStatus.INVALID;
+    invalid.lagMillis = 60;
+    invalid.failed = new TreeMap<>(Map.of("closed", 41L, "http-503", 3L, "timeout", 7L));
+    invalid.reasons =
+        List.of(
+            "injector queue added 181 ms to p99 (limit 10 ms): fewer users, or a second injector",
+            "51 polls failed (objective: at most 0)");
+    ReportPage.write(invalid.write(runs));
+    FakeRun lone = new FakeRun(3);
+    lone.startedAt = Instant.parse("2026-11-24T11:00:00Z");
+    lone.label = "silent";
+    lone.eventEverySeconds = 0;
+    lone.users = 400;
+    lone.reasons = List.of("mean held polls 94.1 % of users (objective: at least 95 %)");
+    ReportPage.write(lone.write(runs));
+    FakeRun soak = new FakeRun(4);
+    soak.startedAt = Instant.parse("2026-11-24T12:00:00Z");
+    soak.label = "soak";
+    soak.users = 300;
+    soak.seconds = 3600;
+    soak.lagMillis = 1.2;
+    ReportPage.write(soak.write(runs));
+    FakeRun aborted = new FakeRun(5);
+    aborted.startedAt = Instant.parse("2026-11-24T13:00:00Z");
+    aborted.label = "";
+    aborted.status = RunStatus.ABORTED;
+    aborted.seconds = 1;
+    aborted.tail = 0;
+    aborted.users = 40;
+    aborted.reasons = List.of("interrupted after 21 s of 82 s");
+    ReportPage.write(aborted.write(runs));
+    System.out.println(Arrays.toString(runs.toFile().list()));
+  }
+}

@@ -28,7 +28,7 @@ final class ResolvedSettings {
     map.put("hold", Units.format(settings.hold()));
     map.put("target", settings.target().map(URI::toString).orElse(""));
     map.put("api", settings.api());
-    map.put("dialect", word(settings.dialect()));
+    map.put("dialect", settings.dialect().name());
     map.put("channels", settings.channels());
     map.put("payload", Units.formatBytes(settings.payloadBytes()));
     map.put("rearm", settings.rearm().toString());

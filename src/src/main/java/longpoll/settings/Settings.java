@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import longpoll.dialect.Dialect;
 
 /**
  * Every setting of a run, checked. What each one means is written once, in {@code reference.conf}

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Dialects;
 
 /**
  * Turns plain values into typed ones. A value that cannot be read is noted, and the default stands
@@ -44,10 +45,10 @@ final class SettingsReader {
 
   Settings read(boolean channelsAreDefault) {
     int users = integer("users");
-    Dialect dialect = word("dialect", Dialect.class);
+    Dialect dialect = scalar("dialect", SettingsReader::dialect);
     int channels = integer("channels");
     if (channelsAreDefault) {
-      channels = dialect == Dialect.ARTICLE ? 1 : Math.max(1, Math.min(channels, users));
+      channels = !dialect.namesChannels() ? 1 : Math.max(1, Math.min(channels, users));
     }
     return new Settings(
         users,
@@ -115,6 +116,22 @@ final class SettingsReader {
             });
   }
 
+  private static Dialect dialect(String text) {
+    if (!Dialects.names().contains(text.trim())) {
+      throw oneOf(Dialects.names(), text);
+    }
+    return Dialects.named(text.trim());
+  }
+
+  private static IllegalArgumentException oneOf(List<String> words, String text) {
+    return new IllegalArgumentException(
+        "one of "
+            + String.join(", ", words)
+            + " is expected, but it is '"
+            + text
+            + "': write one of them");
+  }
+
   private <E extends Enum<E>> E word(String key, Class<E> type) {
     return scalar(
         key,
@@ -124,14 +141,11 @@ final class SettingsReader {
                 .findFirst()
                 .orElseThrow(
                     () ->
-                        new IllegalArgumentException(
-                            "one of "
-                                + Arrays.stream(type.getEnumConstants())
-                                    .map(ResolvedSettings::word)
-                                    .collect(Collectors.joining(", "))
-                                + " is expected, but it is '"
-                                + text
-                                + "': write one of them")));
+                        oneOf(
+                            Arrays.stream(type.getEnumConstants())
+                                .map(ResolvedSettings::word)
+                                .toList(),
+                            text)));
   }
 
   private <T> T scalar(String key, Function<String, T> parser) {

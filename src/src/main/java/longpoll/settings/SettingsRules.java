@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import longpoll.dialect.Dialect;
 
 /** The limits of every setting, in one place. Collects problems; not safe for threads. */
 final class SettingsRules {
@@ -49,11 +50,13 @@ final class SettingsRules {
           "api",
           "API definition files are not supported yet, but it is '" + api + "': leave it empty");
     }
-    if (dialect == Dialect.ARTICLE && channels != 1) {
+    if (!dialect.namesChannels() && channels != 1) {
       problems.add(
           new Problem(
               List.of("channels", "dialect"),
-              "must be 1 with dialect=article, whose bare polls cannot name a channel, but it is "
+              "must be 1 with dialect="
+                  + dialect.name()
+                  + ", whose polls cannot name a channel, but it is "
                   + channels
                   + ": leave it out, or set dialect=native"));
     } else if (channels < 1 || channels > Math.max(1, users)) {

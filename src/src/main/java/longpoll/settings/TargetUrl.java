@@ -2,15 +2,16 @@ package longpoll.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Position;
 
 /** What the URL of a poll endpoint may look like. Never repeats credentials in a message. */
 final class TargetUrl {
   private static final String EXAMPLE = "write something like http://host:8000/poll";
-  private static final List<String> NATIVE_PARAMETERS =
-      List.of("cursor", "epoch", "timeout", "channel", "limit");
 
   private TargetUrl() {}
 
@@ -60,20 +61,30 @@ final class TargetUrl {
               + shown
               + "': take it out");
     }
-    if (dialect == Dialect.NATIVE && uri.getRawQuery() != null) {
-      return Arrays.stream(uri.getRawQuery().split("&"))
-          .map(parameter -> parameter.split("=", 2)[0])
-          .filter(NATIVE_PARAMETERS::contains)
+    if (uri.getRawQuery() != null) {
+      Position anywhere = new Position("1", "epoch");
+      List<String> ofDialect = names(dialect.query(anywhere, Duration.ZERO, "channel"));
+      return names(uri.getRawQuery()).stream()
+          .filter(ofDialect::contains)
           .findFirst()
           .map(
               name ->
-                  "the native dialect sets the parameter '"
+                  "dialect "
+                      + dialect.name()
+                      + " sets the parameter '"
                       + name
                       + "' itself, but the URL is '"
                       + shown
                       + "': take it out");
     }
     return Optional.empty();
+  }
+
+  private static List<String> names(String query) {
+    return Arrays.stream(query.split("&"))
+        .map(parameter -> parameter.split("=", 2)[0])
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static String withoutCredentials(String text) {

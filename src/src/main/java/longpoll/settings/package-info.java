@@ -6,6 +6,7 @@
  * longpoll.settings.Settings} is the immutable result, whose constructor checks every limit. The
  * reference file beside these classes, {@code reference.conf}, is the manual of the keys.
  *
- * <p>Knows nobody of ours, so that every other part can take settings as an argument.
+ * <p>Knows the dialects, whose names it checks, and nobody else of ours, so that every other part
+ * can take settings as an argument.
  */
 package longpoll.settings;

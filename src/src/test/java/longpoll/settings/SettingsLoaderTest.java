@@ -32,7 +32,7 @@ class SettingsLoaderTest {
     assertThat(settings.duration()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.hold()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.bundled()).isTrue();
-    assertThat(settings.dialect()).isEqualTo(Dialect.NATIVE);
+    assertThat(settings.dialect().name()).isEqualTo("native");
     assertThat(settings.channels()).isEqualTo(50);
     assertThat(settings.payloadBytes()).isEqualTo(128);
     assertThat(settings.rearm()).isEqualTo(new Rearm.Immediate());
@@ -251,7 +251,7 @@ class SettingsLoaderTest {
     assertThat(load("dialect", "article", "channels", "1").channels()).isEqualTo(1);
     assertThat(refused("dialect", "article", "channels", "2"))
         .hasMessageContaining(
-            "longpoll.channels: must be 1 with dialect=article, whose bare polls cannot name a"
+            "longpoll.channels: must be 1 with dialect=article, whose polls cannot name a"
                 + " channel, but it is 2");
     write("mine.conf", "longpoll { dialect = article, channels = 4 }");
     assertThat(refused("profile", "mine.conf")).hasMessageContaining("but it is 4");

@@ -1,0 +1,66 @@
+package longpoll.target;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * What a server counts itself, since it started: the answer to {@code GET /stats}. Fields with a
+ * plain type are part of the protocol; the others are null where a server does not tell.
+ *
+ * @param now the server's clock, microseconds since the Unix epoch
+ * @param origin where its plan begins, on the same clock
+ * @param parked polls held now
+ * @param peak the most polls held at once
+ * @param aborted polls whose client went away
+ * @param connections open now
+ * @param connectionsOpened since the start
+ * @param parkedSeconds held polls integrated over time, so that two readings give an exact mean
+ * @param cpu seconds of processor time
+ * @param hold the hold limit in seconds
+ * @param every the schedule's distance in seconds
+ * @param channels the names of the channels that are published to
+ * @param backlog connections that the listening socket queues
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ServerStats(
+    String epoch,
+    String version,
+    Long now,
+    Long origin,
+    @JsonProperty(required = true) long parked,
+    @JsonProperty(required = true) long peak,
+    @JsonProperty(required = true) long polls,
+    @JsonProperty(required = true) long delivered,
+    @JsonProperty(required = true) long empty,
+    @JsonProperty(required = true) long gap,
+    @JsonProperty(required = true) long aborted,
+    @JsonProperty(required = true) long published,
+    @JsonProperty(required = true) long rejected,
+    Long malformed,
+    @JsonProperty(required = true) long connections,
+    Long connectionsOpened,
+    Double parkedSeconds,
+    Long eventsDelivered,
+    Double cpu,
+    Integer cores,
+    Long rssBytes,
+    Long heapUsedBytes,
+    Gc gc,
+    Double publishSlipP99Ms,
+    Double publishSlipMaxMs,
+    Double hold,
+    String schedule,
+    Double every,
+    Long seed,
+    List<String> channels,
+    Integer backlog) {
+
+  public ServerStats {
+    channels = channels == null ? null : List.copyOf(channels);
+  }
+
+  /** Collections, their pauses together and the longest, since the start. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Gc(Long count, Double pauseMs, Double pauseMaxMs) {}
+}

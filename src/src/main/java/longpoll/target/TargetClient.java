@@ -1,0 +1,138 @@
+package longpoll.target;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * Asks a server that speaks the native protocol about itself. The paths lie beside the poll
+ * endpoint: for {@code http://host/a/poll} they are {@code http://host/a/time} and so on. Every
+ * call blocks until the answer or the limit. Safe for any thread.
+ */
+public final class TargetClient {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
+  /** A server bounds its answer; five minutes of the densest schedule fit. */
+  private static final long PLAN_SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
+
+  private final HttpClient http;
+  private final URI poll;
+  private final Duration limit;
+
+  /**
+   * @param poll the poll endpoint
+   * @param limit how long one answer may take
+   */
+  public TargetClient(HttpClient http, URI poll, Duration limit) {
+    this.http = http;
+    this.poll = poll;
+    this.limit = limit;
+  }
+
+  /** The server's clock, in microseconds since the Unix epoch. */
+  public long time() {
+    URI uri = beside("time");
+    JsonNode now = json(uri).path("now");
+    if (!now.isIntegralNumber()) {
+      throw new TargetException(uri + " has no whole number 'now'");
+    }
+    return now.longValue();
+  }
+
+  /** The planned instants of one channel in [from, to), ascending, in microseconds. */
+  public long[] plan(long fromMicros, long toMicros, String channel) {
+    LongStream.Builder instants = LongStream.builder();
+    String name = URLEncoder.encode(channel, StandardCharsets.UTF_8);
+    for (long from = fromMicros; from < toMicros; from += PLAN_SLICE_MICROS) {
+      long to = Math.min(from + PLAN_SLICE_MICROS, toMicros);
+      URI uri = beside("plan?from=" + from + "&to=" + to + "&channel=" + name);
+      JsonNode planned = json(uri).path("planned");
+      if (!planned.isArray()) {
+        throw new TargetException(uri + " has no list 'planned'");
+      }
+      for (JsonNode instant : planned) {
+        if (!instant.isIntegralNumber()) {
+          throw new TargetException(uri + " has '" + instant + "' where an instant belongs");
+        }
+        instants.add(instant.longValue());
+      }
+    }
+    return instants.build().sorted().toArray();
+  }
+
+  /** The planned instants of several channels, by channel. */
+  public Map<String, long[]> plans(long fromMicros, long toMicros, Collection<String> channels) {
+    Map<String, long[]> plans = new TreeMap<>();
+    for (String channel : channels) {
+      plans.put(channel, plan(fromMicros, toMicros, channel));
+    }
+    return plans;
+  }
+
+  public ServerStats stats() {
+    URI uri = beside("stats");
+    try {
+      return JSON.treeToValue(json(uri), ServerStats.class);
+    } catch (JsonProcessingException e) {
+      throw new TargetException(
+          uri + " is not what a server's counts look like: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Whether the server says that it is well. False as well when it does not answer. */
+  public boolean healthy() {
+    try {
+      return get(beside("health")).statusCode() == 200;
+    } catch (TargetException e) {
+      return false;
+    }
+  }
+
+  private URI beside(String pathAndQuery) {
+    return poll.resolve(pathAndQuery);
+  }
+
+  private JsonNode json(URI uri) {
+    HttpResponse<byte[]> response = get(uri);
+    if (response.statusCode() != 200) {
+      throw new TargetException(
+          uri
+              + " answered "
+              + response.statusCode()
+              + " where 200 was expected"
+              + Excerpt.of(response.body()));
+    }
+    try {
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new TargetException(uri + " did not answer with JSON" + Excerpt.of(response.body()), e);
+    }
+  }
+
+  private HttpResponse<byte[]> get(URI uri) {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(limit).build();
+    try {
+      return http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new TargetException(uri + ": " + TargetHttp.inWords(uri, e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TargetException(uri + ": interrupted while waiting for the answer", e);
+    }
+  }
+}

@@ -1,4 +1,4 @@
-package longpoll.target;
+package longpoll.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

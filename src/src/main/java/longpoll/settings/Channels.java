@@ -1,4 +1,4 @@
-package longpoll.target;
+package longpoll.settings;
 
 import java.util.List;
 import java.util.stream.IntStream;

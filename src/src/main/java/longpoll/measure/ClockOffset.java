@@ -9,8 +9,11 @@ import java.util.function.LongSupplier;
  * @param boundUs the true offset lies within this much of {@code offsetUs}
  */
 public record ClockOffset(long offsetUs, long boundUs) {
-  /** Stamps are whole microseconds, cut off: each of the two clocks may be wrong by up to one. */
-  private static final long RESOLUTION_US = 1;
+  /**
+   * Stamps are whole microseconds, cut off, and so is the middle of the round trip: together they
+   * may be wrong by up to two.
+   */
+  private static final long RESOLUTION_US = 2;
 
   /** Two clocks that are one and the same. */
   public static final ClockOffset SAME_CLOCK = new ClockOffset(0, 0);

@@ -16,7 +16,7 @@ class ClockOffsetTest {
 
     ClockOffset offset = ClockOffset.measure(1, clock, () -> exchange(100, 100));
 
-    assertThat(offset).isEqualTo(new ClockOffset(1_234, 101));
+    assertThat(offset).isEqualTo(new ClockOffset(1_234, 102));
   }
 
   @Test
@@ -49,8 +49,8 @@ class ClockOffsetTest {
               return exchange(way[0], way[1]);
             });
 
-    assertThat(offset.boundUs()).isEqualTo(36);
-    assertThat(offset.offsetUs()).isBetween(-50L - 36, -50L + 36);
+    assertThat(offset.boundUs()).isEqualTo(37);
+    assertThat(offset.offsetUs()).isBetween(-50L - 37, -50L + 37);
   }
 
   @Test
@@ -65,7 +65,7 @@ class ClockOffsetTest {
               return server;
             });
 
-    assertThat(offset).isEqualTo(new ClockOffset(0, 11));
+    assertThat(offset).isEqualTo(new ClockOffset(0, 12));
   }
 
   @Test
@@ -84,7 +84,7 @@ class ClockOffsetTest {
     serverAheadMicros = 120_000_000;
     ClockOffset after = ClockOffset.measure(3, clock, () -> exchange(50, 50));
 
-    assertThat(before.movedUs(after)).isEqualTo(120_000_000 - 2 * 51);
+    assertThat(before.movedUs(after)).isEqualTo(120_000_000 - 2 * 52);
     ClockOffset both = before.until(after);
     assertThat(both.offsetUs() - both.boundUs()).isLessThanOrEqualTo(0);
     assertThat(both.offsetUs() + both.boundUs()).isGreaterThanOrEqualTo(120_000_000);

@@ -1,0 +1,218 @@
+package longpoll.measure;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.random.RandomGenerator;
+import longpoll.settings.Rearm;
+
+/**
+ * Plays ideal clients on a known plan: polls and answers take no time, the server answers at the
+ * event or at the hold limit, and the client polls again after its re-arm delay. All instants are
+ * microseconds of one clock, whichever it is. Not safe for threads.
+ *
+ * <pre>{@code
+ * EmptyRatePredictor predictor =
+ *     new EmptyRatePredictor(hold, rearm, true, windowStart, windowEnd, new SplittableRandom(1));
+ * predictor.play(plannedOfOneChannel, startsOfItsUsers);
+ * EmptyRatePrediction prediction = predictor.prediction();
+ * }</pre>
+ *
+ * <p>Users of a channel who were answered by the same event go on in step, unless their re-arm
+ * delay is random. They are played once from there on, so the work grows with users plus events,
+ * not with users times events.
+ */
+public final class EmptyRatePredictor {
+  /** The most events in one answer. */
+  static final int LIMIT = 100;
+
+  /**
+   * How late a server's 204, the client's next poll, or an event may be. It adds up over 204s in a
+   * row, because each hold begins where the one before really ended.
+   */
+  static final long LATENESS_MICROS = 5_000;
+
+  /**
+   * How late an answer may reach the client on a sound run, which matters at the window's edges.
+   */
+  static final long EDGE_MICROS = 50_000;
+
+  private final long holdMicros;
+  private final Duration hold;
+  private final Rearm rearm;
+  private final boolean resumes;
+  private final long fromMicros;
+  private final long toMicros;
+  private final RandomGenerator random;
+
+  private long delivered;
+  private long empty;
+  private long ambiguousGaps;
+  private long ambiguousAnswers;
+  private long edgeDelivered;
+  private long edgeEmpty;
+
+  /** The channel being played: its instants, its ambiguous gaps, and users to play on in step. */
+  private long[] instants;
+
+  private BitSet ambiguous;
+  private long[] inStep;
+
+  /**
+   * @param resumes whether clients have a cursor; otherwise they never see what is published
+   *     between two polls
+   * @param fromMicros answers count from this instant
+   * @param toMicros up to this one, which does not count
+   * @param random draws the delays of a random re-arm
+   */
+  public EmptyRatePredictor(
+      Duration hold,
+      Rearm rearm,
+      boolean resumes,
+      long fromMicros,
+      long toMicros,
+      RandomGenerator random) {
+    if (hold.isNegative() || hold.toNanos() < 1_000) {
+      throw new IllegalArgumentException("hold: at least 1us is needed, but it is " + hold);
+    }
+    if (fromMicros > toMicros) {
+      throw new IllegalArgumentException(
+          "window: it must not end before it begins, but it is " + fromMicros + " to " + toMicros);
+    }
+    this.hold = hold;
+    this.holdMicros = hold.toNanos() / 1_000;
+    this.rearm = rearm;
+    this.resumes = resumes;
+    this.fromMicros = fromMicros;
+    this.toMicros = toMicros;
+    this.random = random;
+  }
+
+  /**
+   * Plays all users of one channel. Instants before the window, and before the users start, are
+   * welcome: only answers inside the window count.
+   */
+  public void play(long[] plannedMicros, long[] startMicros) {
+    instants = plannedMicros.clone();
+    Arrays.sort(instants);
+    ambiguous = new BitSet(instants.length);
+    inStep = new long[instants.length];
+    for (long start : startMicros) {
+      // A first poll has no cursor: it waits for what is published from now on.
+      goOn(start, after(start), 1);
+    }
+    for (int event = 0; event < instants.length; event++) {
+      if (inStep[event] > 0) {
+        answerTogether(event, inStep[event]);
+      }
+    }
+    ambiguousGaps += ambiguous.cardinality();
+  }
+
+  public EmptyRatePrediction prediction() {
+    return new EmptyRatePrediction(
+        delivered,
+        empty,
+        ambiguousGaps,
+        ambiguousAnswers,
+        edgeDelivered,
+        edgeEmpty,
+        rearm.random());
+  }
+
+  private void answerTogether(int event, long users) {
+    long now = instants[event];
+    countDelivered(now, users, 0);
+    goOn(now + delay(false, Duration.ZERO), answeredUpTo(event, now), users);
+  }
+
+  /**
+   * Plays from a poll sent at {@code now} until the window ends, or until an event answers the
+   * waiting users, who are then put down to be played on together.
+   *
+   * @param next index of the first event the users have not seen
+   */
+  private void goOn(long now, int next, long users) {
+    int emptiesInARow = 0;
+    while (now < toMicros + EDGE_MICROS) {
+      if (!resumes) {
+        next = Math.max(next, after(now));
+      } else if (next < instants.length && instants[next] <= now) {
+        countDelivered(now, users, emptiesInARow);
+        emptiesInARow = 0;
+        next = answeredUpTo(next, now);
+        now += delay(false, Duration.ZERO);
+        continue;
+      }
+      long limit = now + holdMicros;
+      long event = next < instants.length ? instants[next] : Long.MAX_VALUE;
+      noteAmbiguity(next, event, limit, users, emptiesInARow);
+      if (event < limit) {
+        if (!rearm.random()) {
+          inStep[next] += users;
+          return;
+        }
+        countDelivered(event, users, emptiesInARow);
+        emptiesInARow = 0;
+        next = answeredUpTo(next, event);
+        now = event + delay(false, Duration.ofNanos((event - now) * 1_000));
+      } else {
+        countEmpty(limit, users, emptiesInARow);
+        emptiesInARow++;
+        now = limit + delay(true, hold);
+      }
+    }
+  }
+
+  private void noteAmbiguity(int next, long event, long limit, long users, int emptiesInARow) {
+    boolean near =
+        event >= limit - LATENESS_MICROS && event - limit <= LATENESS_MICROS * (emptiesInARow + 1);
+    if (near && event >= fromMicros - EDGE_MICROS && event < toMicros + EDGE_MICROS) {
+      ambiguous.set(next);
+      ambiguousAnswers += users;
+    }
+  }
+
+  private void countDelivered(long at, long users, int emptiesInARow) {
+    delivered += inWindow(at) ? users : 0;
+    edgeDelivered += nearEdge(at, emptiesInARow) ? users : 0;
+  }
+
+  private void countEmpty(long at, long users, int emptiesInARow) {
+    empty += inWindow(at) ? users : 0;
+    edgeEmpty += nearEdge(at, emptiesInARow) ? users : 0;
+  }
+
+  private boolean inWindow(long at) {
+    return at >= fromMicros && at < toMicros;
+  }
+
+  private boolean nearEdge(long at, int emptiesInARow) {
+    long slack = EDGE_MICROS + LATENESS_MICROS * emptiesInARow;
+    return Math.abs(at - fromMicros) <= slack || Math.abs(at - toMicros) <= slack;
+  }
+
+  private long delay(boolean empty, Duration elapsed) {
+    return rearm.after(empty, elapsed, hold, random).toNanos() / 1_000;
+  }
+
+  /** Index of the first event that is not in an answer given at {@code now}. */
+  private int answeredUpTo(int next, long now) {
+    return Math.min(after(now), next + LIMIT);
+  }
+
+  /** Index of the first event later than an instant. */
+  private int after(long micros) {
+    int low = 0;
+    int high = instants.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (instants[middle] <= micros) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -32,6 +32,12 @@ public final class FailureKind {
   /** A whole answer that does not fit the protocol. */
   public static final String MALFORMED = "malformed";
 
+  /** The injector has no port left towards the target. */
+  public static final String NO_LOCAL_PORT = "no-local-port";
+
+  /** The injector has no file descriptor left. */
+  public static final String NO_DESCRIPTOR = "no-descriptor";
+
   /** Something went wrong inside the injector. */
   public static final String INTERNAL = "internal";
 

@@ -1,0 +1,73 @@
+package longpoll.gatling;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Position;
+import longpoll.measure.RunBooks;
+import longpoll.settings.Rearm;
+import longpoll.settings.Settings;
+
+/**
+ * What all polls of a run share: how they are made, when the run is over, and the books they are written to.
+ * Thread-safe.
+ *
+ * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot name one
+ * @param start where a user begins: without a cursor, but of the epoch that is known already
+ */
+record PollContext(
+    RunBooks books,
+    Dialect dialect,
+    Duration hold,
+    Rearm rearm,
+    Settings.Backoff backoff,
+    List<String> channels,
+    Position start,
+    boolean rows,
+    AtomicInteger nextUser,
+    Queue<PollUser> users) {
+
+  PollContext(
+      RunBooks books,
+      Dialect dialect,
+      Duration hold,
+      Rearm rearm,
+      Settings.Backoff backoff,
+      List<String> channels,
+      Position start,
+      boolean rows) {
+    this(
+        books,
+        dialect,
+        hold,
+        rearm,
+        backoff,
+        List.copyOf(channels),
+        start,
+        rows,
+        new AtomicInteger(),
+        new ConcurrentLinkedQueue<>());
+  }
+
+  /** A new user, in the order of arrival. */
+  PollUser newUser(long clientId) {
+    int index = nextUser.getAndIncrement();
+    String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
+    PollUser user = new PollUser(this, clientId, books.user(channel), channel);
+    users.add(user);
+    return user;
+  }
+
+  /** How long until no poll may be held any more, in nanoseconds; not positive once the run is over. */
+  long nanosLeft() {
+    return books.begin().endNanos() - books.clock().nanoTime();
+  }
+
+  /** Gives up every poll that is still held. May be called from any thread. */
+  void cutAll() {
+    users.forEach(PollUser::cut);
+  }
+}

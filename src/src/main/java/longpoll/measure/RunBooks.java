@@ -106,7 +106,7 @@ public final class RunBooks {
   }
 
   /** Server clock minus ours, or null where it is unknown and no lag can be told. */
-  Long serverOffsetMicros() {
+  public Long serverOffsetMicros() {
     return serverOffsetMicros;
   }
 

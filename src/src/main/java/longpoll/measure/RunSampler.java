@@ -215,31 +215,24 @@ public final class RunSampler {
     return (timeline.startMicros() + (nanos - timeline.startNanos()) / 1_000) / 1_000;
   }
 
-  /**
-   * Reads the books for the last time and closes the files.
-   *
-   * @throws IOException when the files could not be written at some time; what is in memory stands
-   */
-  public Sampled close(RunFolder folder) throws IOException {
+  /** Reads the books for the last time and closes the files. */
+  public Sampled close(RunFolder folder) {
     thread.shutdownNow();
     synchronized (this) {
       if (timeline == null) {
         throw new IllegalStateException("no poll was sent: there is nothing to close");
       }
       if (!closed) {
+        closed = true;
         try {
           sample();
+          logs.close();
+          series.close();
+          RunFolder.writeAside(folder.totalsLog(), logs::writeTotals);
         } catch (IOException e) {
           failure = failure == null ? e : failure;
         }
-        closed = true;
         gcPauses.close();
-        logs.close();
-        series.close();
-        RunFolder.writeAside(folder.totalsLog(), logs::writeTotals);
-      }
-      if (failure != null) {
-        throw failure;
       }
       return sampled();
     }
@@ -252,19 +245,22 @@ public final class RunSampler {
         ProcessUse.rssBytes(),
         gcPauses.longestMillis(),
         loopLag.p99Millis(),
-        server == null ? List.of() : server.inWindow(timeline));
+        server == null ? List.of() : server.inWindow(timeline),
+        failure);
   }
 
   /**
    * What only the sampler knows.
    *
    * @param injectorCpu cores busy in the window, null when the window did not end
+   * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */
-  record Sampled(
+  public record Sampled(
       Map<Measure, SignedHistogram> window,
       Double injectorCpu,
       Long rssBytes,
       Double gcPauseMaxMillis,
       Double loopLagP99Millis,
-      List<ServerWatch.Reading> serverReadings) {}
+      List<ServerWatch.Reading> serverReadings,
+      IOException writeFailure) {}
 }

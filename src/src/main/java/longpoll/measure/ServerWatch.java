@@ -41,7 +41,7 @@ public final class ServerWatch implements AutoCloseable {
    *
    * @param nanos when it came, by {@link StampClock#nanoTime}
    */
-  record Reading(long nanos, ServerStats stats) {}
+  public record Reading(long nanos, ServerStats stats) {}
 
   /** Asks once more, unless an answer is still owed. */
   void ask() {

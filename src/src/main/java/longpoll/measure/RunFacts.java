@@ -1,0 +1,29 @@
+package longpoll.measure;
+
+import java.util.List;
+import java.util.Map;
+import longpoll.record.RunRecord;
+
+/**
+ * What is known of a run besides its books.
+ *
+ * @param id the run folder's name
+ * @param intended users that should be waiting
+ * @param clock offset and bound, both null where the target's clock is unknown
+ * @param idleServerRssBytes the server's resident memory before any load, or null
+ * @param serverVersion what the server says of itself, or null
+ */
+public record RunFacts(
+    String id,
+    String label,
+    String simulation,
+    Map<String, Object> settings,
+    RunRecord.Target target,
+    RunRecord.Environment environment,
+    int intended,
+    RunRecord.Clock clock,
+    Long idleServerRssBytes) {
+
+  /** How the run came to its end. */
+  public record Ending(boolean aborted, List<String> invalidBecause, Double emptyRatePredicted) {}
+}

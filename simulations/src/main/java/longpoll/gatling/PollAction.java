@@ -123,10 +123,10 @@ final class PollAction implements Action {
   /** The request as Gatling's DSL and protocol make it; the polls of a user differ in their query only. */
   private Request template(Session session) {
     Validation<HttpRequest> built = definition.build(session);
-    if (built instanceof io.gatling.commons.validation.Failure failure) {
-      throw new IllegalStateException("cannot build the request: " + failure.message());
+    if (built.toOption().isEmpty()) {
+      throw new IllegalStateException("the request cannot be built: " + built);
     }
-    return Objects.requireNonNull(built.toOption().get()).clientRequest();
+    return built.toOption().get().clientRequest();
   }
 
   private static String joined(String own, String added) {

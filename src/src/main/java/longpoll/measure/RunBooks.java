@@ -89,6 +89,24 @@ public final class RunBooks {
     return user;
   }
 
+  /** Polls over the whole run so far. */
+  public Totals totals() {
+    PollCounts.Snapshot counts = total.snapshot();
+    return new Totals(
+        started.sum(),
+        counts.delivered(),
+        counts.empty(),
+        counts.gap(),
+        counts.failures(),
+        cut.sum());
+  }
+
+  /**
+   * @param started the sum of the others, once no poll is held any more
+   */
+  public record Totals(
+      long started, long delivered, long empty, long gap, long failures, long cut) {}
+
   Iterable<UserBook> users() {
     return users;
   }

@@ -1,6 +1,7 @@
 package longpoll.record;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +60,31 @@ public record RunRecord(
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
+
+  /** The same record with more reasons. */
+  public RunRecord withReasons(List<String> more) {
+    List<String> all = new ArrayList<>(reasons);
+    all.addAll(more);
+    return new RunRecord(
+        schemaVersion,
+        id,
+        label,
+        status,
+        all,
+        startedAt,
+        durationMs,
+        simulation,
+        settings,
+        window,
+        target,
+        environment,
+        totals,
+        polls,
+        held,
+        events,
+        metrics,
+        health);
+  }
 
   /**
    * @param warmupMs time discarded before the window: ramp and warm-up together

@@ -1,0 +1,128 @@
+package longpoll.gatling;
+
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.rampUsers;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
+import io.gatling.commons.util.GatlingVersion;
+import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.OpenInjectionStep;
+import io.gatling.javaapi.core.PopulationBuilder;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.http.HttpProtocolBuilder;
+import io.netty.channel.EventLoopGroup;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import longpoll.measure.Objective;
+import longpoll.measure.Objectives;
+import longpoll.settings.Settings;
+import longpoll.settings.SettingsException;
+import longpoll.settings.SettingsLoader;
+import longpoll.target.TargetException;
+
+/**
+ * Everything around the polls of a simulation: its settings, its target, its books, and their closing. One for each
+ * simulation; see {@link LongPollDsl} for how it is used.
+ *
+ * <p>A setting or target that cannot be used ends the JVM with exit code 3 after one message, before any load: an
+ * exception thrown from a simulation's constructor would be shown as two stack traces.
+ */
+public final class LongPollRun {
+  private static final int CANNOT_START = 3;
+
+  private final Settings settings;
+  private final RunSession session;
+  private final AtomicBoolean watched = new AtomicBoolean();
+
+  private LongPollRun(Settings settings, RunSession session) {
+    this.settings = settings;
+    this.session = session;
+  }
+
+  /** Reads the settings from the system properties and prepares the run. */
+  public static LongPollRun open(Simulation simulation) {
+    ParentWatch.start();
+    try {
+      Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
+      GatlingBands.set(settings.hold());
+      return new LongPollRun(
+          settings,
+          RunSession.open(
+              settings,
+              simulation.getClass().getName(),
+              GatlingVersion.ThisVersion().fullVersion()));
+    } catch (SettingsException | TargetException | RefusedException e) {
+      System.out.flush();
+      System.err.println();
+      System.err.println(e.getMessage());
+      System.err.println();
+      System.err.flush();
+      System.exit(CANNOT_START);
+      throw e;
+    }
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** The URL that users poll. */
+  public String pollUrl() {
+    return session.target().poll().toString();
+  }
+
+  /** A protocol that fits long polls. More can be set on it, such as headers. */
+  public HttpProtocolBuilder protocol() {
+    HttpProtocolBuilder protocol =
+        http.disableWarmUp()
+            // Spares each user a TLS context of its own. Polls have a connection each all the same.
+            .shareConnections()
+            .disableFollowRedirect()
+            .disableCaching()
+            .acceptHeader("application/json")
+            .userAgentHeader("longpoll-harness");
+    return settings.localAddresses().isEmpty()
+        ? protocol
+        : protocol.localAddresses(settings.localAddresses());
+  }
+
+  /** Lets the users arrive over the ramp, and closes the books when the last of them has left. */
+  public PopulationBuilder inject(ScenarioBuilder users) {
+    Duration ramp = settings.ramp();
+    OpenInjectionStep arrival =
+        ramp.isZero()
+            ? atOnceUsers(settings.users())
+            : rampUsers(settings.users()).during(ramp);
+    ScenarioBuilder closing = scenario("closing").exec(new ClosingActionBuilder(this));
+    return users
+        .injectOpen(arrival)
+        .andThen(closing.injectOpen(atOnceUsers(1)));
+  }
+
+  /** One assertion for each objective. */
+  public List<Assertion> assertions() {
+    return Objectives.NAMES.stream()
+        .map(name -> details(ClosingActionBuilder.rowOf(name)).failedRequests().count().is(0L))
+        .toList();
+  }
+
+  PollContext pollContext() {
+    return session.pollContext();
+  }
+
+  /** Begins to measure the event loops, once. */
+  void watch(EventLoopGroup loops) {
+    if (watched.compareAndSet(false, true)) {
+      session.watch(loops);
+    }
+  }
+
+  List<Objective> close() {
+    return session.close(false);
+  }
+}

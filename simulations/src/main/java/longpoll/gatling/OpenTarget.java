@@ -1,0 +1,169 @@
+package longpoll.gatling;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import longpoll.dialect.Position;
+import longpoll.measure.ClockOffset;
+import longpoll.measure.PublishPlan;
+import longpoll.measure.StampClock;
+import longpoll.settings.Channels;
+import longpoll.settings.Settings;
+import longpoll.target.ServerStats;
+import longpoll.target.TargetCheck;
+import longpoll.target.TargetClient;
+import longpoll.target.TargetException;
+import longpoll.target.TargetHttp;
+
+/**
+ * The target of a run, ready to be polled: the bundled server, or one that is there already. A server of our own kind
+ * also tells its clock, its counts and its plan; of another, these are null. Thread-safe.
+ */
+final class OpenTarget implements AutoCloseable {
+  private static final Duration CHECK_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+  private static final int CLOCK_EXCHANGES = 25;
+
+  /** The plan is asked for up to this long past the planned end: the first poll comes some time after the question. */
+  private static final Duration PLAN_SLACK = Duration.ofMinutes(2);
+
+  /** Two stamps of one clock, each cut off to whole microseconds. */
+  private static final ClockOffset ONE_CLOCK = new ClockOffset(0, 2);
+
+  private final URI poll;
+  private final BundledServer bundled;
+  private final TargetClient client;
+  private final ServerStats atStart;
+
+  private OpenTarget(URI poll, BundledServer bundled, TargetClient client, ServerStats atStart) {
+    this.poll = poll;
+    this.bundled = bundled;
+    this.client = client;
+    this.atStart = atStart;
+  }
+
+  /**
+   * Starts the bundled server, or checks that the target can be polled.
+   *
+   * @throws TargetException when there is nothing to poll
+   */
+  static OpenTarget open(Settings settings) {
+    HttpClient http = TargetHttp.client();
+    BundledServer bundled = settings.bundled() ? BundledServer.start(settings) : null;
+    URI poll = settings.target().orElseGet(() -> bundled.poll());
+    if (bundled == null) {
+      new TargetCheck(http, CHECK_PATIENCE).check(poll, settings.dialect(), "");
+    }
+    TargetClient client = new TargetClient(http, poll, ANSWER_LIMIT);
+    return new OpenTarget(poll, bundled, client, statsOrNull(client));
+  }
+
+  private static ServerStats statsOrNull(TargetClient client) {
+    try {
+      return client.stats();
+    } catch (TargetException e) {
+      return null;
+    }
+  }
+
+  URI poll() {
+    return poll;
+  }
+
+  boolean isBundled() {
+    return bundled != null;
+  }
+
+  /** The server's counts before any load, or null where the target has none. */
+  ServerStats atStart() {
+    return atStart;
+  }
+
+  /** Asks for the server's counts; null where the target has none, or does not answer. */
+  ServerStats stats() {
+    return atStart == null ? null : statsOrNull(client);
+  }
+
+  /** For a watch that wants to know why there is no answer. */
+  TargetClient client() {
+    return client;
+  }
+
+  /**
+   * The channels to wait on: what the settings ask for of the bundled server, what the server says that it has of
+   * another, and none by name where the target does not tell.
+   */
+  List<String> channels(Settings settings) {
+    if (!settings.dialect().namesChannels()) {
+      return List.of();
+    }
+    if (isBundled()) {
+      return Channels.names(settings.channels());
+    }
+    return atStart == null || atStart.channels() == null ? List.of() : atStart.channels();
+  }
+
+  /** A user knows the server's epoch from the start, so that not even its first poll can miss a restart. */
+  Position start(Settings settings) {
+    boolean known = settings.dialect().resumes() && atStart != null;
+    return known ? new Position(null, atStart.epoch()) : Position.START;
+  }
+
+  /**
+   * How far the server's clock is ahead; null where that cannot be known. On this machine both read the same clock,
+   * which an answer that fits it confirms more sharply than the exchange alone could.
+   */
+  ClockOffset clockOffset() {
+    ClockOffset measured = null;
+    try {
+      measured = ClockOffset.measure(CLOCK_EXCHANGES, StampClock.SYSTEM, client::time);
+    } catch (TargetException e) {
+      // No clock to ask.
+    }
+    if (!isHere()) {
+      return measured;
+    }
+    boolean oneClock = measured == null || Math.abs(measured.offsetUs()) <= measured.boundUs();
+    return oneClock ? ONE_CLOCK : measured;
+  }
+
+  private boolean isHere() {
+    try {
+      return InetAddress.getByName(poll.getHost()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** The publish plan from the server's start to some time past the run's end, or null where there is none. */
+  PublishPlan plan(Settings settings) {
+    boolean planned =
+        atStart != null
+            && atStart.channels() != null
+            && atStart.now() != null
+            && !"none".equals(atStart.schedule());
+    if (!planned) {
+      return null;
+    }
+    long from = Optional.ofNullable(atStart.origin()).orElse(atStart.now());
+    // Of a server that has run for long, only what users of this run can get to see.
+    long recent = Math.max(from, atStart.now() - settings.hold().toNanos() / 1_000);
+    long to = atStart.now() + settings.total().plus(PLAN_SLACK).toNanos() / 1_000;
+    try {
+      return new PublishPlan(client.plans(recent, to, atStart.channels()));
+    } catch (TargetException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bundled != null) {
+      bundled.close();
+    }
+  }
+}

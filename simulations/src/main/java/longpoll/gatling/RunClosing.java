@@ -1,0 +1,161 @@
+package longpoll.gatling;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import longpoll.measure.ClockOffset;
+import longpoll.measure.EnvironmentFacts;
+import longpoll.measure.Objective;
+import longpoll.measure.Objectives;
+import longpoll.measure.RecordAssembler;
+import longpoll.measure.RunBooks;
+import longpoll.measure.RunFacts;
+import longpoll.measure.RunSampler;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
+import longpoll.record.RunRecords;
+import longpoll.report.Console;
+import longpoll.report.IndexPage;
+import longpoll.report.Reporter;
+import longpoll.report.Reporters;
+import longpoll.settings.Settings;
+import longpoll.target.ServerStats;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes the books of a run: the last readings, the record, the objectives, the reports. A step that fails costs its own
+ * result and never those of the others.
+ *
+ * @param offsetAtStart null where the target's clock is unknown
+ */
+record RunClosing(
+    Settings settings,
+    String simulation,
+    String gatlingVersion,
+    OpenTarget target,
+    ClockOffset offsetAtStart,
+    RunBooks books,
+    RunSampler sampler,
+    Console console,
+    RunFolder folder) {
+  private static final Logger LOG = LoggerFactory.getLogger(RunClosing.class);
+
+  List<Objective> close(boolean aborted) {
+    RunSampler.Sampled sampled = sampler.close(folder);
+    ServerStats atEnd = target.stats();
+    ClockOffset offsetAtEnd = offsetAtStart == null ? null : target.clockOffset();
+    target.close();
+
+    List<String> invalid = new ArrayList<>();
+    if (sampled.writeFailure() != null) {
+      invalid.add("some files of the run are not whole: " + sampled.writeFailure());
+    }
+    if (!aborted) {
+      disagreement(atEnd).ifPresent(invalid::add);
+    }
+    RunRecord.Clock clock = clock(offsetAtEnd, invalid);
+    RunRecord record =
+        new RecordAssembler(books, facts(clock), sampled)
+            .assemble(new RunFacts.Ending(aborted, invalid, null));
+    List<Objective> objectives = Objectives.check(settings.objectives(), record);
+    if (!aborted) {
+      record =
+          record.withReasons(
+              objectives.stream()
+                  .filter(objective -> !objective.met())
+                  .map(Objective::missedInWords)
+                  .toList());
+    }
+    write(record);
+    console.closing(record, objectives, folder);
+    return objectives;
+  }
+
+  private RunFacts facts(RunRecord.Clock clock) {
+    ServerStats atStart = target.atStart();
+    return new RunFacts(
+        folder.path().getFileName().toString(),
+        settings.label(),
+        simulation,
+        settings.resolved(),
+        new RunRecord.Target(
+            target.poll().toString(),
+            target.isBundled(),
+            settings.dialect().name(),
+            atStart == null ? null : atStart.version()),
+        EnvironmentFacts.collect(gatlingVersion),
+        settings.users(),
+        clock,
+        atStart == null ? null : atStart.rssBytes());
+  }
+
+  private RunRecord.Clock clock(ClockOffset offsetAtEnd, List<String> invalid) {
+    if (offsetAtStart == null) {
+      return new RunRecord.Clock(null, null);
+    }
+    if (offsetAtEnd == null) {
+      return new RunRecord.Clock(offsetAtStart.offsetUs(), offsetAtStart.boundUs());
+    }
+    long moved = offsetAtStart.movedUs(offsetAtEnd);
+    if (moved > 0) {
+      invalid.add(
+          String.format(
+              Locale.ROOT,
+              "the clocks of target and injector moved against each other by %.3f ms during the run:"
+                  + " lag is wrong by as much; keep both on time, or measure again",
+              moved / 1e3));
+    }
+    ClockOffset both = offsetAtStart.until(offsetAtEnd);
+    return new RunRecord.Clock(both.offsetUs(), both.boundUs());
+  }
+
+  /**
+   * The bundled server counts the same polls from its side. Where none failed on the way, the two must agree to the
+   * unit.
+   */
+  private java.util.Optional<String> disagreement(ServerStats atEnd) {
+    RunBooks.Totals ours = books.totals();
+    if (!target.isBundled() || atEnd == null || ours.failures() > 0) {
+      return java.util.Optional.empty();
+    }
+    ServerStats before = target.atStart();
+    List<String> apart = new ArrayList<>();
+    compare("polls", ours.started(), atEnd.polls() - before.polls(), apart);
+    compare("delivered", ours.delivered(), atEnd.delivered() - before.delivered(), apart);
+    compare("empty", ours.empty(), atEnd.empty() - before.empty(), apart);
+    compare("gap", ours.gap(), atEnd.gap() - before.gap(), apart);
+    compare("cut", ours.cut(), atEnd.aborted() - before.aborted(), apart);
+    return apart.isEmpty()
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(
+            "users and server counted differently: " + String.join(", ", apart));
+  }
+
+  private static void compare(String what, long ours, long servers, List<String> apart) {
+    if (ours != servers) {
+      apart.add(what + " " + ours + " against the server's " + servers);
+    }
+  }
+
+  private void write(RunRecord record) {
+    try {
+      RunRecords.write(record, folder.runJson());
+    } catch (IOException e) {
+      LOG.error("the record could not be written to {}", folder.runJson(), e);
+    }
+    for (Reporter reporter : Reporters.ALL) {
+      try {
+        reporter.write(folder);
+      } catch (IOException | RuntimeException e) {
+        LOG.error("the {} report could not be written", reporter.name(), e);
+      }
+    }
+    try {
+      IndexPage.write(folder.path().getParent().getParent());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the list of runs could not be written", e);
+    }
+  }
+}

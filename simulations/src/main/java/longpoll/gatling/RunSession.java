@@ -1,0 +1,189 @@
+package longpoll.gatling;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import longpoll.measure.ClockOffset;
+import longpoll.measure.LoopLag;
+import longpoll.measure.Objective;
+import longpoll.measure.Phase;
+import longpoll.measure.PublishPlan;
+import longpoll.measure.RunBooks;
+import longpoll.measure.RunSampler;
+import longpoll.measure.ServerWatch;
+import longpoll.measure.StampClock;
+import longpoll.measure.Timeline;
+import longpoll.record.RunFolder;
+import longpoll.report.Console;
+import longpoll.settings.Channels;
+import longpoll.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run from the opening of its target to the closing of its books. Thread-safe. */
+final class RunSession {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
+
+  /** What a poll that was asked to end with the run may be late by before it is given up. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(3);
+
+  private final Settings settings;
+  private final String simulation;
+  private final String gatlingVersion;
+  private final OpenTarget target;
+  private final ClockOffset offset;
+  private final PublishPlan plan;
+  private final RunBooks books;
+  private final PollContext polls;
+  private final LoopLag loopLag = new LoopLag();
+  private final ServerWatch serverWatch;
+  private final RunSampler sampler;
+  private final Console console;
+
+  private volatile RunFolder folder;
+  private List<Objective> closed;
+
+  private RunSession(
+      Settings settings, String simulation, String gatlingVersion, OpenTarget target) {
+    this.settings = settings;
+    this.simulation = simulation;
+    this.gatlingVersion = gatlingVersion;
+    this.target = target;
+    offset = target.clockOffset();
+    plan = target.plan(settings);
+    List<String> channels = target.channels(settings);
+    books =
+        RunBooks.builder()
+            .timeline(this::timelineFrom)
+            .serverOffsetMicros(offset == null ? null : offset.offsetUs())
+            .plan(plan)
+            .resumes(settings.dialect().resumes())
+            .usersOf(
+                channel ->
+                    channels.isEmpty()
+                        ? settings.users()
+                        : Channels.usersOn(
+                            channels.indexOf(channel), settings.users(), channels.size()))
+            .open();
+    polls =
+        new PollContext(
+            books,
+            settings.dialect(),
+            settings.hold(),
+            settings.rearm(),
+            settings.backoff(),
+            channels,
+            target.start(settings),
+            settings.report().gatlingRows());
+    serverWatch =
+        target.atStart() == null
+            ? null
+            : new ServerWatch(() -> target.client().stats(), StampClock.SYSTEM);
+    console = Console.ofThisProcess(settings);
+    sampler = new RunSampler(books, loopLag, serverWatch, console::progress);
+    long openedMillis = System.currentTimeMillis();
+    books.onBegin(() -> begin(openedMillis));
+  }
+
+  static RunSession open(Settings settings, String simulation, String gatlingVersion) {
+    OpenTarget target = OpenTarget.open(settings);
+    try {
+      RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
+      Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
+      session.console.opening(target.poll().toString(), target.isBundled());
+      return session;
+    } catch (RuntimeException e) {
+      target.close();
+      throw e;
+    }
+  }
+
+  OpenTarget target() {
+    return target;
+  }
+
+  PollContext pollContext() {
+    return polls;
+  }
+
+  void watch(EventLoopGroup loops) {
+    LoopLagProbe.start(loops, loopLag, StampClock.SYSTEM, this::inWindow);
+  }
+
+  private boolean inWindow() {
+    return books
+        .timeline()
+        .map(timeline -> timeline.phaseAt(StampClock.SYSTEM.nanoTime()) == Phase.WINDOW)
+        .orElse(false);
+  }
+
+  private Timeline timelineFrom(StampClock clock) {
+    return new Timeline(
+        clock.nanoTime(),
+        clock.epochMicros(),
+        settings.ramp(),
+        settings.warmup(),
+        settings.duration(),
+        settings.effectiveTail());
+  }
+
+  /** The first poll is about to be sent. */
+  private void begin(long openedMillis) {
+    folder = RunFolders.find(simulation, RunFolders.commandLine(), openedMillis);
+    sampler.begin(folder);
+    boolean pollsEndByThemselves = settings.dialect().asksForHold();
+    sampler.at(
+        books.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
+        polls::cutAll);
+  }
+
+  /**
+   * Closes the books and writes the record and its reports. Later calls return what the first found.
+   *
+   * @param aborted whether the run did not come to its end
+   */
+  synchronized List<Objective> close(boolean aborted) {
+    if (closed == null) {
+      closed =
+          new RunClosing(
+                  settings,
+                  simulation,
+                  gatlingVersion,
+                  target,
+                  offset,
+                  books,
+                  sampler,
+                  console,
+                  folder)
+              .close(aborted);
+      if (serverWatch != null) {
+        serverWatch.close();
+      }
+    }
+    return closed;
+  }
+
+  /** The JVM ends: after a run that came to its end there is only its log to remove. */
+  private void onExit() {
+    if (folder == null) {
+      target.close();
+      return;
+    }
+    boolean finished;
+    synchronized (this) {
+      finished = closed != null;
+    }
+    if (!finished) {
+      close(true);
+    }
+    if (!settings.report().keepSimulationLog()) {
+      try {
+        Files.deleteIfExists(folder.simulationLog());
+      } catch (IOException e) {
+        LOG.warn("{} could not be deleted: {}", folder.simulationLog(), e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package longpoll.report;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import longpoll.measure.Objective;
+import longpoll.measure.Phase;
+import longpoll.measure.RunSampler;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
+import longpoll.settings.Settings;
+
+/**
+ * What a run says on the terminal: a line when it opens, one every few seconds, a summary at the end. Plain text where
+ * the output is no terminal, or where NO_COLOR is set (no-color.org). Thread-safe.
+ */
+public final class Console {
+  private final Settings settings;
+  private final PrintStream out;
+  private final Paint paint;
+  private final long everySeconds;
+  private final long totalSeconds;
+
+  Console(Settings settings, PrintStream out, Paint paint) {
+    this.settings = settings;
+    this.out = out;
+    this.paint = paint;
+    everySeconds = settings.report().consoleEvery().toSeconds();
+    totalSeconds = Math.round(settings.total().toMillis() / 1e3);
+  }
+
+  /** Writes to this process's standard output. */
+  public static Console ofThisProcess(Settings settings) {
+    boolean colours = System.console() != null && System.getenv("NO_COLOR") == null;
+    return new Console(settings, System.out, colours ? Paint.ANSI : Paint.NONE);
+  }
+
+  public void opening(String poll, boolean bundled) {
+    say(
+        "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%nTarget: %s%s%n",
+        Numbers.whole(settings.users()),
+        seconds(settings.total()),
+        seconds(settings.ramp()),
+        seconds(settings.warmup()),
+        seconds(settings.duration()),
+        seconds(settings.hold()),
+        poll,
+        bundled ? " (the bundled server)" : "");
+  }
+
+  /** To be called once a second; prints as often as the settings say. */
+  public void progress(RunSampler.Progress now) {
+    if (everySeconds == 0 || now.second() % everySeconds != 0) {
+      return;
+    }
+    say(
+        "%4d of %d s  %-6s  held %s of %s  %s events/s  empty %s  lag p99 %s%s",
+        now.second(),
+        totalSeconds,
+        now.phase().word(),
+        Numbers.whole(now.held()),
+        Numbers.whole(settings.users()),
+        Numbers.whole(now.eventsPerSecond()),
+        now.phase() == Phase.RAMP || now.phase() == Phase.WARMUP
+            ? "-"
+            : Numbers.percent(now.emptyRate()),
+        Numbers.millis(now.lagP99Millis()),
+        now.failures() == 0 ? "" : paint.bad("  failed " + Numbers.whole(now.failures())));
+  }
+
+  /** The summary: planned beside actual, prediction beside measurement, and where the reports are. */
+  public void closing(RunRecord record, List<Objective> objectives, RunFolder folder) {
+    say("%n%s", new ConsoleSummary(record, objectives, folder, paint).text());
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%s s", Numbers.plain(duration.toMillis() / 1e3));
+  }
+
+  private synchronized void say(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+    out.flush();
+  }
+
+  /** Colours, or none. Never the only carrier of a meaning. */
+  enum Paint {
+    ANSI,
+    NONE;
+
+    String good(String text) {
+      return code(32, text);
+    }
+
+    String bad(String text) {
+      return code(31, text);
+    }
+
+    String strong(String text) {
+      return code(1, text);
+    }
+
+    private String code(int code, String text) {
+      return this == NONE ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+    }
+  }
+}

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts off what follows an answer until the event loop has read all answers that are there. A broadcast answers
- * thousands of polls at once: were each answer dealt with and its next poll sent before the next answer is read, the
- * last ones would be stamped late by all that work, and the injector's delay would pass for the server's. Confined to
- * one event loop.
+ * Puts off what follows an answer until the event loop has read all answers that are there. A
+ * broadcast answers thousands of polls at once: were each answer dealt with and its next poll sent
+ * before the next answer is read, the last ones would be stamped late by all that work, and the
+ * injector's delay would pass for the server's. Confined to one event loop.
  */
 final class AnswerQueue {
   private static final FastThreadLocal<AnswerQueue> OF_THIS_LOOP =

@@ -21,9 +21,9 @@ import longpoll.settings.Settings;
 import longpoll.target.TargetException;
 
 /**
- * The bundled event server in a JVM of its own, on a free port of the loopback address. It is started from this JVM's
- * class path, so that no jar has to be built first, and watches this process: it drains and ends when we are gone,
- * however that came about. Thread-safe.
+ * The bundled event server in a JVM of its own, on a free port of the loopback address. It is
+ * started from this JVM's class path, so that no jar has to be built first, and watches this
+ * process: it drains and ends when we are gone, however that came about. Thread-safe.
  */
 final class BundledServer implements AutoCloseable {
   private static final String MAIN = "longpoll.server.Main";
@@ -66,7 +66,8 @@ final class BundledServer implements AutoCloseable {
     arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0"));
     arguments.addAll(List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
     arguments.addAll(List.of("--hold", settings.hold().toMillis() + "ms"));
-    arguments.addAll(List.of("--schedule", schedule.kind().name().toLowerCase(java.util.Locale.ROOT)));
+    arguments.addAll(
+        List.of("--schedule", schedule.kind().name().toLowerCase(java.util.Locale.ROOT)));
     arguments.addAll(List.of("--every", schedule.every().toMillis() + "ms"));
     arguments.addAll(List.of("--seed", String.valueOf(schedule.seed())));
     arguments.addAll(List.of("--burst", String.valueOf(schedule.burst())));

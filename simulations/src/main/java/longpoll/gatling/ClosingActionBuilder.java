@@ -9,9 +9,9 @@ import longpoll.measure.Objective;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last step of a run: closes the books, writes the record and the reports, and logs each objective as a row of
- * Gatling's report, for assertions to read. Not done in {@code after()}, where Gatling has read its rows already and
- * would lose its report to an exception.
+ * The last step of a run: closes the books, writes the record and the reports, and logs each
+ * objective as a row of Gatling's report, for assertions to read. Not done in {@code after()},
+ * where Gatling has read its rows already and would lose its report to an exception.
  */
 final class ClosingActionBuilder implements ActionBuilder {
   private final LongPollRun run;

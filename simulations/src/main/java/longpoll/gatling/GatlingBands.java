@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gatling's report sorts response times into bands, at 800 and 1200 ms unless its configuration file says otherwise. For
- * holds that means nothing, and a file cannot know this run's hold limit, so the bands are set where Gatling keeps them:
- * at half the limit and at the limit.
+ * Gatling's report sorts response times into bands, at 800 and 1200 ms unless its configuration
+ * file says otherwise. For holds that means nothing, and a file cannot know this run's hold limit,
+ * so the bands are set where Gatling keeps them: at half the limit and at the limit.
  */
 final class GatlingBands {
   private static final Logger LOG = LoggerFactory.getLogger(GatlingBands.class);

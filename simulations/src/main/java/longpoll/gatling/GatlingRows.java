@@ -8,10 +8,12 @@ import io.gatling.core.stats.StatsEngine;
 import scala.Option;
 
 /**
- * Rows of Gatling's own report. Gatling counts a 204 with the 200s and knows no lag, so outcomes and lag are logged as
- * requests of their own names. The only class that writes to the stats engine, which Gatling marks as internal.
+ * Rows of Gatling's own report. Gatling counts a 204 with the 200s and knows no lag, so outcomes
+ * and lag are logged as requests of their own names. The only class that writes to the stats
+ * engine, which Gatling marks as internal.
  *
- * <p>Thread-safe, as the stats engine is. Instants in milliseconds since the Unix epoch, which is all the engine takes.
+ * <p>Thread-safe, as the stats engine is. Instants in milliseconds since the Unix epoch, which is
+ * all the engine takes.
  */
 final class GatlingRows {
   private static final Option<String> NONE = Option.empty();

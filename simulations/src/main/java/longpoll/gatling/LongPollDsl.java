@@ -20,13 +20,12 @@ public final class LongPollDsl {
   private LongPollDsl() {}
 
   /**
-   * A long poll against the run's target. What the run's protocol sets (headers, cookies, proxies) holds here as for
-   * any Gatling request.
+   * A long poll against the run's target. What the run's protocol sets (headers, cookies, proxies)
+   * holds here as for any Gatling request.
    *
    * @param requestName the name of its rows in Gatling's report: with the outcome behind it
    */
   public static PollActionBuilder longPoll(String requestName, LongPollRun run) {
-    return new PollActionBuilder(
-        requestName, http(requestName).get(run.pollUrl()), run, false);
+    return new PollActionBuilder(requestName, http(requestName).get(run.pollUrl()), run, false);
   }
 }

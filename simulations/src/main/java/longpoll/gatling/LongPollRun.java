@@ -26,11 +26,12 @@ import longpoll.settings.SettingsLoader;
 import longpoll.target.TargetException;
 
 /**
- * Everything around the polls of a simulation: its settings, its target, its books, and their closing. One for each
- * simulation; see {@link LongPollDsl} for how it is used.
+ * Everything around the polls of a simulation: its settings, its target, its books, and their
+ * closing. One for each simulation; see {@link LongPollDsl} for how it is used.
  *
- * <p>A setting or target that cannot be used ends the JVM with exit code 3 after one message, before any load: an
- * exception thrown from a simulation's constructor would be shown as two stack traces.
+ * <p>A setting or target that cannot be used ends the JVM with exit code 3 after one message,
+ * before any load: an exception thrown from a simulation's constructor would be shown as two stack
+ * traces.
  */
 public final class LongPollRun {
   private static final int CANNOT_START = 3;
@@ -95,13 +96,9 @@ public final class LongPollRun {
   public PopulationBuilder inject(ScenarioBuilder users) {
     Duration ramp = settings.ramp();
     OpenInjectionStep arrival =
-        ramp.isZero()
-            ? atOnceUsers(settings.users())
-            : rampUsers(settings.users()).during(ramp);
+        ramp.isZero() ? atOnceUsers(settings.users()) : rampUsers(settings.users()).during(ramp);
     ScenarioBuilder closing = scenario("closing").exec(new ClosingActionBuilder(this));
-    return users
-        .injectOpen(arrival)
-        .andThen(closing.injectOpen(atOnceUsers(1)));
+    return users.injectOpen(arrival).andThen(closing.injectOpen(atOnceUsers(1)));
   }
 
   /** One assertion for each objective. */

@@ -13,8 +13,7 @@ final class LoopLagProbe {
 
   private LoopLagProbe() {}
 
-  static void start(
-      EventLoopGroup group, LoopLag lag, StampClock clock, BooleanSupplier inWindow) {
+  static void start(EventLoopGroup group, LoopLag lag, StampClock clock, BooleanSupplier inWindow) {
     for (EventExecutor loop : group) {
       schedule(loop, lag, clock, inWindow);
     }

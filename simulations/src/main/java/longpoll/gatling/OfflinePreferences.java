@@ -7,9 +7,9 @@ import java.util.prefs.Preferences;
 import java.util.prefs.PreferencesFactory;
 
 /**
- * Keeps Gatling from asking a public site for its newest version before each run. Gatling remembers in the user's
- * preferences when it last asked; these preferences, kept in memory, say that it was in the far future. Named by the
- * system property {@code java.util.prefs.PreferencesFactory}.
+ * Keeps Gatling from asking a public site for its newest version before each run. Gatling remembers
+ * in the user's preferences when it last asked; these preferences, kept in memory, say that it was
+ * in the far future. Named by the system property {@code java.util.prefs.PreferencesFactory}.
  */
 public final class OfflinePreferences implements PreferencesFactory {
   private static final Preferences ROOT = new InMemory(null, "");

@@ -20,15 +20,19 @@ import longpoll.target.TargetException;
 import longpoll.target.TargetHttp;
 
 /**
- * The target of a run, ready to be polled: the bundled server, or one that is there already. A server of our own kind
- * also tells its clock, its counts and its plan; of another, these are null. Thread-safe.
+ * The target of a run, ready to be polled: the bundled server, or one that is there already. A
+ * server of our own kind also tells its clock, its counts and its plan; of another, these are null.
+ * Thread-safe.
  */
 final class OpenTarget implements AutoCloseable {
   private static final Duration CHECK_PATIENCE = Duration.ofSeconds(3);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
   private static final int CLOCK_EXCHANGES = 25;
 
-  /** The plan is asked for up to this long past the planned end: the first poll comes some time after the question. */
+  /**
+   * The plan is asked for up to this long past the planned end: the first poll comes some time
+   * after the question.
+   */
   private static final Duration PLAN_SLACK = Duration.ofMinutes(2);
 
   /** Two stamps of one clock, each cut off to whole microseconds. */
@@ -94,8 +98,8 @@ final class OpenTarget implements AutoCloseable {
   }
 
   /**
-   * The channels to wait on: what the settings ask for of the bundled server, what the server says that it has of
-   * another, and none by name where the target does not tell.
+   * The channels to wait on: what the settings ask for of the bundled server, what the server says
+   * that it has of another, and none by name where the target does not tell.
    */
   List<String> channels(Settings settings) {
     if (!settings.dialect().namesChannels()) {
@@ -107,15 +111,19 @@ final class OpenTarget implements AutoCloseable {
     return atStart == null || atStart.channels() == null ? List.of() : atStart.channels();
   }
 
-  /** A user knows the server's epoch from the start, so that not even its first poll can miss a restart. */
+  /**
+   * A user knows the server's epoch from the start, so that not even its first poll can miss a
+   * restart.
+   */
   Position start(Settings settings) {
     boolean known = settings.dialect().resumes() && atStart != null;
     return known ? new Position(null, atStart.epoch()) : Position.START;
   }
 
   /**
-   * How far the server's clock is ahead; null where that cannot be known. On this machine both read the same clock,
-   * which an answer that fits it confirms more sharply than the exchange alone could.
+   * How far the server's clock is ahead; null where that cannot be known. On this machine both read
+   * the same clock, which an answer that fits it confirms more sharply than the exchange alone
+   * could.
    */
   ClockOffset clockOffset() {
     ClockOffset measured = null;
@@ -139,7 +147,10 @@ final class OpenTarget implements AutoCloseable {
     }
   }
 
-  /** The publish plan from the server's start to some time past the run's end, or null where there is none. */
+  /**
+   * The publish plan from the server's start to some time past the run's end, or null where there
+   * is none.
+   */
   PublishPlan plan(Settings settings) {
     boolean planned =
         atStart != null

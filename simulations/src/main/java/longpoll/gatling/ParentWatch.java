@@ -3,8 +3,9 @@ package longpoll.gatling;
 import java.util.Optional;
 
 /**
- * Ends this JVM when the process that started it is gone. A build tool that is killed leaves the load generator running,
- * which would go on for nobody; ending by {@link System#exit} lets the shutdown hooks save what was measured.
+ * Ends this JVM when the process that started it is gone. A build tool that is killed leaves the
+ * load generator running, which would go on for nobody; ending by {@link System#exit} lets the
+ * shutdown hooks save what was measured.
  */
 final class ParentWatch {
   /** As if by SIGTERM. */
@@ -23,7 +24,8 @@ final class ParentWatch {
                     .onExit()
                     .thenRun(
                         () -> {
-                          Thread exit = new Thread(() -> System.exit(EXIT_CODE), "longpoll-orphaned");
+                          Thread exit =
+                              new Thread(() -> System.exit(EXIT_CODE), "longpoll-orphaned");
                           exit.start();
                         }));
   }

@@ -1,6 +1,7 @@
 package longpoll.gatling;
 
 import com.typesafe.scalalogging.Logger;
+import io.gatling.commons.validation.Validation;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.http.client.Request;
@@ -8,7 +9,6 @@ import io.gatling.http.cookie.CookieSupport;
 import io.gatling.http.protocol.HttpComponents;
 import io.gatling.http.request.HttpRequest;
 import io.gatling.http.request.HttpRequestDef;
-import io.gatling.commons.validation.Validation;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,9 +28,9 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Polls through Gatling's own HTTP client, with the request that Gatling's DSL describes, but with a listener of our
- * own: Gatling's would make each answer wait for the work of those before it, knows no outcome but a status, and never
- * tells a failure's cause. Runs on the user's event loop.
+ * Polls through Gatling's own HTTP client, with the request that Gatling's DSL describes, but with
+ * a listener of our own: Gatling's would make each answer wait for the work of those before it,
+ * knows no outcome but a status, and never tells a failure's cause. Runs on the user's event loop.
  */
 final class PollAction implements Action {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PollAction.class);
@@ -83,9 +83,7 @@ final class PollAction implements Action {
   public void execute(Session session) {
     try {
       PollUser user = userOf(session);
-      poll(
-          user,
-          session.contains(USER) ? session : session.set(USER, user));
+      poll(user, session.contains(USER) ? session : session.set(USER, user));
     } catch (RuntimeException e) {
       crashed(session, e);
     }
@@ -120,7 +118,10 @@ final class PollAction implements Action {
             request, user.clientId(), false, session.eventLoop(), attempt, Option.empty());
   }
 
-  /** The request as Gatling's DSL and protocol make it; the polls of a user differ in their query only. */
+  /**
+   * The request as Gatling's DSL and protocol make it; the polls of a user differ in their query
+   * only.
+   */
   private Request template(Session session) {
     Validation<HttpRequest> built = definition.build(session);
     if (built.toOption().isEmpty()) {

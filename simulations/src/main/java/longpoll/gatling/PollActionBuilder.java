@@ -10,7 +10,8 @@ import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 
 /**
- * Turns an ordinary Gatling request into long polls. Immutable; made by {@link LongPollDsl#longPoll}.
+ * Turns an ordinary Gatling request into long polls. Immutable; made by {@link
+ * LongPollDsl#longPoll}.
  */
 public final class PollActionBuilder implements ActionBuilder {
   private final String requestName;

@@ -20,13 +20,13 @@ import longpoll.dialect.Position;
 import longpoll.measure.StampClock;
 
 /**
- * One poll, as Gatling's HTTP client reports on it. Takes the stamps: when the request is written, and when the last
- * byte of the answer has been read, before anything else is done with it. Confined to the user's event loop, except for
- * {@link #cut}.
+ * One poll, as Gatling's HTTP client reports on it. Takes the stamps: when the request is written,
+ * and when the last byte of the answer has been read, before anything else is done with it.
+ * Confined to the user's event loop, except for {@link #cut}.
  *
- * <p>A poll whose pooled connection is closed before an answer would be sent again by the client in silence, and a
- * server that drops polls would look healthy. The client announces the second sending like the first; it is refused
- * there, and the poll has failed.
+ * <p>A poll whose pooled connection is closed before an answer would be sent again by the client in
+ * silence, and a server that drops polls would look healthy. The client announces the second
+ * sending like the first; it is refused there, and the poll has failed.
  */
 final class PollAttempt implements HttpListener {
   /** How long a poll that was given up may still be answered by what is already on its way. */
@@ -86,7 +86,9 @@ final class PollAttempt implements HttpListener {
     // The request as signed; nothing of it is needed.
   }
 
-  /** Called when the client takes the poll up, and again when it is about to repeat it by itself. */
+  /**
+   * Called when the client takes the poll up, and again when it is about to repeat it by itself.
+   */
   @Override
   public void onSend() {
     if (state == State.NEW) {
@@ -145,7 +147,10 @@ final class PollAttempt implements HttpListener {
     }
   }
 
-  /** Gives the poll up: tells the server that nothing more will be sent, and waits for its last word. */
+  /**
+   * Gives the poll up: tells the server that nothing more will be sent, and waits for its last
+   * word.
+   */
   void cut() {
     loop.execute(
         () -> {
@@ -181,7 +186,8 @@ final class PollAttempt implements HttpListener {
     body =
         body.length == 0
             ? ByteBufUtil.getBytes(chunk)
-            : ByteBufUtil.getBytes(Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(body), chunk.slice()));
+            : ByteBufUtil.getBytes(
+                Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(body), chunk.slice()));
   }
 
   private void answered(long nanos, long micros) {
@@ -220,7 +226,8 @@ final class PollAttempt implements HttpListener {
               action.cut(this);
             } else {
               user.book().failed(nanos, kind);
-              action.failed(this, kind, detail, written ? sentMicros : micros, micros, user.backOff(null));
+              action.failed(
+                  this, kind, detail, written ? sentMicros : micros, micros, user.backOff(null));
             }
           } catch (RuntimeException e) {
             action.crashed(session, e);
@@ -228,7 +235,10 @@ final class PollAttempt implements HttpListener {
         });
   }
 
-  /** Keeps the client from sending a poll twice. Thrown through the client's own code, which ignores it. */
+  /**
+   * Keeps the client from sending a poll twice. Thrown through the client's own code, which ignores
+   * it.
+   */
   private static final class ReplayRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

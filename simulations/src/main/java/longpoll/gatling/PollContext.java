@@ -12,10 +12,11 @@ import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
 /**
- * What all polls of a run share: how they are made, when the run is over, and the books they are written to.
- * Thread-safe.
+ * What all polls of a run share: how they are made, when the run is over, and the books they are
+ * written to. Thread-safe.
  *
- * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot name one
+ * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
+ *     name one
  * @param start where a user begins: without a cursor, but of the epoch that is known already
  */
 record PollContext(
@@ -61,7 +62,9 @@ record PollContext(
     return user;
   }
 
-  /** How long until no poll may be held any more, in nanoseconds; not positive once the run is over. */
+  /**
+   * How long until no poll may be held any more, in nanoseconds; not positive once the run is over.
+   */
   long nanosLeft() {
     return books.begin().endNanos() - books.clock().nanoTime();
   }

@@ -10,8 +10,8 @@ import longpoll.dialect.Position;
 import longpoll.measure.UserBook;
 
 /**
- * One user between and during its polls: where it stands, its connection, and how long it stays away. Confined to the
- * user's event loop, except for {@link #cut}.
+ * One user between and during its polls: where it stands, its connection, and how long it stays
+ * away. Confined to the user's event loop, except for {@link #cut}.
  */
 final class PollUser {
   private final PollContext context;
@@ -49,7 +49,10 @@ final class PollUser {
     return position;
   }
 
-  /** The request to derive the next poll from, or null before the first and when it must be made anew. */
+  /**
+   * The request to derive the next poll from, or null before the first and when it must be made
+   * anew.
+   */
   Request template() {
     return template;
   }
@@ -62,7 +65,10 @@ final class PollUser {
     attempt = current;
   }
 
-  /** The hold to ask for: the limit, or what is left of the run where that is less and the server can be told. */
+  /**
+   * The hold to ask for: the limit, or what is left of the run where that is less and the server
+   * can be told.
+   */
   Duration holdToAskFor() {
     Duration left = Duration.ofNanos(Math.max(0, context.nanosLeft()));
     boolean lastPoll = context.dialect().asksForHold() && left.compareTo(context.hold()) < 0;

@@ -10,7 +10,7 @@ import longpoll.measure.Objective;
 import longpoll.measure.Objectives;
 import longpoll.measure.RecordAssembler;
 import longpoll.measure.RunBooks;
-import longpoll.measure.RunFacts;
+import longpoll.measure.RunDescription;
 import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the books of a run: the last readings, the record, the objectives, the reports. A step that fails costs its own
- * result and never those of the others.
+ * Closes the books of a run: the last readings, the record, the objectives, the reports. A step
+ * that fails costs its own result and never those of the others.
  *
  * @param offsetAtStart null where the target's clock is unknown
  */
@@ -58,7 +58,9 @@ record RunClosing(
     RunRecord.Clock clock = clock(offsetAtEnd, invalid);
     RunRecord record =
         new RecordAssembler(books, facts(clock), sampled)
-            .assemble(new RunFacts.Ending(aborted, invalid, null));
+            .assemble(
+                new RunDescription.Ending(
+                    aborted, invalid, books.predict(settings.hold(), settings.rearm())));
     List<Objective> objectives = Objectives.check(settings.objectives(), record);
     if (!aborted) {
       record =
@@ -73,9 +75,9 @@ record RunClosing(
     return objectives;
   }
 
-  private RunFacts facts(RunRecord.Clock clock) {
+  private RunDescription facts(RunRecord.Clock clock) {
     ServerStats atStart = target.atStart();
-    return new RunFacts(
+    return new RunDescription(
         folder.path().getFileName().toString(),
         settings.label(),
         simulation,
@@ -112,8 +114,8 @@ record RunClosing(
   }
 
   /**
-   * The bundled server counts the same polls from its side. Where none failed on the way, the two must agree to the
-   * unit.
+   * The bundled server counts the same polls from its side. Where none failed on the way, the two
+   * must agree to the unit.
    */
   private java.util.Optional<String> disagreement(ServerStats atEnd) {
     RunBooks.Totals ours = books.totals();
@@ -145,7 +147,7 @@ record RunClosing(
     } catch (IOException e) {
       LOG.error("the record could not be written to {}", folder.runJson(), e);
     }
-    for (Reporter reporter : Reporters.ALL) {
+    for (Reporter reporter : Reporters.all()) {
       try {
         reporter.write(folder);
       } catch (IOException | RuntimeException e) {

@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 import longpoll.record.RunFolder;
 
 /**
- * Finds the folder that Gatling made for this run. Gatling tells a simulation neither where results go nor what the run
- * is called, but both follow from its command line and the clock: {@code <results>/<simulation>-<yyyyMMddHHmmssSSS>}.
+ * Finds the folder that Gatling made for this run. Gatling tells a simulation neither where results
+ * go nor what the run is called, but both follow from its command line and the clock: {@code
+ * <results>/<simulation>-<yyyyMMddHHmmssSSS>}.
  */
 final class RunFolders {
   private static final List<String> RESULTS_OPTIONS = List.of("-rf", "--results-folder");
@@ -20,7 +21,8 @@ final class RunFolders {
   /**
    * @param simulation the simulation's class name
    * @param arguments Gatling's command line
-   * @param startedMillis an instant before Gatling named the folder, and after any earlier run of the same simulation
+   * @param startedMillis an instant before Gatling named the folder, and after any earlier run of
+   *     the same simulation
    */
   static RunFolder find(String simulation, List<String> arguments, long startedMillis) {
     Path results = resultsFolder(arguments);
@@ -58,7 +60,10 @@ final class RunFolders {
         "the results folder is unknown: start Gatling with -rf FOLDER, as its Maven plugin does");
   }
 
-  /** As Gatling makes it: the class's simple name in lower case, without what no file name should have. */
+  /**
+   * As Gatling makes it: the class's simple name in lower case, without what no file name should
+   * have.
+   */
   static String simulationId(String className) {
     String simple = className.substring(className.lastIndexOf('.') + 1);
     return simple.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "");

@@ -140,7 +140,8 @@ final class RunSession {
   }
 
   /**
-   * Closes the books and writes the record and its reports. Later calls return what the first found.
+   * Closes the books and writes the record and its reports. Later calls return what the first
+   * found.
    *
    * @param aborted whether the run did not come to its end
    */

@@ -25,8 +25,9 @@ public final class PublishPlan {
     return byChannel.getOrDefault(channel, new long[0]);
   }
 
-  public Map<String, long[]> byChannel() {
-    return Map.copyOf(byChannel);
+  /** The instants of all channels together, ascending. */
+  public long[] all() {
+    return byChannel.values().stream().flatMapToLong(Arrays::stream).sorted().toArray();
   }
 
   /** How many instants of a channel lie in [from, to). */

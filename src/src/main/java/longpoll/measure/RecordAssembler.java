@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import longpoll.record.MetricSummary;
@@ -15,14 +16,14 @@ import longpoll.target.ServerStats;
 /** Makes the record out of the books, once nobody writes to them any more. */
 public final class RecordAssembler {
   private final RunBooks run;
-  private final RunFacts facts;
+  private final RunDescription facts;
   private final RunSampler.Sampled sampled;
   private final Timeline timeline;
   private final double measuredSeconds;
   private final long nowNanos;
   private final List<String> reasons = new ArrayList<>();
 
-  public RecordAssembler(RunBooks run, RunFacts facts, RunSampler.Sampled sampled) {
+  public RecordAssembler(RunBooks run, RunDescription facts, RunSampler.Sampled sampled) {
     this.run = run;
     this.facts = facts;
     this.sampled = sampled;
@@ -31,11 +32,11 @@ public final class RecordAssembler {
     measuredSeconds = timeline.nanosInWindow(timeline.startNanos(), nowNanos) / 1e9;
   }
 
-  public RunRecord assemble(RunFacts.Ending ending) {
+  public RunRecord assemble(RunDescription.Ending ending) {
     if (ending.aborted()) {
       reasons.add(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "interrupted after %.0f s: %.0f s of %.0f s of the window were measured",
               (nowNanos - timeline.startNanos()) / 1e9,
               measuredSeconds,
@@ -65,7 +66,7 @@ public final class RecordAssembler {
         facts.target(),
         facts.environment(),
         totals(),
-        polls(ending.emptyRatePredicted()),
+        polls(ending.prediction()),
         held(),
         Completeness.events(run, measuredSeconds),
         metrics,
@@ -83,8 +84,21 @@ public final class RecordAssembler {
         run.cut.sum());
   }
 
-  private RunRecord.Polls polls(Double predicted) {
+  private RunRecord.Polls polls(EmptyRatePrediction prediction) {
     PollCounts.Snapshot window = run.window.snapshot();
+    Double predicted =
+        prediction == null || prediction.rate().isEmpty() ? null : prediction.rate().getAsDouble();
+    Double measured = window.emptyRate();
+    if (predicted != null && measured != null && !prediction.agreesWith(measured)) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "the empty rate of %.2f %% disagrees with the prediction of %.2f %% by more than the"
+                  + " %.2f points that late answers explain: server, users or books are off",
+              measured * 100,
+              predicted * 100,
+              prediction.tolerance() * 100));
+    }
     return new RunRecord.Polls(
         window.answered(),
         window.delivered(),
@@ -101,8 +115,8 @@ public final class RecordAssembler {
     for (UserBook user : run.users()) {
       nanos += user.openHoldInWindowNanos(nowNanos);
     }
-    ServerStats first = edge(0);
-    ServerStats last = edge(sampled.serverReadings().size() - 1);
+    ServerStats first = firstReading();
+    ServerStats last = lastReading();
     OptionalLong serverMax =
         sampled.serverReadings().stream().mapToLong(reading -> reading.stats().parked()).max();
     return new RunRecord.Held(
@@ -116,8 +130,8 @@ public final class RecordAssembler {
   }
 
   private RunRecord.Health health() {
-    ServerStats last = edge(sampled.serverReadings().size() - 1);
-    ServerStats first = edge(0);
+    ServerStats last = lastReading();
+    ServerStats first = firstReading();
     RunRecord.Server server =
         last == null
             ? new RunRecord.Server(null, null, null, null, null)
@@ -161,7 +175,7 @@ public final class RecordAssembler {
     }
     reasons.add(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "%s is not shown: its median of %.3f ms is less than the %.3f ms that the clocks may be"
                 + " apart",
             measure.tag(),
@@ -175,8 +189,8 @@ public final class RecordAssembler {
    * clock.
    */
   private Double perSecond(Double first, Double last) {
-    ServerStats from = edge(0);
-    ServerStats to = edge(sampled.serverReadings().size() - 1);
+    ServerStats from = firstReading();
+    ServerStats to = lastReading();
     if (first == null || last == null || from.now() == null || to.now() <= from.now()) {
       return null;
     }
@@ -190,7 +204,12 @@ public final class RecordAssembler {
     return (double) (stats.rssBytes() - facts.idleServerRssBytes()) / stats.parked();
   }
 
-  private ServerStats edge(int index) {
-    return sampled.serverReadings().isEmpty() ? null : sampled.serverReadings().get(index).stats();
+  private ServerStats firstReading() {
+    return sampled.serverReadings().isEmpty() ? null : sampled.serverReadings().get(0).stats();
+  }
+
+  private ServerStats lastReading() {
+    int count = sampled.serverReadings().size();
+    return count == 0 ? null : sampled.serverReadings().get(count - 1).stats();
   }
 }

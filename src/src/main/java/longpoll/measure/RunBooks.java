@@ -1,13 +1,19 @@
 package longpoll.measure;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import longpoll.settings.Rearm;
 
 /**
  * The books of one run: every poll of every user, kept while the run lasts. Users write through a
@@ -106,6 +112,38 @@ public final class RunBooks {
    */
   public record Totals(
       long started, long delivered, long empty, long gap, long failures, long cut) {}
+
+  /**
+   * The empty rate of ideal clients that began when these users did, or null where there is no
+   * plan. To be called when no user writes any more.
+   */
+  public EmptyRatePrediction predict(Duration hold, Rearm rearm) {
+    if (plan == null) {
+      return null;
+    }
+    long offset = serverOffsetMicros == null ? 0 : serverOffsetMicros;
+    EmptyRatePredictor predictor =
+        new EmptyRatePredictor(
+            hold,
+            rearm,
+            resumes,
+            begin().windowStartMicros() + offset,
+            begin().windowEndMicros() + offset,
+            new SplittableRandom(1));
+    Map<String, List<UserBook>> byChannel =
+        users.stream()
+            .collect(Collectors.groupingBy(UserBook::channel, TreeMap::new, Collectors.toList()));
+    byChannel.forEach(
+        (channel, waiting) ->
+            predictor.play(
+                channel.isEmpty() ? plan.all() : plan.of(channel),
+                waiting.stream()
+                    .mapToLong(UserBook::firstSentMicros)
+                    .filter(sent -> sent != Long.MIN_VALUE)
+                    .map(sent -> sent + offset)
+                    .toArray()));
+    return predictor.prediction();
+  }
 
   Iterable<UserBook> users() {
     return users;

@@ -12,8 +12,9 @@ import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
 
 /**
- * What a run says on the terminal: a line when it opens, one every few seconds, a summary at the end. Plain text where
- * the output is no terminal, or where NO_COLOR is set (no-color.org). Thread-safe.
+ * What a run says on the terminal: a line when it opens, one every few seconds, a summary at the
+ * end. Plain text where the output is no terminal, or where NO_COLOR is set (no-color.org).
+ * Thread-safe.
  */
 public final class Console {
   private final Settings settings;
@@ -39,7 +40,7 @@ public final class Console {
   public void opening(String poll, boolean bundled) {
     say(
         "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%nTarget: %s%s%n",
-        Numbers.whole(settings.users()),
+        count(settings.users()),
         seconds(settings.total()),
         seconds(settings.ramp()),
         seconds(settings.warmup()),
@@ -59,23 +60,35 @@ public final class Console {
         now.second(),
         totalSeconds,
         now.phase().word(),
-        Numbers.whole(now.held()),
-        Numbers.whole(settings.users()),
-        Numbers.whole(now.eventsPerSecond()),
-        now.phase() == Phase.RAMP || now.phase() == Phase.WARMUP
-            ? "-"
-            : Numbers.percent(now.emptyRate()),
-        Numbers.millis(now.lagP99Millis()),
-        now.failures() == 0 ? "" : paint.bad("  failed " + Numbers.whole(now.failures())));
+        count(now.held()),
+        count(settings.users()),
+        count(now.eventsPerSecond()),
+        now.phase() == Phase.RAMP || now.phase() == Phase.WARMUP ? "-" : percent(now.emptyRate()),
+        millis(now.lagP99Millis()),
+        now.failures() == 0 ? "" : paint.bad("  failed " + count(now.failures())));
   }
 
-  /** The summary: planned beside actual, prediction beside measurement, and where the reports are. */
+  /**
+   * The summary: planned beside actual, prediction beside measurement, and where the reports are.
+   */
   public void closing(RunRecord record, List<Objective> objectives, RunFolder folder) {
     say("%n%s", new ConsoleSummary(record, objectives, folder, paint).text());
   }
 
   private static String seconds(Duration duration) {
-    return String.format(Locale.ROOT, "%s s", Numbers.plain(duration.toMillis() / 1e3));
+    return ConsoleSummary.ascii(Text.duration(duration.toMillis()));
+  }
+
+  private static String count(long value) {
+    return ConsoleSummary.ascii(Text.count(value));
+  }
+
+  private static String percent(Double share) {
+    return ConsoleSummary.ascii(Text.percent(share));
+  }
+
+  private static String millis(Double value) {
+    return ConsoleSummary.ascii(Text.millis(value));
   }
 
   private synchronized void say(String format, Object... arguments) {

@@ -11,9 +11,8 @@ import longpoll.record.RunRecord;
  * @param intended users that should be waiting
  * @param clock offset and bound, both null where the target's clock is unknown
  * @param idleServerRssBytes the server's resident memory before any load, or null
- * @param serverVersion what the server says of itself, or null
  */
-public record RunFacts(
+public record RunDescription(
     String id,
     String label,
     String simulation,
@@ -24,6 +23,11 @@ public record RunFacts(
     RunRecord.Clock clock,
     Long idleServerRssBytes) {
 
-  /** How the run came to its end. */
-  public record Ending(boolean aborted, List<String> invalidBecause, Double emptyRatePredicted) {}
+  /**
+   * How the run came to its end.
+   *
+   * @param prediction of the empty rate, or null where no plan is known
+   */
+  public record Ending(
+      boolean aborted, List<String> invalidBecause, EmptyRatePrediction prediction) {}
 }

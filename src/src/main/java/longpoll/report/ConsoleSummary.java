@@ -1,0 +1,126 @@
+package longpoll.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import longpoll.measure.Measure;
+import longpoll.measure.Objective;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
+import longpoll.record.RunStatus;
+
+/** The last words of a run on the terminal. */
+final class ConsoleSummary {
+  private static final List<Measure> SHOWN =
+      List.of(
+          Measure.HOLD_DELIVERED,
+          Measure.HOLD_EMPTY,
+          Measure.LATENESS,
+          Measure.LAG,
+          Measure.LAG_PARKED,
+          Measure.LAG_REPLAYED,
+          Measure.LAG_PROBE,
+          Measure.REARM,
+          Measure.BROADCAST);
+
+  private final RunRecord record;
+  private final List<Objective> objectives;
+  private final RunFolder folder;
+  private final Console.Paint paint;
+
+  ConsoleSummary(
+      RunRecord record, List<Objective> objectives, RunFolder folder, Console.Paint paint) {
+    this.record = record;
+    this.objectives = objectives;
+    this.folder = folder;
+    this.paint = paint;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(headline()).append('\n');
+    record.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
+    text.append('\n').append(table(PlannedActual.of(new RunFacts(record)))).append('\n');
+    text.append(table(latencies())).append('\n');
+    long met = objectives.stream().filter(Objective::met).count();
+    text.append("Objectives: ")
+        .append(met)
+        .append(" of ")
+        .append(objectives.size())
+        .append(" met (")
+        .append(objectives.stream().map(Objective::name).collect(Collectors.joining(", ")))
+        .append(")\n");
+    text.append("Report:         ").append(folder.report()).append('\n');
+    text.append("Gatling report: ")
+        .append(folder.gatlingReport())
+        .append(" (written when Gatling ends)\n");
+    text.append("Record:         ").append(folder.runJson()).append('\n');
+    return text.toString();
+  }
+
+  private String headline() {
+    String word = record.status().word().toUpperCase(java.util.Locale.ROOT);
+    boolean fine =
+        record.status() == RunStatus.COMPLETE && objectives.stream().allMatch(Objective::met);
+    String title = "Run " + record.id() + ": " + word;
+    return fine ? paint.good(title) : paint.bad(title);
+  }
+
+  private Table latencies() {
+    Table.Builder table =
+        new Table.Builder("Latencies in the window, ms")
+            .text("Measure")
+            .numbers("count", "p50", "p90", "p99", "p99.9", "max");
+    for (Measure measure : SHOWN) {
+      MetricSummary summary = record.metrics().get(measure.tag());
+      if (summary != null && summary.count() > 0) {
+        table.row(
+            measure.tag(),
+            Text.count(summary.count()),
+            Text.digits(summary.p50()),
+            Text.digits(summary.p90()),
+            Text.digits(summary.p99()),
+            Text.digits(summary.p999()),
+            Text.digits(summary.max()));
+      }
+    }
+    return table.build();
+  }
+
+  /** A table in columns as wide as their widest cell. */
+  private String table(Table table) {
+    int columns = table.columns().size();
+    List<List<String>> rows =
+        table.rows().stream().map(row -> row.stream().map(ConsoleSummary::ascii).toList()).toList();
+    List<String> titles = table.columns().stream().map(Table.Column::title).toList();
+    int[] widths =
+        IntStream.range(0, columns)
+            .map(
+                column ->
+                    Math.max(
+                        titles.get(column).length(),
+                        rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)))
+            .toArray();
+    StringBuilder text = new StringBuilder();
+    text.append(paint.strong(line(table, titles, widths))).append('\n');
+    rows.forEach(row -> text.append(line(table, row, widths)).append('\n'));
+    return text.toString();
+  }
+
+  private static String line(Table table, List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < cells.size(); column++) {
+      String cell = cells.get(column);
+      String gap = " ".repeat(widths[column] - cell.length());
+      line.append(column == 0 ? "" : "  ");
+      line.append(table.columns().get(column).number() ? gap + cell : cell + gap);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** Terminals and logs are not all set to Unicode. */
+  static String ascii(String text) {
+    return text.replace('\u00a0', ' ').replace('\u2013', '-').replace('\u2212', '-');
+  }
+}

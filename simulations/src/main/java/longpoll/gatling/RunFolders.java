@@ -3,75 +3,76 @@ package longpoll.gatling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import longpoll.record.RunFolder;
 
 /**
- * Finds the folder that Gatling made for this run. Gatling tells a simulation neither where results
- * go nor what the run is called, but both follow from its command line and the clock: {@code
- * <results>/<simulation>-<yyyyMMddHHmmssSSS>}.
+ * Finds the folder that Gatling made for this run, {@code
+ * <results>/<simulation>-<yyyyMMddHHmmssSSS>}. Gatling tells a simulation nothing of it.
  */
 final class RunFolders {
-  private static final List<String> RESULTS_OPTIONS = List.of("-rf", "--results-folder");
+  private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+  private static final String LOG = "simulation.log";
 
   private RunFolders() {}
 
   /**
-   * @param simulation the simulation's class name
-   * @param arguments Gatling's command line
-   * @param startedMillis an instant before Gatling named the folder, and after any earlier run of
-   *     the same simulation
+   * @param results the folder Gatling makes its folders in, or blank to look for the log that it
+   *     holds open
+   * @param sinceMillis an instant before Gatling made the folder, and after it made any earlier one
    */
-  static RunFolder find(String simulation, List<String> arguments, long startedMillis) {
-    Path results = resultsFolder(arguments);
-    String prefix = simulationId(simulation) + "-";
+  static RunFolder find(String results, long sinceMillis) {
+    List<Path> logs = results.isBlank() ? openLogs() : logsUnder(Path.of(results), sinceMillis);
+    return logs.stream()
+        .max(Comparator.comparing(RunFolders::modifiedMillis))
+        .map(log -> new RunFolder(log.getParent().toAbsolutePath().normalize()))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the run folder that Gatling made was not found "
+                        + (results.isBlank() ? "among the open files" : "in " + results)
+                        + ": set longpoll.report.gatling-results to the results folder that the"
+                        + " build tool gives to Gatling"));
+  }
+
+  private static List<Path> logsUnder(Path results, long sinceMillis) {
     try (Stream<Path> folders = Files.list(results)) {
-      Optional<Path> mine =
-          folders
-              .filter(folder -> folder.getFileName().toString().startsWith(prefix))
-              .filter(folder -> modifiedMillis(folder) >= startedMillis - 1_000)
-              .max((a, b) -> a.getFileName().compareTo(b.getFileName()));
-      return new RunFolder(
-          mine.orElseThrow(
-                  () ->
-                      new IllegalStateException(
-                          "Gatling made no folder " + prefix + "… under " + results))
-              .toAbsolutePath()
-              .normalize());
+      return folders
+          .map(folder -> folder.resolve(LOG))
+          .filter(Files::isRegularFile)
+          .filter(log -> modifiedMillis(log) >= sinceMillis)
+          .toList();
     } catch (IOException e) {
-      throw new IllegalStateException("cannot list the results folder " + results, e);
+      return List.of();
     }
   }
 
-  /** Gatling's command line, whether it was forked by a build tool or started by hand. */
-  static List<String> commandLine() {
-    return ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());
-  }
-
-  static Path resultsFolder(List<String> arguments) {
-    for (int i = 0; i + 1 < arguments.size(); i++) {
-      if (RESULTS_OPTIONS.contains(arguments.get(i))) {
-        return Path.of(arguments.get(i + 1));
-      }
+  private static List<Path> openLogs() {
+    try (Stream<Path> descriptors = Files.list(OPEN_FILES)) {
+      return descriptors
+          .map(RunFolders::target)
+          .filter(file -> file.endsWith(LOG))
+          .filter(Files::isRegularFile)
+          .toList();
+    } catch (IOException e) {
+      return List.of();
     }
-    throw new IllegalStateException(
-        "the results folder is unknown: start Gatling with -rf FOLDER, as its Maven plugin does");
   }
 
-  /**
-   * As Gatling makes it: the class's simple name in lower case, without what no file name should
-   * have.
-   */
-  static String simulationId(String className) {
-    String simple = className.substring(className.lastIndexOf('.') + 1);
-    return simple.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "");
-  }
-
-  private static long modifiedMillis(Path folder) {
+  /** What a descriptor points to; one that was closed meanwhile points to nothing. */
+  private static Path target(Path descriptor) {
     try {
-      return Files.getLastModifiedTime(folder).toMillis();
+      return Files.readSymbolicLink(descriptor);
+    } catch (IOException e) {
+      return descriptor;
+    }
+  }
+
+  private static long modifiedMillis(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toMillis();
     } catch (IOException e) {
       return Long.MIN_VALUE;
     }

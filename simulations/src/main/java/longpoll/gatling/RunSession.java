@@ -131,7 +131,7 @@ final class RunSession {
 
   /** The first poll is about to be sent. */
   private void begin(long openedMillis) {
-    folder = RunFolders.find(simulation, RunFolders.commandLine(), openedMillis);
+    folder = RunFolders.find(settings.report().gatlingResults(), openedMillis);
     sampler.begin(folder);
     boolean pollsEndByThemselves = settings.dialect().asksForHold();
     sampler.at(

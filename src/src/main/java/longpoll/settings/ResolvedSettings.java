@@ -48,6 +48,7 @@ final class ResolvedSettings {
     map.put("report.console-every", Units.format(settings.report().consoleEvery()));
     map.put("report.keep-simulation-log", settings.report().keepSimulationLog());
     map.put("report.gatling-rows", settings.report().gatlingRows());
+    map.put("report.gatling-results", settings.report().gatlingResults());
     map.put("objectives.failed.max", settings.objectives().failedMax());
     map.put("objectives.missed.max", settings.objectives().missedMax());
     map.put("objectives.duplicated.max", settings.objectives().duplicatedMax());

@@ -70,8 +70,13 @@ public record Settings(
   /**
    * @param consoleEvery 0 = no progress lines
    * @param gatlingRows whether outcomes and lag become rows of Gatling's own report
+   * @param gatlingResults the folder Gatling makes its run folders in, or blank to find it
    */
-  public record Report(Duration consoleEvery, boolean keepSimulationLog, boolean gatlingRows) {}
+  public record Report(
+      Duration consoleEvery,
+      boolean keepSimulationLog,
+      boolean gatlingRows,
+      String gatlingResults) {}
 
   /**
    * What a run must reach to pass.

@@ -78,7 +78,8 @@ final class SettingsReader {
         new Settings.Report(
             duration("report.console-every"),
             bool("report.keep-simulation-log"),
-            bool("report.gatling-rows")),
+            bool("report.gatling-rows"),
+            text("report.gatling-results")),
         new Settings.Objectives(
             count("objectives.failed.max"),
             count("objectives.missed.max"),

@@ -61,6 +61,8 @@ public final class EnvironmentFacts {
         kernel,
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            // The record has the settings already, every one of them.
+            .filter(argument -> !argument.startsWith("-Dlongpoll."))
             .map(EnvironmentFacts::masked)
             .toList(),
         gatling,

@@ -1,6 +1,7 @@
 package longpoll.settings;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ResolvedSettings {
     map.put("report.console-every", Units.format(settings.report().consoleEvery()));
     map.put("report.keep-simulation-log", settings.report().keepSimulationLog());
     map.put("report.gatling-rows", settings.report().gatlingRows());
-    map.put("report.gatling-results", settings.report().gatlingResults());
+    map.put("report.gatling-results", relative(settings.report().gatlingResults()));
     map.put("objectives.failed.max", settings.objectives().failedMax());
     map.put("objectives.missed.max", settings.objectives().missedMax());
     map.put("objectives.duplicated.max", settings.objectives().duplicatedMax());
@@ -56,6 +57,19 @@ final class ResolvedSettings {
     map.put("backoff.initial", Units.format(settings.backoff().initial()));
     map.put("backoff.max", Units.format(settings.backoff().max()));
     return Collections.unmodifiableMap(map);
+  }
+
+  /**
+   * A folder below the working directory without the path to it, which says nothing on another
+   * machine.
+   */
+  private static String relative(String folder) {
+    if (folder.isBlank()) {
+      return folder;
+    }
+    Path here = Path.of("").toAbsolutePath();
+    Path there = Path.of(folder).toAbsolutePath().normalize();
+    return there.startsWith(here) ? here.relativize(there).toString() : there.toString();
   }
 
   static String word(Enum<?> value) {

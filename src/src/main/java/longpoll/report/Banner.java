@@ -35,8 +35,8 @@ public record Banner(String kind, String word, String sentence, List<String> rea
             "good", "Complete", "The run ended as planned and met its objectives.", reasons)
         : new Banner(
             "missed",
-            "Complete, objectives missed",
-            "The numbers stand, but the run did not reach what was asked of it.",
+            "Objectives missed",
+            "The run is complete and its numbers stand, but it did not reach what was asked of it.",
             reasons);
   }
 }

@@ -24,8 +24,8 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
                 ? "not measured"
                 : "of " + Text.count(held.intended()) + " intended" + share(facts)),
         plain("Deliveries", Text.count(facts.delivered()), perSecond(run)),
-        plain("Delivery lag p50", Text.millis(lag.p50()), lagDetail(facts)),
-        plain("Delivery lag p99", Text.millis(lag.p99()), lagDetail(facts)),
+        plain("Delivery lag p50", Text.millis(lag.p50()), lagDetail(lag, 50)),
+        plain("Delivery lag p99", Text.millis(lag.p99()), lagDetail(lag, 99)),
         plain(
             "Empty rate (204)",
             Text.percent(facts.emptyRate()),
@@ -56,9 +56,12 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
     return facts.heldShare() == null ? "" : " (" + Text.percent(facts.heldShare()) + ")";
   }
 
-  private static String lagDetail(RunFacts facts) {
-    MetricSummary lag = facts.metric("lag");
-    return lag.count() == 0 ? "not available, see below" : "over " + Text.count(lag.count());
+  private static String lagDetail(MetricSummary lag, double percentile) {
+    if (lag.count() == 0) {
+      return "not available, see below";
+    }
+    String over = "over " + Text.count(lag.count());
+    return LatencyFigures.thin(lag.count(), percentile) ? over + ": too few to rely on" : over;
   }
 
   private static String perSecond(RunRecord run) {

@@ -151,7 +151,7 @@ final class LatencyFigures {
     boolean thin = false;
     for (Named named : measures) {
       MetricSummary metric = facts.metric(named.measure().tag());
-      thin |= metric.count() > 0 && beyond(metric.count(), 99.9) < HdrChart.SAMPLES_BEYOND;
+      thin |= metric.count() > 0 && thin(metric.count(), 99.9);
       table.row(
           named.label(),
           Text.count(metric.count()),
@@ -172,11 +172,12 @@ final class LatencyFigures {
   }
 
   private static String at(MetricSummary metric, Double value, double percentile) {
-    boolean thin = value != null && beyond(metric.count(), percentile) < HdrChart.SAMPLES_BEYOND;
+    boolean thin = value != null && thin(metric.count(), percentile);
     return Text.digits(value) + (thin ? THIN : "");
   }
 
-  private static double beyond(long count, double percentile) {
-    return count * (100 - percentile) / 100 + 1e-6;
+  /** Whether fewer than {@value HdrChart#SAMPLES_BEYOND} samples lie beyond a percentile. */
+  static boolean thin(long count, double percentile) {
+    return count * (100 - percentile) / 100 + 1e-6 < HdrChart.SAMPLES_BEYOND;
   }
 }

@@ -121,8 +121,8 @@ final class FakeRun {
           new SeriesRow(
               second,
               phase,
-              held - random.nextInt(20),
-              held - random.nextInt(20),
+              Math.max(0, held - random.nextInt(1 + users / 250)),
+              Math.max(0, held - random.nextInt(1 + users / 250)),
               polls,
               now,
               none,
@@ -303,6 +303,14 @@ final class FakeRun {
     aborted.users = 40;
     aborted.reasons = List.of("interrupted after 21 s of 82 s");
     ReportPage.write(aborted.write(runs));
+    Path broken = Files.createDirectories(runs.resolve("steadysimulation-broken"));
+    Files.writeString(broken.resolve("run.json"), "{\"schemaVersion\": 1, ");
+    FakeRun base = new FakeRun(6);
+    base.startedAt = Instant.parse("2026-11-20T08:00:00Z");
+    base.label = "release 0.1";
+    base.lagMillis = 2.4;
+    ReportPage.write(base.write(Path.of(arguments[0], "baseline")));
+    IndexPage.write(Path.of(arguments[0]));
     System.out.println(Arrays.toString(runs.toFile().list()));
   }
 }

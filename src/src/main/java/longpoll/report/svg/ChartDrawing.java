@@ -75,7 +75,9 @@ final class ChartDrawing {
         to - from,
         "height",
         bottom - TOP);
-    out.empty("line", "class", "zone-edge", "x1", to, "x2", to, "y1", (double) TOP, "y2", bottom);
+    double edge = to < right ? to : from;
+    out.empty(
+        "line", "class", "zone-edge", "x1", edge, "x2", edge, "y1", (double) TOP, "y2", bottom);
     double needed = zone.label().length() * CHARACTER + 8;
     if (to - from >= needed) {
       out.element(

@@ -1,0 +1,73 @@
+package longpoll.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import longpoll.record.RunFolder;
+
+/**
+ * {@code results/index.html}: all runs, newest first, and the newest of one simulation laid over
+ * each other. A record that cannot be read is listed with its error. Reads each {@code run.json},
+ * but the histograms of a few runs only.
+ */
+public final class IndexPage {
+  private static final String RUN_JSON = "run.json";
+
+  private IndexPage() {}
+
+  /**
+   * @param results the folder that has {@code runs/} and {@code baseline/}, either of which may be
+   *     missing
+   */
+  public static void write(Path results) throws IOException {
+    String page = render(results);
+    Files.createDirectories(results);
+    RunFolder.writeAside(results.resolve("index.html"), aside -> Files.writeString(aside, page));
+  }
+
+  static String render(Path results) throws IOException {
+    List<RunEntry> entries = entries(results);
+    RunEntry newestRun =
+        entries.stream().filter(entry -> !entry.baseline()).findFirst().orElse(null);
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put(
+        "rows", entries.stream().map(entry -> IndexRow.of(entry, entry == newestRun)).toList());
+    model.put("figures", Overlay.of(entries));
+    model.put(
+        "simulation",
+        entries.stream()
+            .filter(entry -> entry.readable() && Files.exists(entry.folder().totalsLog()))
+            .map(entry -> Text.orNone(entry.run().simulation()))
+            .findFirst()
+            .orElse(""));
+    return Pages.render("index.ftlh", model);
+  }
+
+  private static List<RunEntry> entries(Path results) throws IOException {
+    List<RunEntry> entries = new ArrayList<>();
+    Path runs = results.resolve("runs");
+    if (Files.isDirectory(runs)) {
+      try (Stream<Path> folders = Files.list(runs)) {
+        folders
+            .filter(Files::isDirectory)
+            .forEach(folder -> entries.add(RunEntry.read(results, folder, false)));
+      }
+    }
+    Path baseline = results.resolve("baseline");
+    if (Files.isDirectory(baseline)) {
+      try (Stream<Path> files = Files.walk(baseline)) {
+        files
+            .filter(file -> file.endsWith(RUN_JSON))
+            .forEach(file -> entries.add(RunEntry.read(results, file.getParent(), true)));
+      }
+    }
+    entries.sort(Comparator.comparing(RunEntry::when).reversed().thenComparing(RunEntry::link));
+    return entries;
+  }
+}

@@ -1,0 +1,69 @@
+package longpoll.report;
+
+import java.nio.file.Files;
+import java.util.List;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+
+/**
+ * A line of the index, ready to print.
+ *
+ * @param place {@code baseline}, or empty for a run of this machine
+ * @param cells users, held, lag p50, lag p99, empty rate, predicted, missed, failed, duration; none
+ *     for a record that cannot be read
+ * @param report link to our report, or empty where there is none
+ * @param gatling link to Gatling's report, or empty where there is none
+ */
+public record IndexRow(
+    String when,
+    String place,
+    String label,
+    String simulation,
+    String id,
+    Banner status,
+    List<String> cells,
+    String report,
+    String gatling) {
+
+  /**
+   * @param mayComeLater whether Gatling's report may still be written
+   */
+  static IndexRow of(RunEntry entry, boolean mayComeLater) {
+    String place = entry.baseline() ? "baseline" : "";
+    String id = entry.folder().path().getFileName().toString();
+    String when = Text.moment(entry.when().toString());
+    boolean gatling = mayComeLater || Files.exists(entry.folder().gatlingReport());
+    String report = Files.exists(entry.folder().report()) ? entry.link() + "/report.html" : "";
+    String gatlingLink = gatling ? entry.link() + "/index.html" : "";
+    if (!entry.readable()) {
+      Banner unreadable = new Banner("invalid", "Unreadable", "", List.of(entry.error()));
+      return new IndexRow(when, place, "", "", id, unreadable, List.of(), report, gatlingLink);
+    }
+    RunRecord run = entry.run();
+    return new IndexRow(
+        when,
+        place,
+        run.label() == null ? "" : run.label(),
+        Text.orNone(run.simulation()),
+        id,
+        Banner.of(run),
+        cells(new RunFacts(run)),
+        report,
+        gatlingLink);
+  }
+
+  private static List<String> cells(RunFacts facts) {
+    RunRecord.Held held = facts.run().held();
+    MetricSummary lag = facts.metric("lag");
+    return List.of(
+        held == null ? Text.NONE : Text.count(held.intended()),
+        Text.percent(facts.heldShare()),
+        Text.millis(lag.p50()),
+        Text.millis(lag.p99()),
+        Text.percent(facts.emptyRate()),
+        Text.percent(facts.emptyRatePredicted()),
+        Text.count(facts.missed()),
+        Text.count(facts.failed()),
+        Text.duration(facts.run().durationMs()));
+  }
+}

@@ -1,0 +1,88 @@
+package longpoll;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may know whom. A new package is one line in {@link #MAY_KNOW}. */
+class ArrowsTest {
+  private static final Map<String, List<String>> MAY_KNOW =
+      Map.of(
+          "record", List.of(),
+          "dialect", List.of(),
+          "settings", List.of("dialect"),
+          "target", List.of("dialect", "settings"),
+          "preflight", List.of("settings"),
+          "measure", List.of("dialect", "record", "settings", "target"),
+          "report", List.of("dialect", "measure", "record", "settings"));
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("longpoll");
+  }
+
+  static List<String> packages() {
+    return List.copyOf(new TreeSet<>(MAY_KNOW.keySet()));
+  }
+
+  @Test
+  void theHarnessKnowsNeitherGatlingNorUndertow() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.gatling..",
+            "io.undertow..",
+            "longpoll.server..",
+            "longpoll.gatling..",
+            "longpoll.simulations..")
+        .check(classes);
+  }
+
+  @Test
+  void everyPackageHasItsLine() {
+    assertThat(classes)
+        .extracting(type -> type.getPackageName().split("\\.")[1])
+        .containsOnlyElementsOf(MAY_KNOW.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void aPackageKnowsOnlyWhomItMay(String name) {
+    String[] others =
+        MAY_KNOW.keySet().stream()
+            .filter(other -> !other.equals(name) && !MAY_KNOW.get(name).contains(other))
+            .map(other -> "longpoll." + other + "..")
+            .toArray(String[]::new);
+    assertThat(Arrays.asList(others)).isNotEmpty();
+    noClasses()
+        .that()
+        .resideInAPackage("longpoll." + name + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(classes);
+  }
+
+  @Test
+  void noTwoPackagesKnowEachOther() {
+    slices().matching("longpoll.(*)..").should().beFreeOfCycles().check(classes);
+  }
+}

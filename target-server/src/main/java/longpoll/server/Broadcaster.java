@@ -1,5 +1,7 @@
 package longpoll.server;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
  * fair one. Thread-safe.
  */
 final class Broadcaster {
+  private static final Logger LOG = System.getLogger(Broadcaster.class.getName());
+
   private final SplittableRandom random;
 
   Broadcaster(long seed) {
@@ -61,9 +65,18 @@ final class Broadcaster {
     }
   }
 
+  private static void release(ParkedPoll poll) {
+    try {
+      poll.release();
+    } catch (RuntimeException e) {
+      // One broken connection must not cost the others their event.
+      LOG.log(Level.WARNING, "an answer could not be released", e);
+    }
+  }
+
   private static void execute(Executor executor, List<ParkedPoll> polls) {
     try {
-      executor.execute(() -> polls.forEach(ParkedPoll::release));
+      executor.execute(() -> polls.forEach(Broadcaster::release));
     } catch (RejectedExecutionException e) {
       // The server has stopped: its connections are closed, and with them these polls.
     }

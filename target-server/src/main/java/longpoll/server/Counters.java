@@ -36,6 +36,10 @@ final class Counters {
     aborted();
   }
 
+  void malformed() {
+    outcomes[Outcome.MALFORMED.ordinal()].incrementAndGet();
+  }
+
   void aborted() {
     outcomes[Outcome.ABORTED.ordinal()].incrementAndGet();
   }

@@ -199,7 +199,9 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PollServer server;
+    ParentWatch watch;
     try {
+      watch = parent == null ? null : ParentWatch.of(parent);
       server = PollServer.start(options());
     } catch (OptionException e) {
       return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage() + " (--help lists the options)");
@@ -211,12 +213,8 @@ public final class Main implements Callable<Integer> {
       return fail(EXIT_CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "longpoll-stop"));
-    if (parent != null) {
-      try {
-        ParentWatch.start(parent, () -> System.exit(0));
-      } catch (OptionException e) {
-        return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage());
-      }
+    if (watch != null) {
+      watch.start(() -> System.exit(0));
     }
     System.out.println(greeting(server));
     System.out.flush();

@@ -1,7 +1,5 @@
 package longpoll.server;
 
-import java.util.Optional;
-
 /**
  * Tells when another process, usually the one that started this, has ended. A daemon thread looks
  * four times a second: for a process that is not a child, the JDK's own notice can take five
@@ -21,13 +19,15 @@ final class ParentWatch {
   /**
    * @throws OptionException when there is no such process
    */
-  static void start(long pid, Runnable gone) {
-    Optional<ProcessHandle> parent = ProcessHandle.of(pid);
-    if (parent.isEmpty()) {
-      throw new OptionException("parent", "the id of a running process", pid);
-    }
-    ParentWatch watch = new ParentWatch(parent.get());
-    Thread thread = new Thread(() -> watch.run(gone), "longpoll-parent-watch");
+  static ParentWatch of(long pid) {
+    return ProcessHandle.of(pid)
+        .map(ParentWatch::new)
+        .orElseThrow(() -> new OptionException("parent", "the id of a running process", pid));
+  }
+
+  /** Calls {@code gone}, on the watching thread, when the process has ended. */
+  void start(Runnable gone) {
+    Thread thread = new Thread(() -> run(gone), "longpoll-parent-watch");
     thread.setDaemon(true);
     thread.start();
   }

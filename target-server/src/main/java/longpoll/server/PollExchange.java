@@ -47,8 +47,6 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
 
   /** Starts to watch the client; called when the poll has been parked. */
   void watch() {
-    // Undertow keeps the exchange open when its handler returns; the hub decides how it ends.
-    exchange.dispatch();
     // What a held poll need not keep.
     exchange.getRequestHeaders().clear();
     exchange.getQueryParameters().clear();

@@ -6,6 +6,7 @@ import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSinkConduit;
@@ -47,6 +48,7 @@ final class PollGateway implements HttpHandler {
   private final Hub hub;
   private final Counters counters;
   private final Buffers[] buffers;
+  private final AtomicInteger slowWrites = new AtomicInteger();
   private volatile boolean draining;
 
   PollGateway(Hub hub, Counters counters, int ioThreads) {
@@ -66,12 +68,15 @@ final class PollGateway implements HttpHandler {
       return;
     }
     counters.pollRead();
+    if (!exchange.isRequestComplete()) {
+      refuseBody(exchange);
+      return;
+    }
+    // Undertow keeps the exchange open when this returns; from here on finish() or close() ends it.
+    exchange.dispatch();
     PollExchange poll = new PollExchange(exchange, this);
     Answer answer;
     try {
-      if (!exchange.isRequestComplete()) {
-        throw new BadParameterException("body", "empty", "not");
-      }
       answer = hub.poll(poll, PollRequest.parse(exchange.getQueryString()));
     } catch (BadParameterException e) {
       answer = hub.problem(Outcome.MALFORMED, Problem.badParameter(e));
@@ -83,8 +88,22 @@ final class PollGateway implements HttpHandler {
     }
   }
 
+  private void refuseBody(HttpServerExchange exchange) {
+    counters.malformed();
+    exchange.setPersistent(false);
+    Replies.problem(
+        exchange,
+        Problem.badParameter(new BadParameterException("body", "left out of a poll", "present")));
+  }
+
+  /** From now on every answer is the last one of its connection. */
   void drain() {
     draining = true;
+  }
+
+  /** Answers that wait for room in their sockets. */
+  int slowWrites() {
+    return slowWrites.get();
   }
 
   boolean draining() {
@@ -147,6 +166,7 @@ final class PollGateway implements HttpHandler {
     }
 
     void start() {
+      slowWrites.incrementAndGet();
       poll.unwatch();
       sink.setWriteListener(channel -> proceed());
       sink.resumeWrites();
@@ -169,6 +189,7 @@ final class PollGateway implements HttpHandler {
         awaitProgress();
         return;
       }
+      slowWrites.decrementAndGet();
       sink.suspendWrites();
       sink.setWriteListener(null);
       poll.finish();
@@ -177,6 +198,7 @@ final class PollGateway implements HttpHandler {
     /** Gives up. */
     @Override
     public void run() {
+      slowWrites.decrementAndGet();
       sink.setWriteListener(null);
       counters.notWritten(answer);
       poll.close();

@@ -1,28 +1,14 @@
 package longpoll.server;
 
-import io.undertow.UndertowOptions;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
-import org.xnio.IoUtils;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.StreamConnection;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
-import org.xnio.channels.AcceptingChannel;
 
 /**
  * A running server. It starts in {@link #start} and ends in {@link #close}, which answers every
@@ -41,8 +27,7 @@ public final class PollServer implements AutoCloseable {
   /** The number an event got. */
   public record Published(long id, long seq) {}
 
-  private static final int BUFFER_BYTES = 4 << 10;
-  private static final int MOST_HEADER_BYTES = 16 << 10;
+  private static final Duration SLOW_CLIENTS = Duration.ofSeconds(2);
 
   private final ServerOptions options;
   private final MicroClock clock;
@@ -51,15 +36,12 @@ public final class PollServer implements AutoCloseable {
   private final Hub hub;
   private final Counters counters = new Counters();
   private final SlipHistogram slip = new SlipHistogram();
-  private final ProcessGauges process = new ProcessGauges();
+  private final ProcessGauges process;
   private final Broadcaster broadcaster;
   private final Publisher publisher;
   private final PollGateway gateway;
   private final Thread timer;
-  private final XnioWorker worker;
-  private final HttpOpenListener http;
-  private final Connections connections;
-  private final AcceptingChannel<StreamConnection> acceptor;
+  private final HttpFront front;
   private boolean closed;
 
   private PollServer(ServerOptions options, MicroClock clock, LongSupplier nanoTime)
@@ -68,6 +50,7 @@ public final class PollServer implements AutoCloseable {
     this.clock = clock;
     long origin = clock.micros();
     this.plan = Plan.of(options, origin);
+    this.process = new ProcessGauges();
     this.epoch = Long.toString(origin, 36);
     this.hub =
         new Hub(
@@ -86,27 +69,12 @@ public final class PollServer implements AutoCloseable {
     this.gateway = new PollGateway(hub, counters, options.ioThreads());
     this.timer = new Thread(this::expireForever, "longpoll-timer");
     this.timer.setDaemon(true);
-    this.worker =
-        Xnio.getInstance(PollServer.class.getClassLoader())
-            .createWorker(
-                OptionMap.builder()
-                    .set(Options.WORKER_NAME, "longpoll")
-                    .set(Options.WORKER_IO_THREADS, options.ioThreads())
-                    .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                    .set(Options.WORKER_TASK_MAX_THREADS, 1)
-                    .set(Options.THREAD_DAEMON, true)
-                    .getMap());
-    this.http =
-        new HttpOpenListener(
-            new DefaultByteBufferPool(true, BUFFER_BYTES, 1024, 16, 0),
-            OptionMap.builder()
-                .set(UndertowOptions.DECODE_URL, false)
-                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-                .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
-                .getMap());
-    this.http.setRootHandler(routes());
-    this.connections = new Connections(http);
-    this.acceptor = bind();
+    try {
+      this.front = new HttpFront(options, routes(), process.maxDescriptors());
+    } catch (IOException e) {
+      process.close();
+      throw e;
+    }
   }
 
   /**
@@ -128,14 +96,14 @@ public final class PollServer implements AutoCloseable {
       throw new OptionException("trace", "a readable trace", e.getMessage());
     }
     server.timer.start();
-    server.acceptor.resumeAccepts();
+    server.front.start();
     server.publisher.start();
     return server;
   }
 
   /** The port bound. */
   public int port() {
-    return acceptor.getLocalAddress(InetSocketAddress.class).getPort();
+    return front.port();
   }
 
   /**
@@ -170,8 +138,8 @@ public final class PollServer implements AutoCloseable {
         counters.published(),
         counters.count(Outcome.REJECTED),
         counters.count(Outcome.MALFORMED),
-        connections.open(),
-        connections.opened(),
+        front.connections().open(),
+        front.connections().opened(),
         state.parkedSeconds(),
         counters.eventsDelivered(),
         process.cpuSeconds(),
@@ -199,50 +167,15 @@ public final class PollServer implements AutoCloseable {
       return;
     }
     closed = true;
-    acceptor.suspendAccepts();
     publisher.stop();
+    front.suspend();
     gateway.drain();
     broadcaster.release(hub.drain());
-    awaitIo();
-    IoUtils.safeClose(acceptor);
-    http.closeConnections();
-    awaitIo();
+    front.awaitTasks();
+    HttpFront.await(() -> gateway.slowWrites() == 0, SLOW_CLIENTS);
+    front.stop();
     timer.interrupt();
-    worker.shutdown();
-    try {
-      if (!worker.awaitTermination(2, TimeUnit.SECONDS)) {
-        worker.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      worker.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
     process.close();
-  }
-
-  private void awaitIo() {
-    LockSupport.parkNanos(200_000_000L);
-  }
-
-  private AcceptingChannel<StreamConnection> bind() throws IOException {
-    ChannelListener<AcceptingChannel<StreamConnection>> accept =
-        ChannelListeners.openListenerAdapter(connections);
-    try {
-      return (AcceptingChannel<StreamConnection>)
-          worker.createStreamConnectionServer(
-              new InetSocketAddress(InetAddress.getByName(options.host()), options.port()),
-              accept,
-              OptionMap.builder()
-                  .set(Options.WORKER_IO_THREADS, options.ioThreads())
-                  .set(Options.TCP_NODELAY, true)
-                  .set(Options.REUSE_ADDRESSES, true)
-                  .set(Options.BACKLOG, ServerOptions.BACKLOG)
-                  .getMap());
-    } catch (IOException e) {
-      worker.shutdownNow();
-      process.close();
-      throw e;
-    }
   }
 
   private HttpHandler routes() {
@@ -262,7 +195,7 @@ public final class PollServer implements AutoCloseable {
             Routes.reading(this::health)));
   }
 
-  private void health(io.undertow.server.HttpServerExchange exchange) {
+  private void health(HttpServerExchange exchange) {
     if (gateway.draining()) {
       Replies.problem(exchange, Problem.of(503, "the server is stopping"));
     } else {

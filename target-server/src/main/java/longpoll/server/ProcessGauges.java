@@ -2,6 +2,7 @@ package longpoll.server;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -56,6 +57,16 @@ final class ProcessGauges implements AutoCloseable {
 
   long heapUsedBytes() {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /**
+   * Most files and sockets the process may have open; a large number where the system does not
+   * tell.
+   */
+  long maxDescriptors() {
+    return system instanceof UnixOperatingSystemMXBean unix
+        ? Math.min(unix.getMaxFileDescriptorCount(), Integer.MAX_VALUE)
+        : Integer.MAX_VALUE;
   }
 
   /** Resident bytes, or null where the system does not tell. */

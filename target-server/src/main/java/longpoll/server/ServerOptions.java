@@ -78,9 +78,9 @@ public record ServerOptions(
         "left out unless the schedule is trace",
         trace.map(Path::toString).orElse(""));
     within("channels", channels, 1, MOST_CHANNELS);
-    within("payload", payload, 0, 8L << 20);
+    bytesWithin("payload", payload, 0, 8L << 20);
     within("keep-events", keepEvents, 1, 10_000_000);
-    within("keep-bytes", keepBytes, 1L << 10, 8L << 30);
+    bytesWithin("keep-bytes", keepBytes, 1L << 10, 8L << 30);
     require(
         schedule != ScheduleKind.BURST || keepEvents >= burst,
         "keep-events",
@@ -92,7 +92,7 @@ public record ServerOptions(
         "publish-token",
         "left out or not blank",
         "blank");
-    within("max-body", maxBody, 2, 64L << 20);
+    bytesWithin("max-body", maxBody, 2, 64L << 20);
     within("publish-delay", publishDelay, Duration.ZERO, Duration.ofHours(1));
     within("io-threads", ioThreads, 1, 64);
   }
@@ -116,6 +116,14 @@ public record ServerOptions(
 
   private static void within(String key, long value, long least, long most) {
     require(value >= least && value <= most, key, "between " + least + " and " + most, value);
+  }
+
+  private static void bytesWithin(String key, long value, long least, long most) {
+    require(
+        value >= least && value <= most,
+        key,
+        "between " + Units.text(least) + " and " + Units.text(most),
+        Units.text(value));
   }
 
   private static void within(String key, Duration value, Duration least, Duration most) {

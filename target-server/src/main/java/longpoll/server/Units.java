@@ -64,6 +64,9 @@ final class Units {
     }
     if (nanos % 1_000_000_000L == 0) {
       long seconds = nanos / 1_000_000_000L;
+      if (seconds % 3600 == 0) {
+        return seconds / 3600 + "h";
+      }
       return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
     return nanos % 1_000_000L == 0 ? nanos / 1_000_000L + "ms" : nanos / 1_000L + "us";

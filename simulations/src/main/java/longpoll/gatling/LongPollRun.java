@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import longpoll.measure.Objective;
 import longpoll.measure.Objectives;
+import longpoll.preflight.HostProbe;
+import longpoll.preflight.Preflight;
+import longpoll.preflight.PreflightReport;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import longpoll.settings.SettingsLoader;
@@ -51,6 +54,7 @@ public final class LongPollRun {
     try {
       Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
       GatlingBands.set(settings.hold());
+      preflight(settings);
       return new LongPollRun(
           settings,
           RunSession.open(
@@ -65,6 +69,16 @@ public final class LongPollRun {
       System.err.flush();
       System.exit(CANNOT_START);
       throw e;
+    }
+  }
+
+  private static void preflight(Settings settings) {
+    PreflightReport report = Preflight.check(settings, new HostProbe().read(settings));
+    if (report.refused()) {
+      throw new RefusedException(report.text());
+    }
+    if (!report.findings().isEmpty()) {
+      System.out.println(report.text());
     }
   }
 

@@ -3,9 +3,7 @@ package longpoll.measure;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.random.RandomGenerator;
-import longpoll.settings.Channels;
 import longpoll.settings.Rearm;
 
 /**
@@ -88,23 +86,6 @@ public final class EmptyRatePredictor {
     this.fromMicros = fromMicros;
     this.toMicros = toMicros;
     this.random = random;
-  }
-
-  /**
-   * Plays all users of a run, of whom user i waits on channel i mod channels.
-   *
-   * @param plan by the same clock as the window and the starts
-   * @param startMicros the first poll of each user
-   */
-  public void play(PublishPlan plan, int channels, long[] startMicros) {
-    List<String> names = Channels.names(channels);
-    for (int channel = 0; channel < channels; channel++) {
-      long[] starts = new long[Channels.usersOn(channel, startMicros.length, channels)];
-      for (int i = 0; i < starts.length; i++) {
-        starts[i] = startMicros[channel + i * channels];
-      }
-      play(plan.of(names.get(channel)), starts);
-    }
   }
 
   /**

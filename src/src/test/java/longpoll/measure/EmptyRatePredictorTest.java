@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import longpoll.settings.Rearm;
@@ -183,22 +182,6 @@ class EmptyRatePredictorTest {
           .as("round %d, hold %d ms", round, holdMillis)
           .isEqualTo(ticked);
     }
-  }
-
-  @Test
-  void theUsersOfARunArePlayedOnTheirOwnChannels() {
-    long[] often = {2 * SECOND, 3 * SECOND, 4 * SECOND};
-    long[] seldom = {3 * SECOND};
-    EmptyRatePredictor together = predictor(500, IMMEDIATE, true, 1, 6);
-    EmptyRatePredictor apart = predictor(500, IMMEDIATE, true, 1, 6);
-
-    together.play(
-        new PublishPlan(Map.of("c0", often, "c1", seldom)), 2, new long[] {100, 200, 300});
-    apart.play(often, new long[] {100, 300});
-    apart.play(seldom, new long[] {200});
-
-    assertThat(together.prediction()).isEqualTo(apart.prediction());
-    assertThat(together.prediction().delivered()).isEqualTo(2 * 3 + 1);
   }
 
   @Test

@@ -33,8 +33,25 @@ public final class Console {
 
   /** Writes to this process's standard output. */
   public static Console ofThisProcess(Settings settings) {
-    boolean colours = System.console() != null && System.getenv("NO_COLOR") == null;
+    // An empty NO_COLOR asks for nothing, says no-color.org.
+    String noColor = System.getenv("NO_COLOR");
+    boolean colours = onTerminal() && (noColor == null || noColor.isEmpty());
     return new Console(settings, System.out, colours ? Paint.ANSI : Paint.NONE);
+  }
+
+  /** From Java 22 on there is a console even where the output goes to a pipe, and it can tell. */
+  private static boolean onTerminal() {
+    java.io.Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   public void opening(String poll, boolean bundled) {

@@ -91,7 +91,7 @@ record EventsJson(String epoch, String next, List<PolledEvent> events) {
       }
     }
     long since = plannedAt == PolledEvent.UNKNOWN ? publishedAt : plannedAt;
-    return new PolledEvent(id, channel, seq, since);
+    return new PolledEvent(id, channel, seq, since, publishedAt);
   }
 
   private static long wholeNumber(JsonParser in) throws IOException {

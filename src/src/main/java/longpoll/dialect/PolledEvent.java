@@ -7,10 +7,23 @@ package longpoll.dialect;
  * @param channel where it was published; never null
  * @param seq counts up by one within the channel, or {@link #UNKNOWN} where the protocol has no
  *     such number
- * @param plannedAtMicros planned instant by the server's clock, microseconds since the Unix epoch,
- *     or {@link #UNKNOWN}
+ * @param plannedAtMicros planned instant by the server's clock, microseconds since the Unix epoch;
+ *     where the protocol has none, the instant of publication; or {@link #UNKNOWN}
+ * @param publishedAtMicros when it was published, on the same clock, or {@link #UNKNOWN}
  */
-public record PolledEvent(long id, String channel, long seq, long plannedAtMicros) {
+public record PolledEvent(
+    long id, String channel, long seq, long plannedAtMicros, long publishedAtMicros) {
   /** Stands for a number that the protocol does not carry. */
   public static final long UNKNOWN = -1;
+
+  /** An event of which the instant of publication is not known. */
+  public PolledEvent(long id, String channel, long seq, long plannedAtMicros) {
+    this(id, channel, seq, plannedAtMicros, UNKNOWN);
+  }
+
+  /** How long after its planned instant it was published, or {@link #UNKNOWN}. */
+  public long slipMicros() {
+    boolean known = plannedAtMicros != UNKNOWN && publishedAtMicros != UNKNOWN;
+    return known ? Math.max(0, publishedAtMicros - plannedAtMicros) : UNKNOWN;
+  }
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import longpoll.dialect.PolledEvent;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 
 /**
  * Events on their way to everybody who waits for them: an event is complete when the last of its
@@ -16,6 +18,9 @@ final class Broadcasts {
   private final ToIntFunction<String> usersOf;
   private final Map<Key, Progress> open = new ConcurrentHashMap<>();
   private final AtomicLong complete = new AtomicLong();
+
+  /** In microseconds. */
+  private final Recorder slips = new Recorder(3);
 
   /**
    * @param usersOf how many users wait on a channel
@@ -34,7 +39,14 @@ final class Broadcasts {
       String epoch, PolledEvent event, long lagNanos, java.util.function.LongConsumer completion) {
     Key key = new Key(epoch, event.channel(), event.seq());
     Progress progress =
-        open.computeIfAbsent(key, any -> new Progress(usersOf.applyAsInt(event.channel())));
+        open.computeIfAbsent(
+            key,
+            any -> {
+              if (event.slipMicros() != PolledEvent.UNKNOWN) {
+                slips.recordValue(event.slipMicros());
+              }
+              return new Progress(usersOf.applyAsInt(event.channel()));
+            });
     if (!progress.received(lagNanos)) {
       return false;
     }
@@ -42,6 +54,15 @@ final class Broadcasts {
     complete.incrementAndGet();
     completion.accept(progress.longestLag.get());
     return true;
+  }
+
+  /**
+   * How long after their planned instants events were published, each counted once: the 99th
+   * percentile in milliseconds, or null where events do not say. To be called once, at the end.
+   */
+  Double slipP99Millis() {
+    Histogram all = slips.getIntervalHistogram();
+    return all.getTotalCount() == 0 ? null : all.getValueAtPercentile(99) / 1e3;
   }
 
   /** Events that some user has, but not all. */

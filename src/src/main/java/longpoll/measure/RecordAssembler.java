@@ -132,15 +132,16 @@ public final class RecordAssembler {
   private RunRecord.Health health() {
     ServerStats last = lastReading();
     ServerStats first = firstReading();
+    Double slip = run.broadcasts.slipP99Millis();
     RunRecord.Server server =
         last == null
-            ? new RunRecord.Server(null, null, null, null, null)
+            ? new RunRecord.Server(null, null, null, null, slip)
             : new RunRecord.Server(
                 perSecond(first.cpu(), last.cpu()),
                 last.rssBytes(),
                 last.gc() == null ? null : last.gc().pauseMaxMs(),
                 bytesPerHeldPoll(last),
-                last.publishSlipP99Ms());
+                slip);
     return new RunRecord.Health(
         new RunRecord.Injector(
             sampled.injectorCpu(),

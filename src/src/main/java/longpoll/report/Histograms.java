@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.record.RecordException;
@@ -41,6 +42,8 @@ public final class Histograms {
       Lines lines = new Lines(log);
       try (HistogramLogScanner scanner = new HistogramLogScanner(in)) {
         scanner.process(lines);
+      } catch (NoSuchElementException e) {
+        lines.endedEarly(e);
       }
       if (lines.broken != null) {
         throw lines.broken;
@@ -115,6 +118,13 @@ public final class Histograms {
     public boolean onException(Throwable cause) {
       histograms++;
       return stop("is not a line of a histogram log: " + cause, cause);
+    }
+
+    /** The scanner wants an end of line after each histogram. */
+    void endedEarly(NoSuchElementException cause) {
+      if (broken == null) {
+        stop("ends in the middle of a line", cause);
+      }
     }
 
     private boolean stop(String problem, Throwable cause) {

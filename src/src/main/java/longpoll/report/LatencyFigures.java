@@ -109,7 +109,7 @@ final class LatencyFigures {
 
   private static String percentileLabel(double fraction) {
     double beyond = 100 * (1 - fraction);
-    int decimals = beyond >= 10 ? 0 : (int) Math.ceil(-Math.log10(beyond)) + 1;
+    int decimals = beyond >= 10 ? 0 : (int) Math.ceil(-StrictMath.log10(beyond)) + 1;
     return "p" + Numbers.fixed(100 * fraction, Math.max(0, decimals));
   }
 

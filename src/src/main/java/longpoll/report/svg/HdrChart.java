@@ -31,7 +31,7 @@ public final class HdrChart {
 
     /** How many nines of the curve have enough samples beyond them. */
     double decades() {
-      return Math.log10((double) count / SAMPLES_BEYOND);
+      return StrictMath.log10((double) count / SAMPLES_BEYOND);
     }
   }
 

@@ -50,7 +50,7 @@ public record LinearScale(double from, double to) implements Scale {
 
   /** The smallest of 1, 2 or 5 times a power of ten that makes at most {@code most} steps. */
   static double step(double range, int most) {
-    double power = Math.pow(10, Math.floor(Math.log10(range / most)));
+    double power = StrictMath.pow(10, Math.floor(StrictMath.log10(range / most)));
     for (double factor : new double[] {1, 2, 5}) {
       if (range / (factor * power) <= most + 1e-9) {
         return factor * power;

@@ -20,14 +20,14 @@ public record LogScale(int fromPower, int toPower) implements Scale {
       throw new IllegalArgumentException(
           "a logarithmic axis needs values above 0, but got " + lowest + " to " + highest);
     }
-    int from = (int) Math.floor(Math.log10(lowest) + 1e-12);
-    int to = (int) Math.ceil(Math.log10(highest) - 1e-12);
+    int from = (int) Math.floor(StrictMath.log10(lowest) + 1e-12);
+    int to = (int) Math.ceil(StrictMath.log10(highest) - 1e-12);
     return new LogScale(from, Math.max(to, from + 1));
   }
 
   @Override
   public double place(double value) {
-    return (Math.log10(value) - fromPower) / (toPower - fromPower);
+    return (StrictMath.log10(value) - fromPower) / (toPower - fromPower);
   }
 
   @Override
@@ -46,7 +46,7 @@ public record LogScale(int fromPower, int toPower) implements Scale {
   }
 
   private static void add(List<Tick> ticks, int factor, int power) {
-    double value = factor * Math.pow(10, power);
+    double value = factor * StrictMath.pow(10, power);
     ticks.add(new Tick(value, Numbers.shortest(value)));
   }
 }

@@ -18,12 +18,12 @@ public record PercentileScale(double decades) implements Scale {
 
   /** The fraction at a place on the axis. */
   public double fraction(double place) {
-    return 1 - Math.pow(10, -place * decades);
+    return 1 - StrictMath.pow(10, -place * decades);
   }
 
   @Override
   public double place(double fraction) {
-    return -Math.log10(1 - fraction) / decades;
+    return -StrictMath.log10(1 - fraction) / decades;
   }
 
   @Override
@@ -34,7 +34,8 @@ public record PercentileScale(double decades) implements Scale {
     StringBuilder label = new StringBuilder("9");
     for (int nines = 1; nines <= decades + 1e-9; nines++) {
       ticks.add(
-          new Tick(1 - Math.pow(10, -nines), nines == 1 ? "90" : label.append('9').toString()));
+          new Tick(
+              1 - StrictMath.pow(10, -nines), nines == 1 ? "90" : label.append('9').toString()));
       if (nines == 2) {
         label.append('.');
       }

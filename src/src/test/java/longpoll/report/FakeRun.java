@@ -76,7 +76,7 @@ final class FakeRun {
   private void live() {
     int all = ramp + warmup + seconds + tail;
     double deliveredShare =
-        eventEverySeconds == 0 ? 0 : 1 - Math.exp(-holdSeconds / eventEverySeconds);
+        eventEverySeconds == 0 ? 0 : 1 - StrictMath.exp(-holdSeconds / eventEverySeconds);
     double meanHold = eventEverySeconds == 0 ? holdSeconds : eventEverySeconds * deliveredShare;
     for (int second = 0; second < all; second++) {
       String phase =
@@ -94,20 +94,20 @@ final class FakeRun {
       long none = polls - now;
       deliveredInAll += now;
       emptyInAll += none;
-      SignedHistogram lag = new SignedHistogram();
-      SignedHistogram hold = new SignedHistogram();
+      double[] lags = new double[(int) now];
+      double[] holds = new double[(int) now];
       boolean counts = phase.equals("window");
       if (counts) {
         delivered += now;
         empty += none;
       }
-      for (long i = 0; i < now; i++) {
+      for (int i = 0; i < now; i++) {
         long nanos = lagNanos();
-        long held1 = (long) (holdSeconds * 1e9 * Math.pow(random.nextDouble(), 1.3));
-        lag.record(nanos);
-        hold.record(held1);
+        long heldNanos = (long) (holdSeconds * 1e9 * StrictMath.pow(random.nextDouble(), 1.3));
+        lags[i] = nanos / 1e6;
+        holds[i] = heldNanos / 1e6;
         if (counts) {
-          delivery(nanos, held1);
+          delivery(nanos, heldNanos);
         }
       }
       for (long i = 0; counts && i < none; i++) {
@@ -115,8 +115,8 @@ final class FakeRun {
         of(Measure.LATENESS).record(late);
         of(Measure.HOLD_EMPTY).record((long) (holdSeconds * 1e9) + late);
       }
-      MetricSummary lagNow = lag.summary();
-      MetricSummary holdNow = hold.summary();
+      Arrays.sort(lags);
+      Arrays.sort(holds);
       rows.add(
           new SeriesRow(
               second,
@@ -130,11 +130,11 @@ final class FakeRun {
               0,
               now + now / 20,
               polls == 0 ? null : (double) none / polls,
-              lagNow.p50(),
-              lagNow.p99(),
-              lagNow.max(),
-              holdNow.p50(),
-              holdNow.p99(),
+              at(lags, 0.5),
+              at(lags, 0.99),
+              at(lags, 1),
+              at(holds, 0.5),
+              at(holds, 0.99),
               0.35 + 0.25 * held / users + 0.05 * Math.abs(random.nextGaussian()),
               0.15 + 0.1 * held / users + 0.03 * Math.abs(random.nextGaussian()),
               1 + 3 * random.nextDouble()));
@@ -154,11 +154,16 @@ final class FakeRun {
   }
 
   private long lagNanos() {
-    double millis = lagMillis * Math.exp(0.55 * random.nextGaussian());
+    double millis = lagMillis * StrictMath.exp(0.55 * random.nextGaussian());
     if (random.nextInt(200) == 0) {
       millis += lagMillis * 8 * random.nextDouble();
     }
     return (long) (millis * 1e6) - 20_000;
+  }
+
+  private static Double at(double[] sorted, double share) {
+    int rank = (int) Math.ceil(share * sorted.length);
+    return sorted.length == 0 ? null : (Double) sorted[Math.max(0, rank - 1)];
   }
 
   private double noise(double size) {
@@ -178,7 +183,8 @@ final class FakeRun {
     }
     long failures = failed.values().stream().mapToLong(Long::longValue).sum();
     long polls = delivered + empty + failures;
-    double predicted = eventEverySeconds == 0 ? 1 : Math.exp(-holdSeconds / eventEverySeconds);
+    double predicted =
+        eventEverySeconds == 0 ? 1 : StrictMath.exp(-holdSeconds / eventEverySeconds);
     long expected = delivered + delivered / 20;
     Double rate = delivered + empty == 0 ? null : (double) empty / (delivered + empty);
     return new RunRecord(
@@ -262,55 +268,5 @@ final class FakeRun {
       values.setTag(tag);
       writer.outputIntervalHistogram(0, 60, values, 1e6);
     }
-  }
-
-  /** Writes some runs and their pages under a folder, to look at in a browser. */
-  public static void main(String[] arguments) throws IOException {
-    Path runs = Path.of(arguments[0], "runs");
-    FakeRun plain = new FakeRun(1);
-    ReportPage.write(plain.write(runs));
-    FakeRun invalid = new FakeRun(2);
-    invalid.startedAt = Instant.parse("2026-11-24T10:00:00Z");
-    invalid.label = "overload";
-    invalid.status = RunStatus.INVALID;
-    invalid.lagMillis = 60;
-    invalid.failed = new TreeMap<>(Map.of("closed", 41L, "http-503", 3L, "timeout", 7L));
-    invalid.reasons =
-        List.of(
-            "injector queue added 181 ms to p99 (limit 10 ms): fewer users, or a second injector",
-            "51 polls failed (objective: at most 0)");
-    ReportPage.write(invalid.write(runs));
-    FakeRun lone = new FakeRun(3);
-    lone.startedAt = Instant.parse("2026-11-24T11:00:00Z");
-    lone.label = "silent";
-    lone.eventEverySeconds = 0;
-    lone.users = 400;
-    lone.reasons = List.of("mean held polls 94.1 % of users (objective: at least 95 %)");
-    ReportPage.write(lone.write(runs));
-    FakeRun soak = new FakeRun(4);
-    soak.startedAt = Instant.parse("2026-11-24T12:00:00Z");
-    soak.label = "soak";
-    soak.users = 300;
-    soak.seconds = 3600;
-    soak.lagMillis = 1.2;
-    ReportPage.write(soak.write(runs));
-    FakeRun aborted = new FakeRun(5);
-    aborted.startedAt = Instant.parse("2026-11-24T13:00:00Z");
-    aborted.label = "";
-    aborted.status = RunStatus.ABORTED;
-    aborted.seconds = 1;
-    aborted.tail = 0;
-    aborted.users = 40;
-    aborted.reasons = List.of("interrupted after 21 s of 82 s");
-    ReportPage.write(aborted.write(runs));
-    Path broken = Files.createDirectories(runs.resolve("steadysimulation-broken"));
-    Files.writeString(broken.resolve("run.json"), "{\"schemaVersion\": 1, ");
-    FakeRun base = new FakeRun(6);
-    base.startedAt = Instant.parse("2026-11-20T08:00:00Z");
-    base.label = "release 0.1";
-    base.lagMillis = 2.4;
-    ReportPage.write(base.write(Path.of(arguments[0], "baseline")));
-    IndexPage.write(Path.of(arguments[0]));
-    System.out.println(Arrays.toString(runs.toFile().list()));
   }
 }

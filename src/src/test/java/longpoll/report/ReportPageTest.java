@@ -1,0 +1,240 @@
+package longpoll.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import longpoll.record.RecordException;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecords;
+import longpoll.record.RunStatus;
+import longpoll.record.SampleRecords;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+class ReportPageTest {
+  @TempDir Path runs;
+  private FakeRun run;
+
+  @BeforeEach
+  void makeUpASmallRun() {
+    run = new FakeRun(7);
+    run.users = 120;
+    run.ramp = 2;
+    run.warmup = 2;
+    run.seconds = 8;
+    run.tail = 1;
+    run.holdSeconds = 1;
+    run.eventEverySeconds = 1;
+  }
+
+  @Test
+  void theBodyIsAsStoredUnderEveryLocale() throws Exception {
+    run.failed = new TreeMap<>(Map.of("closed", 3L, "http-503", 1L));
+    run.reasons = List.of("4 polls failed (objective: at most 0)");
+    RunFolder folder = run.write(runs);
+    Golden.check(
+        "report-body.html",
+        () -> {
+          String page = ReportPage.render(folder);
+          return page.substring(page.indexOf("<body>"), page.indexOf("<script>\n"));
+        });
+  }
+
+  @Test
+  void theFileIsWrittenWholeAndNothingIsLeftAside() throws Exception {
+    RunFolder folder = run.write(runs);
+    ReportPage.write(folder);
+    assertThat(Files.readString(folder.report()))
+        .startsWith("<!doctype html>")
+        .endsWith("</html>\n");
+    assertThat(Files.list(folder.path())).noneMatch(path -> path.toString().endsWith(".part"));
+  }
+
+  @Test
+  void thePageIsWellFormedAndItsHeadingsStepDownInOrder() throws Exception {
+    String html = ReportPage.render(run.write(runs));
+    PageReader page = new PageReader(html);
+    assertThat(page.all("h1")).hasSize(1);
+    int level = 1;
+    for (Element element : page.all("*")) {
+      if (element.getTagName().matches("h[1-6]")) {
+        int next = element.getTagName().charAt(1) - '0';
+        assertThat(next).as(element.getTextContent()).isLessThanOrEqualTo(level + 1);
+        level = next;
+      }
+    }
+    Set<String> ids = new HashSet<>();
+    for (Element element : page.all("*")) {
+      if (element.hasAttribute("id")) {
+        assertThat(ids.add(element.getAttribute("id"))).as(element.getAttribute("id")).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void everyTableHasACaptionAndScopesAndEveryChartATitle() throws Exception {
+    PageReader page = new PageReader(ReportPage.render(run.write(runs)));
+    assertThat(page.all("table")).hasSizeGreaterThan(8);
+    for (Element table : page.all("table")) {
+      assertThat(page.within(table, "caption").get(0).getTextContent()).isNotBlank();
+      assertThat(page.within(table, "th")).allMatch(cell -> cell.hasAttribute("scope"));
+    }
+    List<Element> charts =
+        page.all("svg").stream()
+            .filter(svg -> svg.getAttribute("class").startsWith("chart"))
+            .toList();
+    assertThat(charts).hasSize(14);
+    for (Element chart : charts) {
+      assertThat(chart.getAttribute("role")).isEqualTo("img");
+      assertThat(page.within(chart, "title").get(0).getTextContent()).isNotBlank();
+      assertThat(page.within(chart, "desc").get(0).getTextContent()).isNotBlank();
+      assertThat(page.within(chart, "path")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void thePageLoadsNothingAndLinksOnlyToFilesBesideIt() throws Exception {
+    String html = ReportPage.render(run.write(runs));
+    PageReader page = new PageReader(html);
+    assertThat(page.all("link")).isEmpty();
+    assertThat(page.all("img")).isEmpty();
+    assertThat(page.all("a"))
+        .extracting(link -> link.getAttribute("href"))
+        .containsExactly("run.json", "totals.hlog", "latency.hlog", "series.csv", "index.html");
+    assertThat(html).doesNotContain("src=", "@import", "url(");
+  }
+
+  @Test
+  void aHostileLabelStaysText() throws Exception {
+    run.label = "</title><script>alert('x')</script>\" onload=\"y & <u>";
+    run.reasons = List.of("<img src=x onerror=alert(1)>");
+    run.failed = Map.of("<i>kind</i>", 1L);
+    String html = ReportPage.render(run.write(runs));
+    assertThat(html).doesNotContain("<script>alert", "<img", "<i>kind", "<u>");
+    assertThat(new PageReader(html).text()).contains(run.label, "<img src=x onerror=alert(1)>");
+  }
+
+  @Test
+  void eachStatusHasItsWordAndItsReasons() throws Exception {
+    assertThat(textOf(run)).contains("Complete").contains("met its objectives");
+
+    FakeRun missed = new FakeRun(1);
+    missed.seconds = 2;
+    missed.reasons = List.of("3 events missed (objective: at most 0)");
+    assertThat(textOf(missed)).contains("Objectives missed", missed.reasons.get(0));
+
+    FakeRun invalid = new FakeRun(2);
+    invalid.seconds = 2;
+    invalid.status = RunStatus.INVALID;
+    invalid.reasons = List.of("injector queue added 181 ms to p99 (limit 10 ms)");
+    assertThat(textOf(invalid)).contains("Invalid", "cannot be trusted", invalid.reasons.get(0));
+
+    FakeRun aborted = new FakeRun(3);
+    aborted.seconds = 2;
+    aborted.status = RunStatus.ABORTED;
+    aborted.reasons = List.of("interrupted");
+    assertThat(textOf(aborted)).contains("Aborted", "interrupted");
+  }
+
+  @Test
+  void aSparseRecordSaysWhatWasNotMeasuredAndShowsNoZeroForIt() throws Exception {
+    RunFolder folder = new RunFolder(runs);
+    RunRecords.write(SampleRecords.sparse(), folder.runJson());
+    String text = new PageReader(ReportPage.render(folder)).text();
+    assertThat(text)
+        .contains("Missed events\u2013not measured")
+        .contains("Delivery lag p99\u2013not available")
+        .contains("No charts: series.csv: no such file")
+        .doesNotContain(runs.toString());
+  }
+
+  @Test
+  void aRecordOfNothingButItsVersionStillMakesAPage() throws Exception {
+    RunFolder folder = new RunFolder(runs);
+    Files.writeString(folder.runJson(), "{\"schemaVersion\": 1}");
+    assertThat(new PageReader(ReportPage.render(folder)).text()).contains("No status");
+  }
+
+  @Test
+  void withoutAUsableRecordThereIsNoPage() {
+    RunFolder folder = new RunFolder(runs);
+    assertThatExceptionOfType(RecordException.class)
+        .isThrownBy(() -> ReportPage.write(folder))
+        .withMessageContaining("run.json");
+    assertThat(folder.report()).doesNotExist();
+  }
+
+  @Test
+  void aDamagedFileIsNamedWhereItsChartsWouldBe() throws Exception {
+    RunFolder folder = run.write(runs);
+    Files.writeString(folder.totalsLog(), "nonsense\n");
+    Files.writeString(folder.seriesCsv(), "second,phase\n0,ramp\n");
+    assertThat(new PageReader(ReportPage.render(folder)).text())
+        .contains("No chart: totals.hlog: histogram 1 is not a line of a histogram log")
+        .contains("No charts: series.csv: column held is missing");
+  }
+
+  @Test
+  void aRunOfOneSecondIsDrawn() throws Exception {
+    run.ramp = 0;
+    run.warmup = 0;
+    run.seconds = 1;
+    run.tail = 0;
+    String html = ReportPage.render(run.write(runs));
+    assertThat(new PageReader(html).text()).contains("Held polls");
+    assertThat(html).contains("class=\"dot s0\"").doesNotContain("NaN", "Infinity");
+  }
+
+  @Test
+  void aRunWithoutDeliveriesSaysWhyThereIsNoLag() throws Exception {
+    run.eventEverySeconds = 0;
+    String html = ReportPage.render(run.write(runs));
+    PageReader page = new PageReader(html);
+    assertThat(page.text())
+        .contains("No poll was answered with an event inside the window")
+        .contains("100.0\u00a0%");
+    assertThat(html).contains("id=\"hold-wide-t\"").doesNotContain("id=\"lag-wide-t\"");
+  }
+
+  @Test
+  void holdsOfAnHourHaveRoom() throws Exception {
+    run.holdSeconds = 3600;
+    run.eventEverySeconds = 3600;
+    run.users = 200_000;
+    String html = ReportPage.render(run.write(runs));
+    assertThat(html).contains(">3,000,000</text>").doesNotContain("NaN", "Infinity");
+    new PageReader(html);
+  }
+
+  @Test
+  void aLongRunIsThinnedAndTheCaptionSaysHow() throws Exception {
+    run.users = 20;
+    run.seconds = 5_000;
+    String html = ReportPage.render(run.write(runs));
+    assertThat(new PageReader(html).text())
+        .contains("Long run: each point stands for 13 s and is the mean")
+        .contains("Long run: each point stands for 13 s and is the worst second of it")
+        .contains("Each row covers 251 s");
+    assertThat(html.length()).isLessThan(600_000);
+  }
+
+  @Test
+  void percentilesWithThinTailsAreMarked() throws Exception {
+    run.users = 30;
+    String text = textOf(run);
+    assertThat(text).contains("\u2020 fewer than 10 samples lie beyond this value");
+  }
+
+  private String textOf(FakeRun one) throws Exception {
+    return new PageReader(ReportPage.render(one.write(runs))).text();
+  }
+}

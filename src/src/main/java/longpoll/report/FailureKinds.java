@@ -1,5 +1,7 @@
 package longpoll.report;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -9,17 +11,23 @@ import longpoll.record.RunRecord;
 /** Failures by kind, with a sentence for each. */
 final class FailureKinds {
   private static final Map<String, String> SENTENCES =
-      Map.of(
-          FailureKind.REFUSED, "The target refused the connection: nothing listened there.",
-          FailureKind.UNREACHABLE, "No connection within the connect timeout, or no route.",
-          FailureKind.UNKNOWN_HOST, "The host name has no address.",
-          FailureKind.TLS, "The TLS handshake failed.",
-          FailureKind.CLOSED, "The connection was closed (FIN) while the poll was held.",
-          FailureKind.RESET, "The connection was reset (RST) while the poll was held.",
-          FailureKind.TIMEOUT, "No whole answer within the hold limit and its margin.",
-          FailureKind.TRUNCATED, "The connection ended in the middle of an answer.",
-          FailureKind.MALFORMED, "A whole answer came, but it does not fit the protocol.",
-          FailureKind.INTERNAL, "Something went wrong inside the injector, not the target.");
+      Map.ofEntries(
+          entry(FailureKind.REFUSED, "The target refused the connection: nothing listened there."),
+          entry(FailureKind.UNREACHABLE, "No connection within the connect timeout, or no route."),
+          entry(FailureKind.UNKNOWN_HOST, "The host name has no address."),
+          entry(FailureKind.TLS, "The TLS handshake failed."),
+          entry(FailureKind.CLOSED, "The connection was closed (FIN) while the poll was held."),
+          entry(FailureKind.RESET, "The connection was reset (RST) while the poll was held."),
+          entry(FailureKind.TIMEOUT, "No whole answer within the hold limit and its margin."),
+          entry(FailureKind.TRUNCATED, "The connection ended in the middle of an answer."),
+          entry(FailureKind.MALFORMED, "A whole answer came, but it does not fit the protocol."),
+          entry(
+              FailureKind.NO_LOCAL_PORT,
+              "The injector had no port left towards the target: the fault is not the target's."),
+          entry(
+              FailureKind.NO_DESCRIPTOR,
+              "The injector had no file descriptor left: the fault is not the target's."),
+          entry(FailureKind.INTERNAL, "Something went wrong inside the injector, not the target."));
 
   private FailureKinds() {}
 

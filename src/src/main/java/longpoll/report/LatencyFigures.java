@@ -54,6 +54,17 @@ final class LatencyFigures {
         facts.whyNoLag());
   }
 
+  /** The measures that have no chart. */
+  static Table others(RunFacts facts) {
+    return table(
+        "Other measures (ms)",
+        List.of(
+            new Named(Measure.LATENESS, "lateness: empty polls past the hold limit"),
+            new Named(Measure.REARM, "re-arm gap: answer to the next poll"),
+            new Named(Measure.BROADCAST, "broadcast: until the last poll has the event")),
+        facts);
+  }
+
   private static Figure figure(
       String id,
       String title,

@@ -43,6 +43,7 @@ public final class ReportPage {
     model.put("keyFigures", KeyFigure.of(facts));
     model.put("planned", PlannedActual.of(facts));
     model.put("latency", latency(facts, folder));
+    model.put("measures", LatencyFigures.others(facts));
     model.put("series", series(facts, folder));
     model.put("outcomes", Facts.outcomes(run));
     model.put("health", List.of(Facts.health(run), Facts.clockAndConnections(run)));

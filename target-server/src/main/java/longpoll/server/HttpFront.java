@@ -31,7 +31,7 @@ final class HttpFront {
 
   private static final Duration TASKS = Duration.ofSeconds(5);
   private static final Duration IDLE_CLIENTS = Duration.ofMillis(500);
-  private static final Duration THREADS = Duration.ofSeconds(2);
+  private static final Duration THREADS = Duration.ofSeconds(1);
   private static final long LOOK_EVERY_NANOS = 2_000_000;
 
   private final int ioThreads;

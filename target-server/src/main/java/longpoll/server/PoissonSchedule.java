@@ -48,10 +48,11 @@ record PoissonSchedule(long every, long seed) implements PublishSchedule {
   }
 
   /**
-   * Seeds that differ by one, as those of neighbouring channels do, must not give neighbouring
-   * cells the same draws.
+   * Hashed twice: neighbouring seeds and cells must not draw alike, and the generator's own states
+   * step by a constant, so cells seeded at such steps would repeat each other's draws.
    */
   private static long mix(long seed, long cell) {
-    return new SplittableRandom(seed).nextLong() + cell * 0x9E3779B97F4A7C15L;
+    long channel = new SplittableRandom(seed).nextLong();
+    return new SplittableRandom(channel ^ cell * 0xD1342543DE82EF95L).nextLong();
   }
 }

@@ -11,7 +11,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -36,6 +38,8 @@ public final class Main implements Callable<Integer> {
 
   /** Loggers are held by the JDK only weakly; without this their levels would be forgotten. */
   private static Logger[] quieted;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--host",
@@ -275,8 +279,8 @@ public final class Main implements Callable<Integer> {
     Runtime.getRuntime().halt(0);
   }
 
-  private static int fail(int code, String message) {
-    System.err.println(message);
+  private int fail(int code, String message) {
+    spec.commandLine().getErr().println(message);
     return code;
   }
 

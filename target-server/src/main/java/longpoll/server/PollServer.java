@@ -121,6 +121,11 @@ public final class PollServer implements AutoCloseable {
     return new Published(event.id(), event.seq());
   }
 
+  /** What the hub holds now; cheap enough to be asked in a loop. */
+  HubState state() {
+    return hub.state();
+  }
+
   public ServerStats stats() {
     HubState state = hub.state();
     return new ServerStats(

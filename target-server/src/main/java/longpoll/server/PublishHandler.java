@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.Headers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,11 +13,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.xnio.IoUtils;
 
 /**
  * {@code POST /publish}: an event by hand. From loopback only, or with the token when one is set.
  */
 final class PublishHandler implements HttpHandler {
+  /**
+   * How much of a body that is too large is read to its end, so that its client hears why; then it
+   * is cut off.
+   */
+  private static final long MOST_DISCARDED = 16 << 20;
+
   private final Optional<byte[]> authorization;
   private final long maxBody;
   private final Hub hub;
@@ -38,22 +45,34 @@ final class PublishHandler implements HttpHandler {
       Replies.problem(exchange, refusal);
       return;
     }
-    if (exchange.getRequestContentLength() > maxBody) {
-      tooLarge(exchange);
-      return;
-    }
-    exchange.setMaxEntitySize(maxBody);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    long[] size = new long[1];
     exchange
         .getRequestReceiver()
-        .receiveFullBytes(
-            (e, body) -> publish(e, body),
-            (e, failure) -> {
-              if (failure instanceof RequestTooBigException) {
-                tooLarge(e);
-              } else {
-                failed(e, failure);
+        .receivePartialBytes(
+            (e, bytes, last) -> {
+              size[0] += bytes.length;
+              if (size[0] <= maxBody) {
+                body.writeBytes(bytes);
+              } else if (size[0] > maxBody + MOST_DISCARDED) {
+                IoUtils.safeClose(e.getConnection());
+                return;
               }
-            });
+              if (last) {
+                finish(e, body.toByteArray(), size[0]);
+              }
+            },
+            (e, failure) -> IoUtils.safeClose(e.getConnection()));
+  }
+
+  private void finish(HttpServerExchange exchange, byte[] body, long size) {
+    if (size > maxBody) {
+      Replies.problem(
+          exchange,
+          Problem.of(413, "body must be at most " + maxBody + " bytes (max-body), but is " + size));
+    } else {
+      publish(exchange, body);
+    }
   }
 
   private Problem refusal(HttpServerExchange exchange) {
@@ -70,18 +89,6 @@ final class PublishHandler implements HttpHandler {
         ? null
         : Problem.of(401, "the publish-token is missing or wrong")
             .withHeader("WWW-Authenticate", "Bearer");
-  }
-
-  private void tooLarge(HttpServerExchange exchange) {
-    // What is left of the body would be read as the next request.
-    exchange.setPersistent(false);
-    Replies.problem(
-        exchange, Problem.of(413, "the body must be at most " + maxBody + " bytes (max-body)"));
-  }
-
-  private static void failed(HttpServerExchange exchange, IOException failure) {
-    exchange.setPersistent(false);
-    exchange.endExchange();
   }
 
   private void publish(HttpServerExchange exchange, byte[] body) {

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -77,6 +79,15 @@ final class RawClient implements AutoCloseable {
         Integer.parseInt(status.substring(9, 12)),
         headers,
         new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** The lines of an answer that has no body whatever its headers say. */
+  List<String> readHead() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = line(true); !line.isEmpty(); line = line(false)) {
+      lines.add(line);
+    }
+    return lines;
   }
 
   boolean isAtEnd() throws IOException {

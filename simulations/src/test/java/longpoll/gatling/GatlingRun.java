@@ -1,0 +1,224 @@
+package longpoll.gatling;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
+import longpoll.record.RunRecords;
+import longpoll.simulations.SteadySimulation;
+
+/**
+ * Gatling for real, in a JVM of its own, as the build plugin starts it. Whoever starts a run closes
+ * it, which kills what is left of it and of what it started.
+ *
+ * <pre>{@code
+ * try (GatlingRun run = GatlingRun.in(results).set("users", 50).start()) {
+ *   run.await();
+ *   assertThat(run.exitCode()).as(run.output()).isZero();
+ *   RunRecord record = run.record();
+ * }
+ * }</pre>
+ *
+ * <p>For one test thread at a time; a daemon thread reads the output.
+ */
+final class GatlingRun implements AutoCloseable {
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final ProcessOutput output;
+  private final Path results;
+  private final Duration limit;
+  private final long startedNanos = System.nanoTime();
+
+  private GatlingRun(Process process, Path results, Duration limit) {
+    this.process = process;
+    this.results = results;
+    this.limit = limit;
+    output = new ProcessOutput(process.getInputStream());
+  }
+
+  /**
+   * @param results the folder in which Gatling makes the run's folder; for one run at a time
+   */
+  static Builder in(Path results) {
+    return new Builder(results);
+  }
+
+  /** Waits until Gatling has ended, and fails when that is not within the limit. */
+  GatlingRun await() {
+    Duration left = limit.minusNanos(System.nanoTime() - startedNanos);
+    if (!ended(process.toHandle(), left)) {
+      throw new AssertionError("Gatling still ran after " + limit + ":\n" + output());
+    }
+    output.awaitEnd(KILL_LIMIT);
+    return this;
+  }
+
+  /** Waits until a line of the output contains the text. */
+  GatlingRun awaitOutput(String text) {
+    if (!output.awaitLine(text, limit)) {
+      throw new AssertionError(
+          "'" + text + "' was not printed within " + limit + ", but:\n" + output());
+    }
+    return this;
+  }
+
+  /** Waits until a process is gone; whether it is. */
+  static boolean ended(ProcessHandle handle, Duration limit) {
+    try {
+      handle.onExit().get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (java.util.concurrent.TimeoutException e) {
+      return false;
+    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException("interrupted while waiting for a process", e);
+    }
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** All that Gatling, and whoever started it, has printed so far. */
+  String output() {
+    return output.text();
+  }
+
+  /** What was started, which is a shell where the run was wrapped in one. */
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /**
+   * All processes below the one that was started: a wrapped Gatling, its bundled server, its probe.
+   */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** Every file under the results folder that Gatling or the harness wrote, relative to it. */
+  List<Path> files() {
+    if (!Files.isDirectory(results)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(results)) {
+      return all.filter(Files::isRegularFile).map(results::relativize).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The run's folder; fails when there is none, or more than one. */
+  RunFolder folder() {
+    try (Stream<Path> all = Files.list(results)) {
+      List<Path> folders = all.filter(Files::isDirectory).toList();
+      if (folders.size() != 1) {
+        throw new AssertionError(
+            "one run folder was expected, but there are " + folders + ":\n" + output());
+      }
+      return new RunFolder(folders.get(0));
+    } catch (IOException e) {
+      throw new AssertionError("no run folder was made:\n" + output(), e);
+    }
+  }
+
+  RunRecord record() {
+    return RunRecords.read(folder().runJson());
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> all = new ArrayList<>(descendants());
+    all.add(process.toHandle());
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(handle -> ended(handle, KILL_LIMIT));
+  }
+
+  /** What a run is started with. */
+  static final class Builder {
+    private final Path results;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private String simulation = SteadySimulation.class.getName();
+    private Duration limit = Duration.ofSeconds(60);
+    private boolean gatlingReport;
+    private boolean inShell;
+
+    private Builder(Path results) {
+      this.results = results;
+      set("report.gatling-results", results);
+    }
+
+    /** A setting by its key, without {@code longpoll.} before it. */
+    Builder set(String key, Object value) {
+      settings.put(key, value.toString());
+      return this;
+    }
+
+    Builder simulation(String className) {
+      simulation = className;
+      return this;
+    }
+
+    /** How long the run may take in all. */
+    Builder limit(Duration duration) {
+      limit = duration;
+      return this;
+    }
+
+    /** Gatling's own report as well, which costs a second. */
+    Builder withGatlingReport() {
+      gatlingReport = true;
+      return this;
+    }
+
+    /** With a shell between this JVM and Gatling's, as a build tool would stand there. */
+    Builder inShell() {
+      inShell = true;
+      return this;
+    }
+
+    GatlingRun start() {
+      try {
+        Files.createDirectories(results);
+        Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        return new GatlingRun(process, results, limit);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private List<String> command() {
+      List<String> command = new ArrayList<>();
+      if (inShell) {
+        // Something to do after Gatling keeps the shell from becoming Gatling.
+        command.addAll(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
+      }
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      // Few users for few seconds: a JVM that starts fast is worth more than one that runs fast.
+      command.addAll(List.of("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+      command.add("-XX:+UseSerialGC");
+      // As the plugin opens it: Gatling's log writer looks into strings.
+      command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+      command.add("-Dgatling.data.enableAnalytics=false");
+      command.add("-Djava.util.prefs.PreferencesFactory=longpoll.gatling.OfflinePreferences");
+      settings.forEach((key, value) -> command.add("-Dlongpoll." + key + "=" + value));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation));
+      command.addAll(List.of("-rf", results.toString()));
+      if (!gatlingReport) {
+        command.add("-nr");
+      }
+      return command;
+    }
+  }
+}

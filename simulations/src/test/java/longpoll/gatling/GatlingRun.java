@@ -30,7 +30,7 @@ import longpoll.simulations.SteadySimulation;
  *
  * <p>For one test thread at a time; a daemon thread reads the output.
  */
-final class GatlingRun implements AutoCloseable {
+public final class GatlingRun implements AutoCloseable {
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
   private final Process process;
@@ -49,12 +49,12 @@ final class GatlingRun implements AutoCloseable {
   /**
    * @param results the folder in which Gatling makes the run's folder; for one run at a time
    */
-  static Builder in(Path results) {
+  public static Builder in(Path results) {
     return new Builder(results);
   }
 
   /** Waits until Gatling has ended, and fails when that is not within the limit. */
-  GatlingRun await() {
+  public GatlingRun await() {
     Duration left = limit.minusNanos(System.nanoTime() - startedNanos);
     if (!ended(process.toHandle(), left)) {
       throw new AssertionError("Gatling still ran after " + limit + ":\n" + output());
@@ -84,17 +84,17 @@ final class GatlingRun implements AutoCloseable {
     }
   }
 
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 
   /** All that Gatling, and whoever started it, has printed so far. */
-  String output() {
+  public String output() {
     return output.text();
   }
 
   /** What was started, which is a shell where the run was wrapped in one. */
-  ProcessHandle handle() {
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
@@ -118,7 +118,7 @@ final class GatlingRun implements AutoCloseable {
   }
 
   /** The run's folder; fails when there is none, or more than one. */
-  RunFolder folder() {
+  public RunFolder folder() {
     try (Stream<Path> all = Files.list(results)) {
       List<Path> folders = all.filter(Files::isDirectory).toList();
       if (folders.size() != 1) {
@@ -131,7 +131,7 @@ final class GatlingRun implements AutoCloseable {
     }
   }
 
-  RunRecord record() {
+  public RunRecord record() {
     return RunRecords.read(folder().runJson());
   }
 
@@ -144,7 +144,7 @@ final class GatlingRun implements AutoCloseable {
   }
 
   /** What a run is started with. */
-  static final class Builder {
+  public static final class Builder {
     private final Path results;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private String simulation = SteadySimulation.class.getName();
@@ -152,24 +152,28 @@ final class GatlingRun implements AutoCloseable {
     private boolean gatlingReport;
     private boolean inShell;
 
+    /** Few users for few seconds: a JVM that starts fast is worth more than one that runs fast. */
+    private List<String> jvm =
+        List.of("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private Builder(Path results) {
       this.results = results;
       set("report.gatling-results", results);
     }
 
     /** A setting by its key, without {@code longpoll.} before it. */
-    Builder set(String key, Object value) {
+    public Builder set(String key, Object value) {
       settings.put(key, value.toString());
       return this;
     }
 
-    Builder simulation(String className) {
+    public Builder simulation(String className) {
       simulation = className;
       return this;
     }
 
     /** How long the run may take in all. */
-    Builder limit(Duration duration) {
+    public Builder limit(Duration duration) {
       limit = duration;
       return this;
     }
@@ -180,13 +184,19 @@ final class GatlingRun implements AutoCloseable {
       return this;
     }
 
+    /** With the JVM options of the build: for runs whose speed matters. */
+    public Builder likeTheBuild() {
+      jvm = List.of("-Xms2G", "-Xmx2G");
+      return this;
+    }
+
     /** With a shell between this JVM and Gatling's, as a build tool would stand there. */
     Builder inShell() {
       inShell = true;
       return this;
     }
 
-    GatlingRun start() {
+    public GatlingRun start() {
       try {
         Files.createDirectories(results);
         Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
@@ -204,9 +214,7 @@ final class GatlingRun implements AutoCloseable {
         command.addAll(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
       }
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      // Few users for few seconds: a JVM that starts fast is worth more than one that runs fast.
-      command.addAll(List.of("-Xms128m", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
-      command.add("-XX:+UseSerialGC");
+      command.addAll(jvm);
       // As the plugin opens it: Gatling's log writer looks into strings.
       command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
       command.add("-Dgatling.data.enableAnalytics=false");

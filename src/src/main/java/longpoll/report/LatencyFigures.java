@@ -57,7 +57,7 @@ final class LatencyFigures {
   /** The measures that have no chart. */
   static Table others(RunFacts facts) {
     return table(
-        "Other measures (ms)",
+        "Lateness, re-arm gap and broadcast by percentile (ms)",
         List.of(
             new Named(Measure.LATENESS, "lateness: empty polls past the hold limit"),
             new Named(Measure.REARM, "re-arm gap: answer to the next poll"),

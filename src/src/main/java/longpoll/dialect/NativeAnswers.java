@@ -20,11 +20,13 @@ final class NativeAnswers {
    */
   private static final ThreadLocal<Parsed> LAST = new ThreadLocal<>();
 
+  private static final int LONGEST_QUOTE = 40;
+
   private NativeAnswers() {}
 
   static Answer read(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
     return switch (status) {
-      case 200 -> delivered(asked, body);
+      case 200 -> delivered(asked, header, body);
       case 204 -> empty(asked, header, body);
       case 410 -> gap(asked, header, body);
       default ->
@@ -33,7 +35,7 @@ final class NativeAnswers {
     };
   }
 
-  private static Answer delivered(Position asked, byte[] body) {
+  private static Answer delivered(Position asked, Dialect.HeaderLookup header, byte[] body) {
     Parsed last = LAST.get();
     if (last != null && Arrays.equals(last.body, body)) {
       return last.answer;
@@ -46,11 +48,18 @@ final class NativeAnswers {
     } catch (IllegalArgumentException e) {
       return malformed(asked, "200: " + e.getMessage());
     }
+    if (json.events() == null) {
+      return malformed(asked, "200: events is missing");
+    }
     if (json.events().isEmpty()) {
       return malformed(asked, "200 without an event");
     }
     if (json.next() == null) {
       return malformed(asked, "200 without next");
+    }
+    if (json.epoch() == null) {
+      // Not kept: the epoch hangs on more than the body.
+      return Answer.delivered(new Position(json.next(), epoch(asked, header)), json.events());
     }
     Answer answer = Answer.delivered(new Position(json.next(), json.epoch()), json.events());
     LAST.set(new Parsed(body.clone(), answer));
@@ -62,16 +71,43 @@ final class NativeAnswers {
       return malformed(asked, "204 with a body of " + body.length + " bytes");
     }
     String next = header.get("Poll-Next");
+    if (next != null && !isCursor(next)) {
+      return malformed(asked, "204 whose Poll-Next is " + shortened(next));
+    }
+    return Answer.empty(new Position(next == null ? asked.cursor() : next, epoch(asked, header)));
+  }
+
+  private static String epoch(Position asked, Dialect.HeaderLookup header) {
     String epoch = header.get("Poll-Epoch");
-    return Answer.empty(
-        new Position(next == null ? asked.cursor() : next, epoch == null ? asked.epoch() : epoch));
+    return epoch == null ? asked.epoch() : epoch;
+  }
+
+  /** 1 to 2^63-1, in digits only. */
+  private static boolean isCursor(String text) {
+    if (text.isEmpty() || text.length() > 19) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    try {
+      return Long.parseLong(text) > 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
   }
 
   private static Answer gap(Position asked, Dialect.HeaderLookup header, byte[] body) {
     try {
       JsonNode problem = JSON.readTree(body);
       JsonNode oldest = problem.path("oldest");
-      if (oldest.isIntegralNumber()) {
+      if (oldest.canConvertToLong() && oldest.isIntegralNumber() && oldest.longValue() > 0) {
         String epoch = problem.path("epoch").isTextual() ? problem.path("epoch").textValue() : null;
         return Answer.gap(new Position(oldest.asText(), epoch), retryAfter(header));
       }
@@ -85,13 +121,17 @@ final class NativeAnswers {
     return Answer.failed(asked, FailureKind.MALFORMED, detail, null);
   }
 
-  /** Seconds only: of the two forms that HTTP allows, servers under load send this one. */
+  /**
+   * Seconds only: of the two forms that HTTP allows, servers under load send this one. 0 asks for
+   * nothing, and leaves the client to its own back-off rather than to a hot loop.
+   */
   private static Duration retryAfter(Dialect.HeaderLookup header) {
     String value = header.get("Retry-After");
     if (value == null || !value.matches("\\d{1,6}")) {
       return null;
     }
-    return Duration.ofSeconds(Long.parseLong(value));
+    long seconds = Long.parseLong(value);
+    return seconds == 0 ? null : Duration.ofSeconds(seconds);
   }
 
   private record Parsed(byte[] body, Answer answer) {}

@@ -3,7 +3,6 @@ package longpoll.dialect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 
 /** The project's own protocol: cursor, epoch, timeout and channel in the query. */
 public final class NativeDialect implements Dialect {
@@ -35,16 +34,13 @@ public final class NativeDialect implements Dialect {
       query.append("cursor=").append(position.cursor()).append('&');
     }
     if (position.epoch() != null) {
-      query
-          .append("epoch=")
-          .append(URLEncoder.encode(position.epoch(), StandardCharsets.UTF_8))
-          .append('&');
+      query.append("epoch=").append(encoded(position.epoch())).append('&');
     }
     query.append("timeout=");
     appendSeconds(query, hold);
     if (!channels.isEmpty()) {
-      // Commas part the names and stay as they are; the names were checked when they were set.
-      query.append("&channel=").append(channels);
+      // Commas part the names and stay as they are.
+      query.append("&channel=").append(encoded(channels).replace("%2C", ","));
     }
     return query.toString();
   }
@@ -54,11 +50,18 @@ public final class NativeDialect implements Dialect {
     return NativeAnswers.read(asked, status, header, body);
   }
 
+  private static String encoded(String text) {
+    // The plus that stands for a space in forms stands for itself in other readers' queries.
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** By hand: a formatter would cost more than the rest of the query, and asks for a locale. */
   private static void appendSeconds(StringBuilder out, Duration hold) {
     long millis = hold.toMillis();
     out.append(millis / 1000);
-    if (millis % 1000 != 0) {
-      out.append(String.format(Locale.ROOT, ".%03d", millis % 1000));
+    long rest = millis % 1000;
+    if (rest != 0) {
+      out.append('.').append(rest < 100 ? "0" : "").append(rest < 10 ? "0" : "").append(rest);
     }
   }
 }

@@ -16,6 +16,12 @@ public record PolledEvent(
   /** Stands for a number that the protocol does not carry. */
   public static final long UNKNOWN = -1;
 
+  /** Where an event belongs that names no channel. */
+  public static final String DEFAULT_CHANNEL = "default";
+
+  /** An event of which nothing is known but that it came. */
+  public static final PolledEvent ANY = new PolledEvent(UNKNOWN, DEFAULT_CHANNEL, UNKNOWN, UNKNOWN);
+
   /** An event of which the instant of publication is not known. */
   public PolledEvent(long id, String channel, long seq, long plannedAtMicros) {
     this(id, channel, seq, plannedAtMicros, UNKNOWN);

@@ -1,0 +1,321 @@
+package longpoll.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every dialect of the project's own wire must do with an answer. */
+abstract class DialectContract {
+  static final Position ASKED = new Position("5", "e1");
+  static final String BODY =
+      "{\"epoch\":\"e1\",\"next\":42,\"events\":[{\"id\":41,\"channel\":\"c3\",\"seq\":9,"
+          + "\"plannedAt\":1700000000000001,\"publishedAt\":1700000000000050,\"data\":{\"a\":[1]}}]}";
+
+  final Dialect dialect;
+
+  DialectContract(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  Answer read(int status, Map<String, String> headers, String body) {
+    Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    anyCase.putAll(headers);
+    return dialect.read(ASKED, status, anyCase::get, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Answer read(int status, String body) {
+    return read(status, Map.of(), body);
+  }
+
+  void assertMalformed(Answer answer, String detail) {
+    assertThat(answer.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(answer.failureKind()).isEqualTo(FailureKind.MALFORMED);
+    assertThat(answer.detail()).contains(detail);
+    assertThat(answer.next()).isEqualTo(ASKED);
+    assertThat(answer.events()).isEmpty();
+  }
+
+  @Test
+  void itIsFoundByItsName() {
+    assertThat(Dialects.named(dialect.name())).hasSameClassAs(dialect);
+  }
+
+  @Test
+  void eventsAreReadWithTheirNumbersAndPlannedInstant() {
+    Answer answer = read(200, BODY);
+
+    assertThat(answer.outcome()).isEqualTo(Outcome.DELIVERED);
+    assertThat(answer.next()).isEqualTo(new Position("42", "e1"));
+    assertThat(answer.events())
+        .containsExactly(new PolledEvent(41, "c3", 9, 1_700_000_000_000_001L));
+    assertThat(answer.failureKind()).isNull();
+  }
+
+  @Test
+  void anEventWithoutPlannedInstantCountsFromItsPublishing() {
+    assertThat(read(200, "{\"epoch\":\"e\",\"next\":2,\"events\":[{\"publishedAt\":7}]}").events())
+        .containsExactly(new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7));
+  }
+
+  @Test
+  void theLargestNumbersAreRead() {
+    String max = "" + Long.MAX_VALUE;
+    Answer answer =
+        read(
+            200,
+            "{\"epoch\":\"e\",\"next\":"
+                + max
+                + ",\"events\":[{\"id\":"
+                + max
+                + ",\"seq\":"
+                + max
+                + "}]}");
+
+    assertThat(answer.next().cursor()).isEqualTo(max);
+    assertThat(answer.events().get(0).seq()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void fieldsOfLaterServersAreSkipped() {
+    Answer answer =
+        read(
+            200,
+            "{\"later\":{\"events\":[{}]},\"epoch\":\"e\",\"next\":2,"
+                + "\"events\":[{\"seq\":1,\"tags\":[{\"seq\":99}],\"x\":null}],\"more\":[[1]]}");
+
+    assertThat(answer.outcome()).isEqualTo(Outcome.DELIVERED);
+    assertThat(answer.events())
+        .containsExactly(new PolledEvent(PolledEvent.UNKNOWN, "default", 1, PolledEvent.UNKNOWN));
+  }
+
+  @Test
+  void anAnswerWithoutEpochStaysInTheHeadersEpochOrTheOneAskedFor() {
+    String body = "{\"next\":2,\"events\":[{\"seq\":1}]}";
+    String nullEpoch = "{\"epoch\":null,\"next\":2,\"events\":[{\"seq\":1}]}";
+
+    assertThat(read(200, Map.of("Poll-Epoch", "e2"), body).next())
+        .isEqualTo(new Position("2", "e2"));
+    assertThat(read(200, body).next()).isEqualTo(new Position("2", "e1"));
+    assertThat(read(200, nullEpoch).next()).isEqualTo(new Position("2", "e1"));
+  }
+
+  @Test
+  void theSameBytesMeanTheSameWhoeverAsked() {
+    byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+    Answer first = dialect.read(ASKED, 200, name -> null, body);
+    Answer again = dialect.read(new Position("9", "other"), 200, name -> null, body);
+
+    assertThat(again).isEqualTo(first);
+    assertThat(again.next()).isEqualTo(new Position("42", "e1"));
+  }
+
+  @Test
+  void aBodyThatTheCallerReusesLeavesNoTrace() {
+    byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+    dialect.read(ASKED, 200, name -> null, body);
+    byte[] digits = BODY.replace("\"next\":42", "\"next\":43").getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(digits, 0, body, 0, digits.length);
+
+    assertThat(dialect.read(ASKED, 200, name -> null, body).next())
+        .isEqualTo(new Position("43", "e1"));
+    assertThat(read(200, BODY).next()).isEqualTo(new Position("42", "e1"));
+  }
+
+  @Test
+  void aMalformedAnswerIsTheAskersOwnEvenWhenRepeated() {
+    Position other = new Position("8", "e9");
+    byte[] body = "nothing".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(dialect.read(ASKED, 200, name -> null, body).next()).isEqualTo(ASKED);
+    assertThat(dialect.read(other, 200, name -> null, body).next()).isEqualTo(other);
+  }
+
+  @Test
+  void answersWithoutEpochAreNotMixedUpBetweenAskers() {
+    String body = "{\"next\":2,\"events\":[{\"seq\":1}]}";
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+
+    assertThat(dialect.read(ASKED, 200, name -> null, bytes).next().epoch()).isEqualTo("e1");
+    assertThat(dialect.read(new Position("1", "e7"), 200, name -> null, bytes).next().epoch())
+        .isEqualTo("e7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"next\":2,\"events\":[]}                     | without an event",
+        "{\"next\":2,\"events\":{}}                     | events is not an array",
+        "{\"next\":2,\"events\":null}                   | events is not an array",
+        "{\"next\":2,\"events\":[1]}                    | something other than objects",
+        "{\"next\":2,\"events\":[{\"seq\":1},\"x\"]}      | something other than objects",
+        "{\"events\":[{\"seq\":1}]}                      | without next",
+        "{\"next\":\"2\",\"events\":[{\"seq\":1}]}         | next is not a whole number",
+        "{\"next\":2.5,\"events\":[{\"seq\":1}]}         | next is not a whole number",
+        "{\"next\":0,\"events\":[{\"seq\":1}]}           | next is 0",
+        "{\"next\":-1,\"events\":[{\"seq\":1}]}          | next is negative",
+        "{\"next\":9223372036854775808,\"events\":[{}]} | next is beyond 2^63-1",
+        "{\"next\":2,\"events\":[{\"seq\":\"1\"}]}         | seq is not a whole number",
+        "{\"next\":2,\"events\":[{\"seq\":1e3}]}         | seq is not a whole number",
+        "{\"next\":2,\"events\":[{\"seq\":-4}]}          | seq is negative",
+        "{\"next\":2,\"events\":[{\"id\":null}]}         | id is not a whole number",
+        "{\"next\":2,\"events\":[{\"plannedAt\":true}]}  | plannedAt is not a whole number",
+        "{\"next\":2,\"events\":[{\"publishedAt\":[]}]}  | publishedAt is not a whole number",
+        "{\"next\":2,\"events\":[{\"channel\":[\"a\"]}]}   | channel is not a string",
+        "{\"next\":2,\"events\":[{\"channel\":7}]}       | channel is not a string",
+        "{\"epoch\":5,\"next\":2,\"events\":[{}]}        | epoch is not a string",
+        "{\"epoch\":[1],\"next\":2,\"events\":[{}]}      | epoch is not a string",
+      })
+  void aBodyOfTheWrongShapeIsMalformedAndSaysHow(String body, String detail) {
+    assertMalformed(read(200, body), detail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "<html>busy</html>", "{\"a\":1", "[1,2", "\"open", "{}{}", "{,}"})
+  void aBodyThatIsNotOneJsonDocumentIsMalformed(String body) {
+    assertMalformed(read(200, body), "200");
+  }
+
+  @Test
+  void everyPartOfABodyIsMalformed() {
+    byte[] whole = BODY.getBytes(StandardCharsets.UTF_8);
+    for (int length = 0; length < whole.length; length++) {
+      Answer answer = dialect.read(ASKED, 200, name -> null, Arrays.copyOf(whole, length));
+      assertThat(answer.failureKind())
+          .as("the first %d bytes", length)
+          .isEqualTo(FailureKind.MALFORMED);
+    }
+  }
+
+  @Test
+  void twoBodiesInOneAreMalformed() {
+    assertMalformed(read(200, BODY + BODY), "goes on after its end");
+  }
+
+  @Test
+  void garbageNeverThrows() {
+    SplittableRandom random = new SplittableRandom(7);
+    byte[] whole = BODY.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] damaged = whole.clone();
+      for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      int status = random.nextBoolean() ? 200 : 410;
+      Answer answer = dialect.read(ASKED, status, name -> null, damaged);
+      assertThat(answer.next()).isNotNull();
+      assertThat(answer.outcome() == Outcome.FAILED).isEqualTo(answer.failureKind() != null);
+    }
+  }
+
+  @Test
+  void anEmptyAnswerMovesTheClientOn() {
+    Answer answer = read(204, Map.of("poll-next", "17", "poll-epoch", "e2"), "");
+
+    assertThat(answer.outcome()).isEqualTo(Outcome.EMPTY);
+    assertThat(answer.next()).isEqualTo(new Position("17", "e2"));
+    assertThat(answer.events()).isEmpty();
+  }
+
+  @Test
+  void anEmptyAnswerThatSaysNothingLeavesTheClientWhereItIs() {
+    assertThat(read(204, "").next()).isEqualTo(ASKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "x", "1&timeout=0", "9223372036854775808", "1.5", " 1"})
+  void anEmptyAnswerWithAWrongCursorIsMalformed(String next) {
+    assertMalformed(read(204, Map.of("Poll-Next", next), ""), "204 whose Poll-Next is");
+  }
+
+  @Test
+  void aWrongCursorIsQuotedOnlyInPart() {
+    assertThat(read(204, Map.of("Poll-Next", "9".repeat(5_000)), "").detail()).hasSizeLessThan(100);
+  }
+
+  @Test
+  void anEmptyAnswerWithABodyIsMalformed() {
+    assertMalformed(read(204, "{}"), "204 with a body of 2 bytes");
+  }
+
+  @Test
+  void aGapSaysWhereToResume() {
+    Answer answer =
+        read(410, Map.of("Retry-After", "3"), "{\"oldest\":30,\"next\":42,\"epoch\":\"e2\"}");
+
+    assertThat(answer.outcome()).isEqualTo(Outcome.GAP);
+    assertThat(answer.next()).isEqualTo(new Position("30", "e2"));
+    assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void aGapWithoutEpochDropsTheOldOneSinceThatMayBeWhatWasWrong() {
+    assertThat(read(410, "{\"oldest\":30}").next()).isEqualTo(new Position("30", null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "nonsense",
+        "{}",
+        "{\"oldest\":\"30\"}",
+        "{\"oldest\":null}",
+        "{\"oldest\":1.5}",
+        "{\"oldest\":0}",
+        "{\"oldest\":-3}",
+        "{\"oldest\":9223372036854775808}"
+      })
+  void aGapThatDoesNotSayWhereToResumeIsMalformed(String body) {
+    assertMalformed(read(410, body), "410 that does not say where to resume");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {201, 206, 301, 302, 400, 401, 403, 404, 405, 429, 500, 502, 503, 504})
+  void anyOtherStatusIsAFailureOfItsOwnKind(int status) {
+    Answer answer = read(status, "whatever");
+
+    assertThat(answer.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(answer.failureKind()).isEqualTo("http-" + status);
+    assertThat(answer.next()).isEqualTo(ASKED);
+    assertThat(answer.retryAfter()).isNull();
+  }
+
+  @Test
+  void aBusyServersWishIsHeard() {
+    assertThat(read(503, Map.of("Retry-After", "120"), "").retryAfter())
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "", "-1", "1.5", "soon", "99999999999", "Wed, 21 Oct 2026 07:28:00 GMT"})
+  void aWishThatIsNoWaitLeavesTheClientToItsOwnBackOff(String value) {
+    assertThat(read(503, Map.of("Retry-After", value), "").retryAfter()).isNull();
+  }
+
+  @Test
+  void namesOfKindsDoNotHangOnTheLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(read(503, "").failureKind()).isEqualTo("http-503");
+      assertThat(read(204, "{}").detail()).isEqualTo("204 with a body of 2 bytes");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}

@@ -106,6 +106,7 @@ final class Facts {
   static Table environment(RunRecord run) {
     Table.Builder table = new Table.Builder("Where it ran, and against what").text("What", "Value");
     RunRecord.Target target = run.target();
+    table.row("Simulation", Text.orNone(run.simulation()));
     if (target != null) {
       table.row("Target", Text.orNone(target.url()));
       table.row("Started by the harness", target.bundled() ? "yes" : "no");

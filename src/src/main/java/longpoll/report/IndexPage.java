@@ -43,7 +43,7 @@ public final class IndexPage {
         "simulation",
         entries.stream()
             .filter(entry -> entry.readable() && Files.exists(entry.folder().totalsLog()))
-            .map(entry -> Text.orNone(entry.run().simulation()))
+            .map(entry -> Text.simulation(entry.run().simulation()))
             .findFirst()
             .orElse(""));
     return Pages.render("index.ftlh", model);

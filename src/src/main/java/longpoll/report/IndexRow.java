@@ -36,7 +36,8 @@ public record IndexRow(
     String report = Files.exists(entry.folder().report()) ? entry.link() + "/report.html" : "";
     String gatlingLink = gatling ? entry.link() + "/index.html" : "";
     if (!entry.readable()) {
-      Banner unreadable = new Banner("invalid", "Unreadable", "", List.of(entry.error()));
+      String word = Files.exists(entry.folder().runJson()) ? "Unreadable" : "No record";
+      Banner unreadable = new Banner("invalid", word, "", List.of(entry.error()));
       return new IndexRow(when, place, "", "", id, unreadable, List.of(), report, gatlingLink);
     }
     RunRecord run = entry.run();
@@ -44,7 +45,7 @@ public record IndexRow(
         when,
         place,
         run.label() == null ? "" : run.label(),
-        Text.orNone(run.simulation()),
+        Text.simulation(run.simulation()),
         id,
         Banner.of(run),
         cells(new RunFacts(run)),

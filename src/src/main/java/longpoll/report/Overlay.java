@@ -12,6 +12,7 @@ import java.util.Objects;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.record.RecordException;
+import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
@@ -97,12 +98,15 @@ final class Overlay {
     }
     if (curves.isEmpty()) {
       return Figure.absent(
-          id, title, "No run of " + simulation + " has enough samples.", table.build());
+          id,
+          title,
+          "No run of " + Text.simulation(simulation) + " has enough samples.",
+          table.build());
     }
     Chart chart =
         HdrChart.of(
             id,
-            title + " by percentile, newest runs of " + simulation,
+            title + " by percentile, newest runs of " + Text.simulation(simulation),
             "One curve a run; the table has the values.",
             curves);
     String caption = LatencyFigures.caption(what, chart, tooFew);
@@ -132,8 +136,14 @@ final class Overlay {
   private static String name(RunEntry entry) {
     String label = entry.run().label();
     String name = label == null || label.isEmpty() ? "" : label + ", ";
+    RunRecord.Held held = entry.run().held();
+    String users = held == null ? "" : ", " + Text.count(held.intended()) + " users";
     String doubt = entry.run().status() == RunStatus.COMPLETE ? "" : ", " + word(entry);
-    return name + SHORT.format(entry.when()) + (entry.baseline() ? ", baseline" : "") + doubt;
+    return name
+        + SHORT.format(entry.when())
+        + users
+        + (entry.baseline() ? ", baseline" : "")
+        + doubt;
   }
 
   private static String word(RunEntry entry) {

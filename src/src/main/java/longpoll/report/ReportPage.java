@@ -36,7 +36,7 @@ public final class ReportPage {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("run", run);
     model.put("label", run.label() == null ? "" : run.label());
-    model.put("simulation", Text.orNone(run.simulation()));
+    model.put("simulation", Text.simulation(run.simulation()));
     model.put("startedAt", Text.moment(run.startedAt()));
     model.put("duration", Text.duration(run.durationMs()));
     model.put("banner", Banner.of(run));

@@ -24,6 +24,11 @@ record RunEntry(
 
   static RunEntry read(Path results, Path path, boolean baseline) {
     RunFolder folder = new RunFolder(path);
+    if (!Files.exists(folder.runJson())) {
+      String error = "no run.json: the run still goes on, or ended without a record";
+      return new RunEntry(
+          folder, link(results.relativize(path)), baseline, changed(path), null, error);
+    }
     String link = link(results.relativize(path));
     try {
       RunRecord run = RunRecords.read(folder.runJson());

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import longpoll.record.SeriesRow;
+import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
+import longpoll.report.svg.LinearScale;
 import longpoll.report.svg.Numbers;
 import longpoll.report.svg.TimeChart;
 import longpoll.report.svg.TimeScale;
@@ -56,7 +59,7 @@ final class SeriesFigures {
     return figure(
         "held",
         "Held polls",
-        "polls",
+        TimeChart.fit("polls", lines),
         "Polls waiting at the end of each second",
         lines,
         "",
@@ -66,14 +69,16 @@ final class SeriesFigures {
   }
 
   private Figure events() {
+    List<Line> lines =
+        List.of(
+            mean("events received", 0, SeriesRow::events),
+            mean("polls answered", 1, SeriesRow::polls));
     return figure(
         "events",
         "Events and polls a second",
-        "a second",
+        TimeChart.fit("a second", lines),
         "Events received and polls answered in each second, over all users",
-        List.of(
-            mean("events received", 0, SeriesRow::events),
-            mean("polls answered", 1, SeriesRow::polls)),
+        lines,
         "",
         table("Events and polls a second")
             .column("Events", rows -> Bins.mean(rows, SeriesRow::events))
@@ -99,11 +104,19 @@ final class SeriesFigures {
     return figure(
         "empty-rate",
         "Empty rate (204)",
-        "% of delivered and empty",
+        shareAxis(lines),
         "Share of the polls answered 200 or 204 in each second that were answered 204",
         lines,
         " %",
         table("Empty rate, %").column("Empty rate", rows -> 100 * Bins.emptyRate(rows)));
+  }
+
+  /** A share needs no room above 100 %. */
+  private static Axis shareAxis(List<Line> lines) {
+    String title = "% of delivered and empty";
+    return TimeChart.fit(title, lines).scale() instanceof LinearScale fit && fit.to() <= 100
+        ? new Axis(title, fit)
+        : new Axis(title, new LinearScale(0, 100));
   }
 
   private Figure lag() {
@@ -120,12 +133,14 @@ final class SeriesFigures {
           why.isEmpty() ? "Delivery lag was not measured second by second." : why,
           null);
     }
+    List<Line> lines =
+        List.of(worst("p50", 0, SeriesRow::lagP50Ms), worst("p99", 1, SeriesRow::lagP99Ms));
     return figure(
         "lag-series",
         "Delivery lag over time",
-        "ms",
+        TimeChart.fit("ms", lines),
         "Delivery lag of what arrived in each second",
-        List.of(worst("p50", 0, SeriesRow::lagP50Ms), worst("p99", 1, SeriesRow::lagP99Ms)),
+        lines,
         " ms",
         table);
   }
@@ -147,7 +162,7 @@ final class SeriesFigures {
     return figure(
         "cpu",
         "CPU",
-        "cores busy",
+        TimeChart.fit("cores busy", lines),
         "Cores busy in each second, both sides",
         lines,
         "",
@@ -159,7 +174,7 @@ final class SeriesFigures {
   private Figure figure(
       String id,
       String title,
-      String yTitle,
+      Axis y,
       String caption,
       List<Line> lines,
       String unit,
@@ -167,17 +182,11 @@ final class SeriesFigures {
     Table summary = table.build();
     Chart chart =
         TimeChart.of(
-            id,
-            title + " over time",
-            caption + ". The table has values.",
-            yTitle,
-            time,
-            zones,
-            lines);
+            id, title + " over time", caption + ". The table has values.", time, y, zones, lines);
     return Figure.of(
         chart,
         title,
-        caption + "." + thinning(id),
+        caption + "." + gaps(lines) + thinning(id),
         ChartData.of(chart, second -> time.label((long) second) + unitOfTime(), unit),
         summary,
         true);
@@ -185,6 +194,12 @@ final class SeriesFigures {
 
   private String unitOfTime() {
     return time.unit().equals("s") ? " s" : " " + time.unit();
+  }
+
+  private static String gaps(List<Line> lines) {
+    boolean any =
+        lines.stream().anyMatch(line -> DoubleStream.of(line.y()).anyMatch(Double::isNaN));
+    return any ? " A gap: no value there." : "";
   }
 
   private String thinning(String id) {

@@ -84,6 +84,11 @@ final class Text {
     }
   }
 
+  /** A simulation's name without its package. */
+  static String simulation(String name) {
+    return name == null ? NONE : name.substring(name.lastIndexOf('.') + 1);
+  }
+
   static String orNone(Object value) {
     return value == null || value.toString().isEmpty() ? NONE : value.toString();
   }

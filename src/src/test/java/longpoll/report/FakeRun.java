@@ -32,7 +32,7 @@ import org.HdrHistogram.HistogramLogWriter;
  * lag has a long tail. The same seed gives the same files. Change the fields, then {@link #write}.
  */
 final class FakeRun {
-  String simulation = "SteadySimulation";
+  String simulation = "longpoll.simulations.SteadySimulation";
   String label = "main";
   RunStatus status = RunStatus.COMPLETE;
   List<String> reasons = List.of();
@@ -62,7 +62,10 @@ final class FakeRun {
 
   /** Writes run.json, totals.hlog and series.csv into a new folder of this run. */
   RunFolder write(Path runs) throws IOException {
-    String id = simulation.toLowerCase(java.util.Locale.ROOT) + "-" + startedAt.toEpochMilli();
+    String id =
+        Text.simulation(simulation).toLowerCase(java.util.Locale.ROOT)
+            + "-"
+            + startedAt.toEpochMilli();
     RunFolder folder = new RunFolder(Files.createDirectories(runs.resolve(id)));
     live();
     RunRecords.write(record(id), folder.runJson());

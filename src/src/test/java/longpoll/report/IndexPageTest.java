@@ -65,7 +65,7 @@ class IndexPageTest {
     assertThat(page.text())
         .contains("good", "Unreadable", "truncated", "not whole JSON")
         .contains("newer", "schemaVersion is 9")
-        .contains("without", "no such file")
+        .contains("without", "No record", "no run.json")
         .doesNotContain(results.toString());
   }
 
@@ -84,7 +84,7 @@ class IndexPageTest {
       run("run" + i, i).write(runs());
     }
     FakeRun other = run("other", 5);
-    other.simulation = "OtherSimulation";
+    other.simulation = "longpoll.simulations.OtherSimulation";
     other.write(runs());
     String html = IndexPage.render(results);
     assertThat(html).contains("Newest runs of SteadySimulation");
@@ -115,7 +115,8 @@ class IndexPageTest {
     run("whole", 1).write(runs());
     Files.writeString(run("damaged", 2).write(runs()).totalsLog(), "nonsense\n");
     PageReader page = page();
-    assertThat(page.text()).contains("damaged, 11-24 09:02:00: totals.hlog: histogram 1 is not");
+    assertThat(page.text())
+        .contains("damaged, 11-24 09:02:00, 40 users: totals.hlog: histogram 1 is not");
     assertThat(page.all("path")).isNotEmpty();
   }
 

@@ -202,6 +202,7 @@ class ReportPageTest {
     assertThat(page.text())
         .contains("No poll was answered with an event inside the window")
         .contains("100.0\u00a0%");
+    assertThat(html).as("a share ends at 100 %").doesNotContain(">120</text>");
     assertThat(html).contains("id=\"hold-wide-t\"").doesNotContain("id=\"lag-wide-t\"");
   }
 

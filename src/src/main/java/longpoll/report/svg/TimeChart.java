@@ -6,18 +6,8 @@ import java.util.List;
 public final class TimeChart {
   private TimeChart() {}
 
-  /**
-   * A chart from second {@code from} to second {@code to}, with a linear y axis from zero that all
-   * lines and bands fit on.
-   */
-  public static Chart of(
-      String id,
-      String title,
-      String description,
-      String yTitle,
-      TimeScale x,
-      List<Zone> zones,
-      List<Line> lines) {
+  /** A linear axis from zero that all lines and bands fit on. */
+  public static Axis fit(String title, List<Line> lines) {
     double lowest = 0;
     double highest = 0;
     for (Line line : lines) {
@@ -30,13 +20,18 @@ public final class TimeChart {
         }
       }
     }
-    return new Chart(
-        id,
-        title,
-        description,
-        new Axis("since the first poll (" + x.unit() + ")", x),
-        new Axis(yTitle, LinearScale.around(lowest, highest)),
-        zones,
-        lines);
+    return new Axis(title, LinearScale.around(lowest, highest));
+  }
+
+  public static Chart of(
+      String id,
+      String title,
+      String description,
+      TimeScale x,
+      Axis y,
+      List<Zone> zones,
+      List<Line> lines) {
+    Axis time = new Axis("since the first poll (" + x.unit() + ")", x);
+    return new Chart(id, title, description, time, y, zones, lines);
   }
 }

@@ -132,6 +132,12 @@ class ChartTest {
 
   private static Chart time(List<Zone> zones, List<Line> lines) {
     return TimeChart.of(
-        "held", "Held polls", "Six seconds.", "polls", new TimeScale(0, 6), zones, lines);
+        "held",
+        "Held polls",
+        "Six seconds.",
+        new TimeScale(0, 6),
+        TimeChart.fit("polls", lines),
+        zones,
+        lines);
   }
 }

@@ -1,9 +1,11 @@
 package longpoll.gatling;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EnvironmentFacts;
 import longpoll.measure.Objective;
@@ -117,10 +119,10 @@ record RunClosing(
    * The bundled server counts the same polls from its side. Where none failed on the way, the two
    * must agree to the unit.
    */
-  private java.util.Optional<String> disagreement(ServerStats atEnd) {
+  private Optional<String> disagreement(ServerStats atEnd) {
     RunBooks.Totals ours = books.totals();
     if (!target.isBundled() || atEnd == null || ours.failures() > 0) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     ServerStats before = target.atStart();
     List<String> apart = new ArrayList<>();
@@ -130,9 +132,8 @@ record RunClosing(
     compare("gap", ours.gap(), atEnd.gap() - before.gap(), apart);
     compare("cut", ours.cut(), atEnd.aborted() - before.aborted(), apart);
     return apart.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(
-            "users and server counted differently: " + String.join(", ", apart));
+        ? Optional.empty()
+        : Optional.of("users and server counted differently: " + String.join(", ", apart));
   }
 
   private static void compare(String what, long ours, long servers, List<String> apart) {
@@ -154,8 +155,13 @@ record RunClosing(
         LOG.error("the {} report could not be written", reporter.name(), e);
       }
     }
+    Path runs = folder.path().getParent();
+    if (!runs.endsWith("runs")) {
+      // Somebody else's results folder, in which we have no list to keep.
+      return;
+    }
     try {
-      IndexPage.write(folder.path().getParent().getParent());
+      IndexPage.write(runs.getParent());
     } catch (IOException | RuntimeException e) {
       LOG.error("the list of runs could not be written", e);
     }

@@ -3,14 +3,12 @@ package longpoll.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import longpoll.record.SeriesRow;
 import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.LinearScale;
-import longpoll.report.svg.Numbers;
 import longpoll.report.svg.TimeChart;
 import longpoll.report.svg.TimeScale;
 import longpoll.report.svg.Zone;
@@ -76,14 +74,50 @@ final class SeriesFigures {
     return figure(
         "events",
         "Events and polls a second",
-        TimeChart.fit("a second", lines),
-        "Events received and polls answered in each second, over all users",
+        TimeChart.fit("a second", beforeTail(lines)),
+        "Events received and polls answered in each second, over all users" + tailOff(lines),
         lines,
         "",
         table("Events and polls a second")
             .column("Events", rows -> Bins.mean(rows, SeriesRow::events))
             .column("Polls", rows -> Bins.mean(rows, SeriesRow::polls))
             .column("Failed", rows -> Bins.mean(rows, SeriesRow::failed)));
+  }
+
+  /**
+   * The end of a run answers all held polls at once; a scale that has room for that would press the
+   * window flat.
+   */
+  private List<Line> beforeTail(List<Line> lines) {
+    List<Line> trimmed = new ArrayList<>();
+    for (Line line : lines) {
+      double[] y = line.y().clone();
+      for (int i = 0; i < y.length; i++) {
+        y[i] = x[i] > tailFrom() ? Double.NaN : y[i];
+      }
+      trimmed.add(Line.of(line.label(), line.style(), x, y));
+    }
+    return trimmed;
+  }
+
+  private double tailFrom() {
+    return zones.stream()
+        .filter(zone -> zone.label().equals("tail"))
+        .mapToDouble(Zone::from)
+        .findFirst()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private String tailOff(List<Line> lines) {
+    double highest = 0;
+    for (Line line : lines) {
+      highest =
+          Math.max(highest, DoubleStream.of(line.y()).filter(Double::isFinite).max().orElse(0));
+    }
+    Axis fit = TimeChart.fit("", beforeTail(lines));
+    return fit.scale().place(highest) <= 1
+        ? ""
+        : "; the tail goes off the scale, up to " + Text.digits(highest) + " a second";
   }
 
   private Figure emptyRate() {
@@ -120,7 +154,7 @@ final class SeriesFigures {
   }
 
   private Figure lag() {
-    Tabled table =
+    SeriesTable table =
         table("Delivery lag, ms")
             .column("p50, worst second", rows -> Bins.highest(rows, SeriesRow::lagP50Ms))
             .column("p99, worst second", rows -> Bins.highest(rows, SeriesRow::lagP99Ms))
@@ -178,7 +212,7 @@ final class SeriesFigures {
       String caption,
       List<Line> lines,
       String unit,
-      Tabled table) {
+      SeriesTable table) {
     Table summary = table.build();
     Chart chart =
         TimeChart.of(
@@ -228,8 +262,8 @@ final class SeriesFigures {
     return rows.stream().anyMatch(row -> value.apply(row) != null);
   }
 
-  private Tabled table(String caption) {
-    return new Tabled(caption);
+  private SeriesTable table(String caption) {
+    return new SeriesTable(caption, coarse, time);
   }
 
   private static List<Zone> zones(List<SeriesRow> rows) {
@@ -246,45 +280,5 @@ final class SeriesFigures {
       }
     }
     return zones;
-  }
-
-  /** A table over the coarse groups, one column a value. */
-  private final class Tabled {
-    private final String caption;
-    private final List<String> titles = new ArrayList<>();
-    private final List<ToDoubleFunction<List<SeriesRow>>> values = new ArrayList<>();
-
-    Tabled(String caption) {
-      this.caption = caption;
-    }
-
-    Tabled column(String title, ToDoubleFunction<List<SeriesRow>> value) {
-      titles.add(title);
-      values.add(value);
-      return this;
-    }
-
-    Table build() {
-      Table.Builder table =
-          new Table.Builder(caption)
-              .text("From (" + time.unit() + ")", "Phase")
-              .numbers(titles.toArray(String[]::new));
-      for (List<SeriesRow> group : coarse.groups()) {
-        List<String> cells = new ArrayList<>();
-        cells.add(time.label(group.get(0).second()));
-        cells.add(phases(group));
-        values.forEach(value -> cells.add(Text.digits(value.applyAsDouble(group))));
-        table.row(cells.toArray(String[]::new));
-      }
-      return table
-          .note("Each row covers " + Numbers.fixed(coarse.size(), 0) + " s; series.csv has all.")
-          .build();
-    }
-
-    private String phases(List<SeriesRow> group) {
-      String first = Text.orNone(group.get(0).phase());
-      String last = Text.orNone(group.get(group.size() - 1).phase());
-      return first.equals(last) ? first : first + ", " + last;
-    }
   }
 }

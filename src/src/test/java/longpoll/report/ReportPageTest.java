@@ -229,6 +229,21 @@ class ReportPageTest {
   }
 
   @Test
+  void theEndOfARunDoesNotPressItsWindowFlat() throws Exception {
+    RunFolder folder = run.write(runs);
+    List<String> lines = Files.readAllLines(folder.seriesCsv());
+    String last = lines.remove(lines.size() - 1);
+    String[] fields = last.split(",", -1);
+    fields[4] = "50000";
+    lines.add(String.join(",", fields));
+    Files.write(folder.seriesCsv(), lines);
+    String html = ReportPage.render(folder);
+    assertThat(new PageReader(html).text())
+        .contains("the tail goes off the scale, up to 50,000 a second");
+    assertThat(html).doesNotContain(">50,000</text>");
+  }
+
+  @Test
   void percentilesWithThinTailsAreMarked() throws Exception {
     run.users = 30;
     String text = textOf(run);

@@ -1,6 +1,7 @@
 package longpoll.report.svg;
 
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** Draws one chart at one size: axes, zones, bands, lines. Used once, by one thread. */
 final class ChartDrawing {
@@ -50,8 +51,7 @@ final class ChartDrawing {
     chart.zones().forEach(this::zone);
     yAxis();
     xAxis();
-    chart.lines().forEach(this::band);
-    chart.lines().forEach(this::line);
+    lines();
     out.empty("line", "class", "cursor", "x1", left, "x2", left, "y1", (double) TOP, "y2", bottom);
     out.close("svg");
     return out.toString();
@@ -136,6 +136,29 @@ final class ChartDrawing {
         (double) size.height() - 8,
         "text-anchor",
         "end");
+  }
+
+  /** What goes off the scale leaves the plot at its edge: an inner svg cuts what lies outside. */
+  private void lines() {
+    boolean cut =
+        chart.lines().stream()
+            .flatMapToDouble(line -> DoubleStream.of(line.y()))
+            .anyMatch(this::off);
+    double height = bottom - TOP;
+    if (cut) {
+      String box = "0 " + TOP + " " + size.width() + " " + Markup.pixel(height);
+      out.open("svg", "y", (double) TOP, "width", size.width(), "height", height, "viewBox", box);
+    }
+    chart.lines().forEach(this::band);
+    chart.lines().forEach(this::line);
+    if (cut) {
+      out.close("svg");
+    }
+  }
+
+  private boolean off(double y) {
+    double place = chart.y().scale().place(y);
+    return drawable(y) && (place < -1e-9 || place > 1 + 1e-9);
   }
 
   private void band(Line line) {

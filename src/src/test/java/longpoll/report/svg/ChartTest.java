@@ -34,6 +34,20 @@ class ChartTest {
   }
 
   @Test
+  void whatGoesOffTheScaleIsCutAtTheEdgeOfThePlot() {
+    Line line = Line.of("x", 0, new double[] {1, 2, 3}, new double[] {1, 2, 9});
+    Axis high = TimeChart.fit("y", List.of(line));
+    Axis low = new Axis("y", new LinearScale(0, 4));
+    assertThat(drawn(line, high).split("<svg", -1)).hasSize(2);
+    assertThat(drawn(line, low).split("<svg", -1)).as("an inner svg cuts").hasSize(3);
+  }
+
+  private static String drawn(Line line, Axis y) {
+    return TimeChart.of("a", "t", "d", new TimeScale(0, 6), y, List.of(), List.of(line))
+        .svg(Size.WIDE);
+  }
+
+  @Test
   void aLineWithoutAnyValueIsLeftOut() {
     Line line = Line.of("x", 0, new double[] {1, 2}, new double[] {NONE, NONE});
     assertThat(time(List.of(), List.of(line)).svg(Size.WIDE)).doesNotContain("<path");

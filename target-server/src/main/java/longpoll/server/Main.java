@@ -35,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class Main implements Callable<Integer> {
   private static final int EXIT_CANNOT_LISTEN = 1;
   private static final int EXIT_BAD_ARGUMENT = 2;
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
 
   /** Loggers are held by the JDK only weakly; without this their levels would be forgotten. */
   private static Logger[] quieted;
@@ -178,6 +179,16 @@ public final class Main implements Callable<Integer> {
       description = "Threads that read requests and write answers [${DEFAULT-VALUE}].")
   private int ioThreads;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "DURATION",
+      defaultValue = "3s",
+      description =
+          "Serve 20000 polls to itself before listening, for so long at most, so that the first"
+              + " broadcasts do not share the cores with the JIT compiler; 0s for none"
+              + " [${DEFAULT-VALUE}].")
+  private Duration warmUp;
+
   @Option(names = "--parent", paramLabel = "PID", description = "Stop when this process ends.")
   private Long parent;
 
@@ -206,7 +217,9 @@ public final class Main implements Callable<Integer> {
     ParentWatch watch;
     try {
       watch = parent == null ? null : ParentWatch.of(parent);
-      server = PollServer.start(options());
+      ServerOptions options = options();
+      WarmUp.run(checkedWarmUp());
+      server = PollServer.start(options);
     } catch (OptionException e) {
       return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage() + " (--help lists the options)");
     } catch (BindException e) {
@@ -224,6 +237,14 @@ public final class Main implements Callable<Integer> {
     System.out.flush();
     Thread.currentThread().join();
     return 0;
+  }
+
+  private Duration checkedWarmUp() {
+    if (warmUp.compareTo(LONGEST_WARM_UP) > 0) {
+      throw new OptionException(
+          "warm-up", "between 0s and " + Units.text(LONGEST_WARM_UP), Units.text(warmUp));
+    }
+    return warmUp;
   }
 
   private ServerOptions options() {

@@ -318,6 +318,7 @@ class HubTest {
 
   @Test
   void noEventFallsBetweenCheckAndPark() throws Exception {
+    hub = hub(false, 100_000, 64L << 20, 10);
     int events = 20_000;
     Thread publisher =
         new Thread(

@@ -54,7 +54,9 @@ class MainTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                Main.class.getName(),
+                "--warm-up",
+                "0s"));
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command).redirectError(new File(folder.toFile(), "err")).start();
@@ -89,6 +91,7 @@ class MainTest {
         "--payload 1;'--payload': must be a size such as 128B, 64KB or 8MB, but is '1'",
         "--channels 0;--channels must be between 1 and 10000, but is 0",
         "--schedule trace;--trace must be a file when the schedule is trace, but is missing",
+        "--warm-up 2m;--warm-up must be between 0s and 1m, but is 2m",
         "--parent 4000001;--parent must be the id of a running process, but is 4000001",
         "--prot 80;Unknown options: '--prot', '80'",
       })
@@ -101,7 +104,8 @@ class MainTest {
   @Test
   void badTraceLineExitsTwoAndIsNamedByNumber() throws Exception {
     Path trace = Files.writeString(folder.resolve("trace.csv"), "1\nsoon\n");
-    assertThat(run("--schedule", "trace", "--trace", trace.toString())).isEqualTo(2);
+    assertThat(run("--schedule", "trace", "--trace", trace.toString(), "--warm-up", "0s"))
+        .isEqualTo(2);
     assertThat(err.toString()).contains("trace.csv, line 2: at must be seconds").hasLineCount(1);
   }
 
@@ -109,7 +113,7 @@ class MainTest {
   void portInUseIsOneLineAndExitsOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
-      assertThat(run("--host", "127.0.0.1", "--port", "" + port)).isEqualTo(1);
+      assertThat(run("--host", "127.0.0.1", "--port", "" + port, "--warm-up", "0s")).isEqualTo(1);
       assertThat(err.toString())
           .contains("cannot listen on 127.0.0.1:" + port + ": ")
           .hasLineCount(1);

@@ -1,0 +1,95 @@
+package longpoll.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Has a private server serve a few polls to this process before the real one listens, so that the
+ * JIT compiler does its work now. Otherwise it does it in the first minute, on the cores that the
+ * first broadcasts need, and what is measured then is the compiler. Nothing of it shows in any
+ * counter; it uses one thread and loopback connections.
+ */
+final class WarmUp {
+  private static final int CLIENTS = 100;
+
+  /** By then the compiler has done most of what it would do. */
+  private static final int ENOUGH_POLLS = 20_000;
+
+  private static final int LARGEST_ANSWER = 4 << 10;
+
+  private final PollServer server;
+  private final List<SocketChannel> clients = new ArrayList<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_ANSWER);
+
+  private WarmUp(PollServer server) {
+    this.server = server;
+  }
+
+  static void run(Duration time) throws IOException {
+    if (time.isZero()) {
+      return;
+    }
+    long end = System.nanoTime() + time.toNanos();
+    ServerOptions options =
+        ServerOptions.builder().host("127.0.0.1").port(0).schedule(ScheduleKind.NONE).build();
+    try (PollServer server = PollServer.start(options)) {
+      new WarmUp(server).run(end);
+    }
+  }
+
+  private void run(long end) throws IOException {
+    try {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(
+            SocketChannel.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())));
+      }
+      long next = 1;
+      for (int polls = 0; polls < ENOUGH_POLLS && System.nanoTime() - end < 0; polls += CLIENTS) {
+        poll("/poll?cursor=" + next);
+        awaitParked(end);
+        next = 1 + server.publish(Channels.DEFAULT, "\"" + "x".repeat(128) + "\"").id();
+        readAll();
+      }
+    } finally {
+      for (SocketChannel client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private void poll(String target) throws IOException {
+    byte[] request =
+        ("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    for (SocketChannel client : clients) {
+      client.write(ByteBuffer.wrap(request));
+    }
+  }
+
+  private void awaitParked(long end) {
+    while (server.state().parked() < CLIENTS && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(50_000);
+    }
+  }
+
+  /** Every answer is small and ends with the body's last brackets. */
+  private void readAll() throws IOException {
+    for (SocketChannel client : clients) {
+      buffer.clear();
+      do {
+        if (client.read(buffer) < 0) {
+          throw new IOException("the connection was closed");
+        }
+      } while (buffer.get(buffer.position() - 1) != '}');
+    }
+  }
+}

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,8 +27,16 @@ import longpoll.record.RunRecord;
 public final class EnvironmentFacts {
   private static final Pattern CPU_MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
   private static final Pattern OS_NAME = Pattern.compile("(?m)^PRETTY_NAME=\"?([^\"\\n]+)\"?$");
+
+  /** A property is masked up to its end, whatever it holds. */
   private static final Pattern SECRET =
-      Pattern.compile("(?i)(-D[^=]*(?:token|password|secret|credential|api-?key)[^=]*)=.*");
+      Pattern.compile(
+          "(?is)(-D[^=]*(?:token|passw|passphrase|pwd|secret|credential|api[._-]?key)[^=]*)=.*");
+
+  /** The user and password of a URL. */
+  private static final Pattern USER_INFO = Pattern.compile("(://)[^/@\\s]+@");
+
+  private static final int GIT_PATIENCE_SECONDS = 5;
 
   /** What tells a CI system apart, and its name; the general sign comes last. */
   private static final List<Map.Entry<String, String>> CI_SYSTEMS =
@@ -75,15 +85,21 @@ public final class EnvironmentFacts {
 
   static String ciSystem(Map<String, String> environment) {
     return CI_SYSTEMS.stream()
-        .filter(system -> environment.containsKey(system.getKey()))
+        .filter(system -> saysYes(environment.get(system.getKey())))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
   }
 
+  private static boolean saysYes(String value) {
+    return value != null && !value.isBlank() && !value.equalsIgnoreCase("false");
+  }
+
   static String masked(String argument) {
     Matcher secret = SECRET.matcher(argument);
-    return secret.matches() ? secret.group(1) + "=***" : argument;
+    return secret.matches()
+        ? secret.group(1) + "=***"
+        : USER_INFO.matcher(argument).replaceAll("$1***@");
   }
 
   /** Memory in whole GiB: what the kernel keeps for itself varies from boot to boot. */
@@ -119,31 +135,22 @@ public final class EnvironmentFacts {
 
   /** What git prints, or null where there is no git, no checkout, or no answer in time. */
   private static String git(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git", "--no-optional-locks"));
+    command.addAll(List.of(arguments));
     try {
       Process process =
-          new ProcessBuilder("git")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .command(concat("git", arguments))
-              .start();
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
+      // Reading ends with the process, so it is the process that must not take for ever.
+      CompletableFuture.delayedExecutor(GIT_PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .execute(process::destroyForcibly);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return null;
-      }
-      return process.exitValue() == 0 ? output.trim() : null;
+      return process.waitFor() == 0 ? output.trim() : null;
     } catch (IOException e) {
       return null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
     }
-  }
-
-  private static List<String> concat(String first, String[] rest) {
-    java.util.ArrayList<String> all = new java.util.ArrayList<>();
-    all.add(first);
-    all.addAll(List.of(rest));
-    return all;
   }
 }

@@ -1,8 +1,9 @@
 package longpoll.measure;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.settings.Settings;
@@ -15,6 +16,8 @@ public final class Objectives {
   private static final String HELD = "held of intended";
   private static final String VALID = "run is valid";
 
+  private static final String NOT_MEASURED = "not measured";
+
   /** The names of all objectives, in the order of {@link #check}. */
   public static final List<String> NAMES = List.of(FAILED, MISSED, DUPLICATED, HELD, VALID);
 
@@ -22,7 +25,7 @@ public final class Objectives {
 
   /**
    * Holds a record against the objectives. Failures count over the whole run, all else in the
-   * window.
+   * window. What the target gives no way to tell cannot be missed; it is met, and says so.
    */
   public static List<Objective> check(Settings.Objectives objectives, RunRecord record) {
     List<Objective> checked = new ArrayList<>();
@@ -30,8 +33,9 @@ public final class Objectives {
         record.totals().failed().values().stream().mapToLong(Long::longValue).sum()
             + record.totals().gap();
     checked.add(atMost(FAILED, objectives.failedMax(), failed));
-    checked.add(atMost(MISSED, objectives.missedMax(), record.events().missed()));
-    checked.add(atMost(DUPLICATED, objectives.duplicatedMax(), record.events().duplicated()));
+    RunRecord.Events events = record.events();
+    checked.add(ofEvents(MISSED, objectives.missedMax(), events.missed(), events));
+    checked.add(ofEvents(DUPLICATED, objectives.duplicatedMax(), events.duplicated(), events));
     checked.add(held(objectives.heldMin(), record.held()));
     checked.add(
         new Objective(
@@ -42,23 +46,31 @@ public final class Objectives {
     return checked;
   }
 
-  private static Objective atMost(String name, long most, Long actual) {
-    return new Objective(
-        name,
-        actual != null && actual <= most,
-        "at most " + most,
-        actual == null ? "not measured" : "" + actual);
+  private static Objective ofEvents(String name, long most, Long actual, RunRecord.Events events) {
+    if (actual != null) {
+      return atMost(name, most, actual);
+    }
+    return events.received() == null
+        ? new Objective(name, false, "at most " + most, NOT_MEASURED)
+        : new Objective(name, true, "at most " + most, "cannot be told of this target");
+  }
+
+  private static Objective atMost(String name, long most, long actual) {
+    return new Objective(name, actual <= most, "at most " + most, "" + actual);
   }
 
   private static Objective held(double least, RunRecord.Held held) {
+    String required = "at least " + percent(BigDecimal.valueOf(least));
     if (held.mean() == null) {
-      return new Objective(HELD, false, "at least " + percent(least), "not measured");
+      return new Objective(HELD, false, required, NOT_MEASURED);
     }
     double share = held.mean() / held.intended();
-    return new Objective(HELD, share >= least, "at least " + percent(least), percent(share));
+    // Cut off, not rounded: what falls short must not read as if it did not.
+    BigDecimal shown = BigDecimal.valueOf(share).setScale(4, RoundingMode.FLOOR);
+    return new Objective(HELD, share >= least, required, percent(shown));
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+  private static String percent(BigDecimal share) {
+    return share.movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
 }

@@ -1,9 +1,13 @@
 package longpoll.measure;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
 import longpoll.dialect.PolledEvent;
 import org.HdrHistogram.Histogram;
@@ -11,49 +15,58 @@ import org.HdrHistogram.Recorder;
 
 /**
  * Events on their way to everybody who waits for them: an event is complete when the last of its
- * users has it, and its completion is that user's lag. Only events planned in the window are
- * followed. Thread-safe.
+ * users has it, and its completion is that user's lag. Only events planned in the window are to be
+ * told. Thread-safe.
+ *
+ * <p>Only the newest events are followed, so that a run of hours does not grow: one that is still
+ * incomplete when {@link #FOLLOWED} newer ones have come is given up and stays incomplete.
  */
 final class Broadcasts {
+  static final int FOLLOWED = 4096;
+
   private final ToIntFunction<String> usersOf;
-  private final Map<Key, Progress> open = new ConcurrentHashMap<>();
-  private final AtomicLong complete = new AtomicLong();
+  private final LongConsumer completion;
+  private final Map<Key, Progress> followed = new ConcurrentHashMap<>();
+  private final Queue<Key> inOrder = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger following = new AtomicInteger();
+
+  /** The highest number that is followed no more, by channel and epoch. */
+  private final Map<Stream, Long> givenUpTo = new ConcurrentHashMap<>();
+
+  private final LongAdder planned = new LongAdder();
+  private final LongAdder seen = new LongAdder();
+  private final LongAdder complete = new LongAdder();
 
   /** In microseconds. */
   private final Recorder slips = new Recorder(3);
 
   /**
    * @param usersOf how many users wait on a channel
+   * @param completion takes the longest lag of each event that is complete, in nanoseconds
    */
-  Broadcasts(ToIntFunction<String> usersOf) {
+  Broadcasts(ToIntFunction<String> usersOf, LongConsumer completion) {
     this.usersOf = usersOf;
+    this.completion = completion;
   }
 
   /**
    * A user has the event, for the first time.
    *
-   * @return whether it was the last to get it; then {@code completion} has been called with the
-   *     longest lag
+   * @param inPlan whether the event is one that the plan has
    */
-  boolean received(
-      String epoch, PolledEvent event, long lagNanos, java.util.function.LongConsumer completion) {
+  void received(String epoch, PolledEvent event, boolean inPlan, long lagNanos) {
     Key key = new Key(epoch, event.channel(), event.seq());
-    Progress progress =
-        open.computeIfAbsent(
-            key,
-            any -> {
-              if (event.slipMicros() != PolledEvent.UNKNOWN) {
-                slips.recordValue(event.slipMicros());
-              }
-              return new Progress(usersOf.applyAsInt(event.channel()));
-            });
-    if (!progress.received(lagNanos)) {
-      return false;
+    Progress progress = followed.get(key);
+    if (progress == null) {
+      progress = follow(key, inPlan, event.slipMicros());
+      if (progress == null) {
+        return;
+      }
     }
-    open.remove(key);
-    complete.incrementAndGet();
-    completion.accept(progress.longestLag.get());
-    return true;
+    if (progress.received(lagNanos)) {
+      complete.increment();
+      completion.accept(progress.longestLag.get());
+    }
   }
 
   /**
@@ -66,15 +79,71 @@ final class Broadcasts {
   }
 
   /** Events that some user has, but not all. */
-  int incomplete() {
-    return open.size();
+  long incomplete() {
+    return seen.sum() - complete.sum();
   }
 
   long complete() {
-    return complete.get();
+    return complete.sum();
   }
 
-  private record Key(String epoch, String channel, long seq) {}
+  /** Of the events that some user has, those that the plan has as well. */
+  long planned() {
+    return planned.sum();
+  }
+
+  /** Whether anybody is meant to wait on a channel. */
+  boolean hasUsers(String channel) {
+    return usersOf.applyAsInt(channel) > 0;
+  }
+
+  int followed() {
+    return followed.size();
+  }
+
+  /** Null for an event that has been given up. */
+  private Progress follow(Key key, boolean inPlan, long slipMicros) {
+    Progress mine = new Progress(usersOf.applyAsInt(key.channel()));
+    Progress present = followed.putIfAbsent(key, mine);
+    if (present != null) {
+      return present;
+    }
+    // Looked up after it was put: an event is given up first and removed then.
+    Long givenUp = givenUpTo.get(key.stream());
+    if (givenUp != null && key.seq() <= givenUp) {
+      followed.remove(key);
+      return null;
+    }
+    seen.increment();
+    if (slipMicros != PolledEvent.UNKNOWN) {
+      slips.recordValue(slipMicros);
+    }
+    if (inPlan) {
+      planned.increment();
+    }
+    inOrder.add(key);
+    if (following.incrementAndGet() > FOLLOWED) {
+      giveUpOldest();
+    }
+    return mine;
+  }
+
+  private void giveUpOldest() {
+    Key oldest = inOrder.poll();
+    if (oldest != null) {
+      following.decrementAndGet();
+      givenUpTo.merge(oldest.stream(), oldest.seq(), Math::max);
+      followed.remove(oldest);
+    }
+  }
+
+  private record Stream(String epoch, String channel) {}
+
+  private record Key(String epoch, String channel, long seq) {
+    Stream stream() {
+      return new Stream(epoch, channel);
+    }
+  }
 
   private static final class Progress {
     private final AtomicInteger waiting;
@@ -84,7 +153,10 @@ final class Broadcasts {
       waiting = new AtomicInteger(users);
     }
 
-    /** The lag is raised before the count is lowered, so whoever ends the count sees them all. */
+    /**
+     * Whether this was the last one that was waited for. The lag is raised before the count is
+     * lowered, so whoever ends the count sees them all.
+     */
     boolean received(long lagNanos) {
       long longest = longestLag.get();
       while (lagNanos > longest && !longestLag.compareAndSet(longest, lagNanos)) {

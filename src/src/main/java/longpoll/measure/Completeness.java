@@ -4,70 +4,77 @@ import longpoll.record.RunRecord;
 
 /**
  * What became of the events planned in the window: the plan says how many each user should have,
- * the numbers say which it lacks.
+ * the numbers say which it lacks. To be asked when no user writes any more.
  */
 final class Completeness {
   private Completeness() {}
 
   /**
-   * To be called when no user writes any more.
-   *
-   * @param measuredSeconds the window's length
+   * @param whole whether the run came to its end; otherwise events may still have been on their
+   *     way, and only those count as missed that later ones overtook
+   * @param untilMicros when it was over, by {@link StampClock#epochMicros}
+   * @param measuredSeconds the window's length, as far as it was measured
    */
-  static RunRecord.Events events(RunBooks run, double measuredSeconds) {
+  static RunRecord.Events events(
+      RunBooks run, boolean whole, long untilMicros, double measuredSeconds) {
+    if (measuredSeconds <= 0) {
+      return new RunRecord.Events(null, null, null, null, null, null, null, null, null);
+    }
     long received = run.events.received.sum();
-    long planned = 0;
     long lost = 0;
     long lostWhileWaiting = 0;
     for (UserBook user : run.users()) {
-      long plannedForUser = plannedFor(run, user);
-      // Each view sees what the other cannot: the plan a loss at either end, the numbers one that
-      // an event outside the plan would hide.
-      lost += Math.max(user.lostInWindow(), Math.max(0, plannedForUser - user.receivedInWindow()));
-      lostWhileWaiting += user.lostWhileWaiting();
-      planned += plannedForUser;
+      lost += user.lost(whole);
+      lostWhileWaiting += user.lostWhileWaiting(whole);
     }
-    long missed = run.resumes() ? lost : lostWhileWaiting;
-    long unseen = lost - missed;
+    boolean planned = run.plan() != null;
+    boolean numbered = run.events.numbered;
+    boolean lossShows = planned || numbered;
+    // A bare client's loss is the server's fault only where a poll was waiting, and only the plan
+    // can tell that.
+    Long missed = run.resumes() ? (Long) lost : planned ? (Long) lostWhileWaiting : null;
+    boolean repeatShows = numbered || planned && received == 0;
     PollCounts.Snapshot polls = run.window.snapshot();
     return new RunRecord.Events(
-        run.plan() == null ? null : plannedInWindow(run),
-        run.plan() == null ? received + lost : Math.max(planned, received),
+        planned ? (Long) published(run, untilMicros) : null,
+        lossShows ? (Long) (received + lost) : null,
         received,
-        missed,
-        run.events.duplicated.sum(),
-        run.events.outOfOrder.sum(),
-        unseen,
-        measuredSeconds > 0 ? received / measuredSeconds : null,
-        polls.delivered() == 0 ? null : (double) polls.events() / polls.delivered());
+        lossShows ? missed : null,
+        repeatShows ? (Long) run.events.duplicated.sum() : null,
+        repeatShows ? (Long) run.events.outOfOrder.sum() : null,
+        lossShows ? (Long) (lost - (missed == null ? 0 : missed)) : null,
+        received / measuredSeconds,
+        polls.delivered() == 0 ? null : (Double) ((double) polls.events() / polls.delivered()));
   }
 
-  /** Events of the plan that nobody got whole, or nobody got at all. */
-  static long incompleteBroadcasts(RunBooks run) {
-    if (run.plan() == null) {
-      return run.broadcasts.incomplete();
+  /**
+   * Events that some user got and some did not, and those of the plan that nobody got although
+   * somebody waited.
+   */
+  static long incompleteBroadcasts(RunBooks run, boolean whole) {
+    long incomplete = run.broadcasts.incomplete();
+    if (run.plan() == null || !whole) {
+      return incomplete;
     }
-    return Math.max(0, plannedInWindow(run) - run.broadcasts.complete());
-  }
-
-  private static long plannedFor(RunBooks run, UserBook user) {
-    PublishPlan plan = run.plan();
-    if (plan == null) {
-      return 0;
+    long wanted = 0;
+    for (String channel : run.plan().channels()) {
+      if (run.broadcasts.hasUsers(channel)) {
+        wanted += run.plan().count(channel, windowStart(run), windowEnd(run));
+      }
     }
-    long from = run.begin().windowStartMicros() + offset(run);
-    long to = run.begin().windowEndMicros() + offset(run);
-    return user.channel().isEmpty() ? plan.count(from, to) : plan.count(user.channel(), from, to);
+    return incomplete + Math.max(0, wanted - run.broadcasts.planned());
   }
 
-  private static long plannedInWindow(RunBooks run) {
-    Timeline timeline = run.begin();
-    return run.plan()
-        .count(
-            timeline.windowStartMicros() + offset(run), timeline.windowEndMicros() + offset(run));
+  private static long published(RunBooks run, long untilMicros) {
+    long until = Math.min(windowEnd(run), untilMicros + run.serverOffsetMicros());
+    return run.plan().count(windowStart(run), until);
   }
 
-  private static long offset(RunBooks run) {
-    return run.serverOffsetMicros() == null ? 0 : run.serverOffsetMicros();
+  private static long windowStart(RunBooks run) {
+    return run.begin().windowStartMicros() + run.serverOffsetMicros();
+  }
+
+  private static long windowEnd(RunBooks run) {
+    return run.begin().windowEndMicros() + run.serverOffsetMicros();
   }
 }

@@ -4,28 +4,29 @@ import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongPredicate;
+import java.util.function.BooleanSupplier;
+import javax.management.ListenerNotFoundException;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * The longest garbage collection pause of this JVM that ended at an instant that counts.
- * Thread-safe.
+ * The longest garbage collection pause of this JVM that ended while pauses counted, to the
+ * millisecond that the JVM tells it by. Thread-safe.
  */
 final class GcPauses implements AutoCloseable {
-  private final LongPredicate counts;
+  private final BooleanSupplier counts;
   private final AtomicLong longestMillis = new AtomicLong();
   private final NotificationListener listener = this::onNotification;
 
   /**
-   * @param counts whether a pause counts that ended at the given {@link StampClock#nanoTime}
+   * @param counts whether a pause that has just ended counts
    */
-  GcPauses(LongPredicate counts) {
+  GcPauses(BooleanSupplier counts) {
     this.counts = counts;
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      if (pauses(collector) && collector instanceof NotificationEmitter emitter) {
+      if (pauses(collector.getName()) && collector instanceof NotificationEmitter emitter) {
         emitter.addNotificationListener(listener, null, null);
       }
     }
@@ -38,19 +39,22 @@ final class GcPauses implements AutoCloseable {
   @Override
   public void close() {
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      if (pauses(collector) && collector instanceof NotificationEmitter emitter) {
+      if (pauses(collector.getName()) && collector instanceof NotificationEmitter emitter) {
         try {
           emitter.removeNotificationListener(listener);
-        } catch (javax.management.ListenerNotFoundException e) {
+        } catch (ListenerNotFoundException e) {
           // Already gone, which is what was asked for.
         }
       }
     }
   }
 
-  /** Collectors that work beside the program report whole cycles, which are no pauses. */
-  private static boolean pauses(GarbageCollectorMXBean collector) {
-    return !collector.getName().contains("Cycles") && !collector.getName().contains("Concurrent");
+  /**
+   * Collectors that work beside the program have two beans, one for their cycles, which are no
+   * pauses, and one for the pauses in them. G1's concurrent bean is of the latter kind.
+   */
+  static boolean pauses(String collector) {
+    return !collector.endsWith("Cycles");
   }
 
   private void onNotification(Notification notification, Object handback) {
@@ -61,7 +65,7 @@ final class GcPauses implements AutoCloseable {
     }
     GarbageCollectionNotificationInfo info =
         GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData());
-    if (counts.test(System.nanoTime())) {
+    if (counts.getAsBoolean()) {
       longestMillis.accumulateAndGet(info.getGcInfo().getDuration(), Math::max);
     }
   }

@@ -68,7 +68,7 @@ final class HistogramBank {
       if (nanos >= 0) {
         fromZero.recorder().recordValue(nanos);
       } else if (measure.negativeTag() != null) {
-        belowZero.recorder().recordValue(-nanos);
+        belowZero.recorder().recordValue(nanos == Long.MIN_VALUE ? Long.MAX_VALUE : -nanos);
       } else {
         throw new IllegalArgumentException(measure.tag() + " cannot be negative, but is " + nanos);
       }

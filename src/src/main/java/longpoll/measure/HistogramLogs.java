@@ -1,7 +1,10 @@
 package longpoll.measure;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,27 +20,46 @@ import org.HdrHistogram.HistogramLogWriter;
  * up to {@code totals.hlog}. So a value that belongs to the window by its planned instant but was
  * recorded after it gets a line that ends with the window.
  *
+ * <p>Times are written relative to a whole second. A reader adds the two as floating-point seconds
+ * and cuts off to milliseconds; with any other base it would often be a millisecond off, and lines
+ * at an edge of the window would change sides.
+ *
  * <p>Confined to the sampler's thread.
  */
 final class HistogramLogs {
-  private final Path latencyFile;
   private final Timeline timeline;
+  private final PrintStream latencyOut;
   private final HistogramLogWriter latency;
   private final Map<Measure, SignedHistogram> window = new EnumMap<>(Measure.class);
 
   HistogramLogs(Path latencyFile, Timeline timeline) throws IOException {
-    this.latencyFile = latencyFile;
     this.timeline = timeline;
-    latency = new HistogramLogWriter(latencyFile.toFile());
-    long startMillis = timeline.startMicros() / 1_000;
-    latency.outputComment("[long-poll latency intervals, nanoseconds, one tag per measure]");
-    latency.outputLogFormatVersion();
-    latency.outputStartTime(startMillis);
-    latency.setBaseTime(startMillis);
-    latency.outputLegend();
+    latencyOut = open(latencyFile);
+    latency =
+        begin(
+            latencyOut,
+            "[long-poll latency intervals, nanoseconds, one tag per measure]",
+            timeline.startMicros() / 1_000);
     for (Measure measure : Measure.values()) {
       window.put(measure, new SignedHistogram());
     }
+  }
+
+  private static PrintStream open(Path file) throws IOException {
+    return new PrintStream(
+        new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.US_ASCII);
+  }
+
+  private static HistogramLogWriter begin(PrintStream out, String comment, long startMillis) {
+    HistogramLogWriter writer = new HistogramLogWriter(out);
+    writer.outputComment(comment);
+    writer.outputLogFormatVersion();
+    writer.outputStartTime(startMillis);
+    long base = Math.floorDiv(startMillis, 1_000L) * 1_000;
+    writer.outputBaseTime(base);
+    writer.setBaseTime(base);
+    writer.outputLegend();
+    return writer;
   }
 
   /**
@@ -46,7 +68,8 @@ final class HistogramLogs {
    * @param fromMillis its start, milliseconds since the Unix epoch
    * @param toMillis its end
    */
-  void interval(HistogramBank bank, long fromMillis, long toMillis, HistogramBank.Sink also) {
+  void interval(HistogramBank bank, long fromMillis, long toMillis, HistogramBank.Sink also)
+      throws IOException {
     bank.drain(
         (measure, phase, negative, values) -> {
           long[] place = within(phase, fromMillis, toMillis);
@@ -64,41 +87,40 @@ final class HistogramLogs {
           }
           also.take(measure, phase, negative, values);
         });
+    latencyOut.flush();
+    requireWritten(latencyOut, "latency.hlog");
   }
 
   Map<Measure, SignedHistogram> window() {
     return window;
   }
 
-  void close() {
+  void close() throws IOException {
     latency.close();
+    requireWritten(latencyOut, "latency.hlog");
   }
 
   void writeTotals(Path totals) throws IOException {
-    HistogramLogWriter writer = new HistogramLogWriter(totals.toFile());
-    try {
-      long from = timeline.windowStartMicros() / 1_000;
-      long to = timeline.windowEndMicros() / 1_000;
-      writer.outputComment("[long-poll histograms of the window, nanoseconds, one line per tag]");
-      writer.outputLogFormatVersion();
-      writer.outputStartTime(from);
-      writer.setBaseTime(from);
-      writer.outputLegend();
+    long from = timeline.windowStartMicros() / 1_000;
+    long to = timeline.windowEndMicros() / 1_000;
+    try (PrintStream out = open(totals)) {
+      HistogramLogWriter writer =
+          begin(out, "[long-poll histograms of the window, nanoseconds, one line per tag]", from);
       window.forEach(
           (measure, values) -> {
             outputTotal(writer, values.fromZero(), measure.tag(), from, to);
             outputTotal(writer, values.belowZero(), measure.negativeTag(), from, to);
           });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } finally {
-      writer.close();
+      out.flush();
+      requireWritten(out, "totals.hlog");
     }
   }
 
-  @Override
-  public String toString() {
-    return latencyFile.toString();
+  /** A print stream keeps its troubles to itself. */
+  private static void requireWritten(PrintStream out, String name) throws IOException {
+    if (out.checkError()) {
+      throw new IOException(name + " could not be written: is the disk full?");
+    }
   }
 
   private static void outputTotal(
@@ -111,7 +133,11 @@ final class HistogramLogs {
     }
   }
 
-  /** The part of an interval that lies in a phase; its nearest moment where none does. */
+  /**
+   * The part of an interval that lies in a phase; its nearest moment where none does. At least a
+   * millisecond long, and in no phase but its own: what came too early for a run without ramp and
+   * warm-up starts before the run.
+   */
   private long[] within(Phase phase, long fromMillis, long toMillis) {
     long start = timeline.startMicros() / 1_000;
     long rampEnd = start + timeline.ramp().toMillis();
@@ -119,8 +145,8 @@ final class HistogramLogs {
     long windowEnd = timeline.windowEndMicros() / 1_000;
     long first =
         switch (phase) {
-          case RAMP -> start;
-          case WARMUP -> rampEnd;
+          case RAMP -> Math.min(start, rampEnd - 1);
+          case WARMUP -> Math.min(rampEnd, windowStart - 1);
           case WINDOW -> windowStart;
           case TAIL -> windowEnd;
         };
@@ -131,7 +157,6 @@ final class HistogramLogs {
           case WINDOW -> windowEnd;
           case TAIL -> Long.MAX_VALUE;
         };
-    // At least a millisecond long, and never past the phase's last one.
     long from = Math.max(first, Math.min(fromMillis, last - 1));
     long to = Math.max(from + 1, Math.min(toMillis, last));
     return new long[] {from, to};

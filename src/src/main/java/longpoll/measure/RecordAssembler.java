@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
@@ -33,7 +34,8 @@ public final class RecordAssembler {
   }
 
   public RunRecord assemble(RunDescription.Ending ending) {
-    if (ending.aborted()) {
+    boolean aborted = ending.aborted();
+    if (aborted) {
       reasons.add(
           String.format(
               Locale.ROOT,
@@ -44,16 +46,18 @@ public final class RecordAssembler {
     }
     reasons.addAll(ending.invalidBecause());
     RunStatus status =
-        ending.aborted()
+        aborted
             ? RunStatus.ABORTED
             : ending.invalidBecause().isEmpty() ? RunStatus.COMPLETE : RunStatus.INVALID;
+    // Of a window that was cut short, the prediction says nothing.
+    RunRecord.Polls polls = polls(aborted ? null : ending.prediction());
     Map<String, MetricSummary> metrics = metrics();
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,
         facts.id(),
         facts.label(),
         status,
-        reasons,
+        List.copyOf(reasons),
         Instant.EPOCH
             .plus(timeline.startMicros(), ChronoUnit.MICROS)
             .truncatedTo(ChronoUnit.MILLIS)
@@ -65,23 +69,21 @@ public final class RecordAssembler {
             timeline.ramp().plus(timeline.warmup()).toMillis(), Math.round(measuredSeconds * 1e3)),
         facts.target(),
         facts.environment(),
-        totals(),
-        polls(ending.prediction()),
+        totals(aborted),
+        polls,
         held(),
-        Completeness.events(run, measuredSeconds),
+        Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds),
         metrics,
-        health());
+        health(aborted));
   }
 
-  private RunRecord.Totals totals() {
+  /** The polls that an interrupted run still holds end with it: they are cut as well. */
+  private RunRecord.Totals totals(boolean aborted) {
     PollCounts.Snapshot total = run.total.snapshot();
+    long started = run.started.sum();
+    long cut = aborted ? Math.max(0, started - total.answered()) : run.cut.sum();
     return new RunRecord.Totals(
-        run.started.sum(),
-        total.delivered(),
-        total.empty(),
-        total.gap(),
-        total.failed(),
-        run.cut.sum());
+        started, total.delivered(), total.empty(), total.gap(), total.failed(), cut);
   }
 
   private RunRecord.Polls polls(EmptyRatePrediction prediction) {
@@ -115,10 +117,9 @@ public final class RecordAssembler {
     for (UserBook user : run.users()) {
       nanos += user.openHoldInWindowNanos(nowNanos);
     }
-    ServerStats first = firstReading();
-    ServerStats last = lastReading();
-    OptionalLong serverMax =
-        sampled.serverReadings().stream().mapToLong(reading -> reading.stats().parked()).max();
+    ServerStats first = sampled.server().first();
+    ServerStats last = sampled.server().last();
+    OptionalLong serverMax = sampled.server().mostParked();
     return new RunRecord.Held(
         facts.intended(),
         measuredSeconds > 0 ? nanos / 1e9 / measuredSeconds : null,
@@ -129,9 +130,9 @@ public final class RecordAssembler {
         serverMax.isPresent() ? serverMax.getAsLong() : null);
   }
 
-  private RunRecord.Health health() {
-    ServerStats last = lastReading();
-    ServerStats first = firstReading();
+  private RunRecord.Health health(boolean aborted) {
+    ServerStats last = sampled.server().last();
+    ServerStats first = sampled.server().first();
     Double slip = run.broadcasts.slipP99Millis();
     RunRecord.Server server =
         last == null
@@ -152,7 +153,7 @@ public final class RecordAssembler {
         facts.clock(),
         new RunRecord.Connections(
             run.connectionsOpened.sum(), run.connectionsReopened.sum(), run.replaysPrevented.sum()),
-        Completeness.incompleteBroadcasts(run));
+        measuredSeconds > 0 ? Completeness.incompleteBroadcasts(run, !aborted) : null);
   }
 
   private Map<String, MetricSummary> metrics() {
@@ -187,30 +188,24 @@ public final class RecordAssembler {
 
   /**
    * The rate of a counter between the first and the last reading in the window, by the server's own
-   * clock.
+   * clock; null where there is none, also since the server began anew in between.
    */
   private Double perSecond(Double first, Double last) {
-    ServerStats from = firstReading();
-    ServerStats to = lastReading();
-    if (first == null || last == null || from.now() == null || to.now() <= from.now()) {
+    ServerStats from = sampled.server().first();
+    ServerStats to = sampled.server().last();
+    boolean known = first != null && last != null && from.now() != null && to.now() != null;
+    if (!known || to.now() <= from.now() || !Objects.equals(from.epoch(), to.epoch())) {
       return null;
     }
     return (last - first) / ((to.now() - from.now()) / 1e6);
   }
 
+  /** Null as well where the server has less than when it was idle: that is no cost of a poll. */
   private Double bytesPerHeldPoll(ServerStats stats) {
     if (stats.rssBytes() == null || facts.idleServerRssBytes() == null || stats.parked() == 0) {
       return null;
     }
-    return (double) (stats.rssBytes() - facts.idleServerRssBytes()) / stats.parked();
-  }
-
-  private ServerStats firstReading() {
-    return sampled.serverReadings().isEmpty() ? null : sampled.serverReadings().get(0).stats();
-  }
-
-  private ServerStats lastReading() {
-    int count = sampled.serverReadings().size();
-    return count == 0 ? null : sampled.serverReadings().get(count - 1).stats();
+    long gained = stats.rssBytes() - facts.idleServerRssBytes();
+    return gained < 0 ? null : (Double) ((double) gained / stats.parked());
   }
 }

@@ -17,7 +17,8 @@ import longpoll.settings.Rearm;
 
 /**
  * The books of one run: every poll of every user, kept while the run lasts. Users write through a
- * {@link UserBook} each; one sampler reads. Thread-safe; nothing here blocks.
+ * {@link UserBook} each; one sampler reads. Thread-safe; nothing here blocks. Grows with the number
+ * of users that there ever were, not with their polls.
  */
 public final class RunBooks {
   private final StampClock clock;
@@ -45,9 +46,12 @@ public final class RunBooks {
     clock = builder.clock;
     timelineFromNow = builder.timelineFromNow;
     serverOffsetMicros = builder.serverOffsetMicros;
-    plan = builder.plan;
+    // Where the clocks' offset is not known, the plan cannot be laid over what was seen.
+    plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
-    broadcasts = new Broadcasts(builder.usersOf);
+    broadcasts =
+        new Broadcasts(
+            builder.usersOf, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
   }
 
   public static Builder builder() {
@@ -114,14 +118,14 @@ public final class RunBooks {
       long started, long delivered, long empty, long gap, long failures, long cut) {}
 
   /**
-   * The empty rate of ideal clients that began when these users did, or null where there is no
-   * plan. To be called when no user writes any more.
+   * The empty rate of ideal clients that began when these users did, or null where there is no plan
+   * or the target's clock is unknown. To be called when no user writes any more.
    */
   public EmptyRatePrediction predict(Duration hold, Rearm rearm) {
     if (plan == null) {
       return null;
     }
-    long offset = serverOffsetMicros == null ? 0 : serverOffsetMicros;
+    long offset = serverOffsetMicros;
     EmptyRatePredictor predictor =
         new EmptyRatePredictor(
             hold,
@@ -149,7 +153,7 @@ public final class RunBooks {
     return users;
   }
 
-  /** The plan, or null where the target has none. */
+  /** The plan, or null where the target has none, or its clock is unknown. */
   PublishPlan plan() {
     return plan;
   }

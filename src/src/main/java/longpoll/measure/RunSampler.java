@@ -1,24 +1,20 @@
 package longpoll.measure;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.record.RunFolder;
-import longpoll.record.SeriesCsv;
 import longpoll.record.SeriesRow;
 
 /**
  * Reads the books once a second: a row of {@code series.csv}, an interval of {@code latency.hlog},
  * and a {@link Progress} for whoever shows it. One thread of its own; begins with the first poll
- * and ends with {@link #close}.
+ * and ends with {@link #close}. Thread-safe.
  */
 public final class RunSampler {
   private final RunBooks run;
@@ -35,17 +31,13 @@ public final class RunSampler {
 
   private Timeline timeline;
   private HistogramLogs logs;
-  private BufferedWriter series;
+  private SeriesLog series;
   private GcPauses gcPauses;
-  private PollCounts.Snapshot last = PollCounts.Snapshot.ZERO;
   private long lastNanos;
-  private double lastCpu;
-  private ServerWatch.Reading lastServer;
   private double cpuAtWindowStart;
   private long nanosAtWindowStart;
   private Double cpuInWindow;
-  private int second;
-  private boolean closed;
+  private Sampled sampled;
   private IOException failure;
 
   /**
@@ -77,18 +69,7 @@ public final class RunSampler {
 
   /** To be called once, when the first poll is sent. */
   public void begin(RunFolder folder) {
-    timeline = run.begin();
-    gcPauses = new GcPauses(nanos -> timeline.phaseAt(nanos) == Phase.WINDOW);
-    try {
-      logs = new HistogramLogs(folder.latencyLog(), timeline);
-      series = Files.newBufferedWriter(folder.seriesCsv());
-      series.write(SeriesCsv.header());
-      series.newLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the run's files", e);
-    }
-    lastNanos = timeline.startNanos();
-    lastCpu = ProcessUse.cpuSeconds();
+    open(folder);
     long sinceStart = run.clock().nanoTime() - timeline.startNanos();
     long aSecond = TimeUnit.SECONDS.toNanos(1);
     thread.scheduleAtFixedRate(this::tick, aSecond - sinceStart, aSecond, TimeUnit.NANOSECONDS);
@@ -96,156 +77,142 @@ public final class RunSampler {
     at(timeline.windowEndNanos(), this::windowEnds);
   }
 
+  /** Begins without the clockwork: whoever calls this calls {@link #tick} as well. */
+  synchronized void open(RunFolder folder) {
+    Timeline begun = run.begin();
+    try {
+      logs = new HistogramLogs(folder.latencyLog(), begun);
+      series = new SeriesLog(folder.seriesCsv(), run, loopLag);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the run's files", e);
+    }
+    gcPauses = new GcPauses(() -> begun.phaseAt(run.clock().nanoTime()) == Phase.WINDOW);
+    lastNanos = begun.startNanos();
+    timeline = begun;
+  }
+
   /** Runs an action on the sampler's thread at an instant of the timeline. */
   public void at(long nanos, Runnable action) {
     thread.schedule(action, Math.max(0, nanos - run.clock().nanoTime()), TimeUnit.NANOSECONDS);
   }
 
-  private synchronized void windowBegins() {
+  synchronized void windowBegins() {
     run.held.windowBegins();
     cpuAtWindowStart = ProcessUse.cpuSeconds();
     nanosAtWindowStart = run.clock().nanoTime();
   }
 
-  private synchronized void windowEnds() {
+  synchronized void windowEnds() {
     double seconds = (run.clock().nanoTime() - nanosAtWindowStart) / 1e9;
     cpuInWindow = (ProcessUse.cpuSeconds() - cpuAtWindowStart) / seconds;
   }
 
-  private synchronized void tick() {
-    if (closed) {
+  /**
+   * Closes a second. Never throws: the next second must come. What is in memory is good whatever
+   * happens to the files, so trouble is told at the end.
+   */
+  synchronized void tick() {
+    if (sampled != null) {
       return;
     }
+    attempt(this::writeRow);
     if (server != null) {
-      server.ask();
+      server.ask(timeline);
     }
+    attempt(this::sample);
+  }
+
+  private void attempt(Step step) {
     try {
-      sample();
+      step.run();
     } catch (IOException e) {
-      // The numbers in memory are still good: say so at the end, and go on.
-      failure = failure == null ? e : failure;
+      noteFailure(e);
+    } catch (RuntimeException e) {
+      noteFailure(new IOException("the sampler failed: " + e, e));
     }
+  }
+
+  private void noteFailure(IOException e) {
+    failure = failure == null ? e : failure;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
   }
 
   private void sample() throws IOException {
+    long from = lastNanos;
     long nanos = run.clock().nanoTime();
+    lastNanos = nanos;
     Map<Measure, SignedHistogram> interval = new EnumMap<>(Measure.class);
     interval.put(Measure.LAG, new SignedHistogram());
     interval.put(Measure.HOLD_DELIVERED, new SignedHistogram());
-    logs.interval(
-        run.bank,
-        wallMillis(lastNanos),
-        wallMillis(nanos),
-        (measure, phase, negative, values) -> {
-          SignedHistogram all = interval.get(measure);
-          if (all != null && negative) {
-            all.addBelowZero(values);
-          } else if (all != null) {
-            all.addFromZero(values);
-          }
-        });
-    // The row is of the second that ends now, so its phase is that of the second's middle.
-    Phase phase = timeline.phaseAt(lastNanos + (nanos - lastNanos) / 2);
-    PollCounts.Snapshot now = run.total.snapshot();
-    SignedHistogram lag = interval.get(Measure.LAG);
-    SignedHistogram hold = interval.get(Measure.HOLD_DELIVERED);
-    double seconds = (nanos - lastNanos) / 1e9;
-    double cpu = ProcessUse.cpuSeconds();
-    ServerWatch.Reading reading = server == null ? null : server.latest();
-    boolean fresh = reading != null && reading != lastServer;
-    long empty = now.empty() - last.empty();
-    long delivered = now.delivered() - last.delivered();
+    attempt(
+        () ->
+            logs.interval(
+                run.bank,
+                timeline.microsAt(from) / 1_000,
+                timeline.microsAt(nanos) / 1_000,
+                (measure, phase, negative, values) -> {
+                  SignedHistogram all = interval.get(measure);
+                  if (all != null && negative) {
+                    all.addBelowZero(values);
+                  } else if (all != null) {
+                    all.addFromZero(values);
+                  }
+                }));
+    // The second that ends now has the phase of its middle.
+    Phase phase = timeline.phaseAt(from + (nanos - from) / 2);
     SeriesRow row =
-        new SeriesRow(
-            second,
-            phase.word(),
-            run.held.now(),
-            fresh ? reading.stats().parked() : null,
-            now.answered() - last.answered(),
-            delivered,
-            empty,
-            now.gap() - last.gap(),
-            now.failures() - last.failures(),
-            now.events() - last.events(),
-            empty + delivered == 0 ? null : (double) empty / (empty + delivered),
-            percentile(lag, 50),
-            percentile(lag, 99),
-            percentile(lag, 100),
-            percentile(hold, 50),
-            percentile(hold, 99),
-            (cpu - lastCpu) / seconds,
-            fresh ? serverCpu(reading) : null,
-            loopLag.worstMillisSinceLast());
-    series.write(SeriesCsv.line(row));
-    series.newLine();
-    series.flush();
-    PollCounts.Snapshot window = run.window.snapshot();
+        series.secondEnds(
+            phase, nanos - from, interval.get(Measure.LAG), interval.get(Measure.HOLD_DELIVERED));
     progress.accept(
         new Progress(
-            second + 1,
+            row.second() + 1,
             phase,
             row.held(),
-            Math.round(row.events() / seconds),
-            window.emptyRate(),
+            nanos == from ? 0 : Math.round(row.events() * 1e9 / (nanos - from)),
+            run.window.snapshot().emptyRate(),
             row.lagP99Ms(),
-            now.failures()));
-    last = now;
-    lastNanos = nanos;
-    lastCpu = cpu;
-    if (fresh) {
-      lastServer = reading;
-    }
-    second++;
+            run.total.snapshot().failures()));
   }
 
-  /** Cores that the server kept busy between two readings, or null. */
-  private Double serverCpu(ServerWatch.Reading reading) {
-    if (lastServer == null || reading.stats().cpu() == null || lastServer.stats().cpu() == null) {
-      return null;
-    }
-    double seconds = (reading.nanos() - lastServer.nanos()) / 1e9;
-    return seconds <= 0 ? null : (reading.stats().cpu() - lastServer.stats().cpu()) / seconds;
+  private void writeRow() throws IOException {
+    series.write(server == null ? null : server.latest());
   }
 
-  private static Double percentile(SignedHistogram values, double percentile) {
-    return values.isEmpty() ? null : values.valueAtPercentile(percentile) / 1e6;
-  }
-
-  private long wallMillis(long nanos) {
-    return (timeline.startMicros() + (nanos - timeline.startNanos()) / 1_000) / 1_000;
-  }
-
-  /** Reads the books for the last time and closes the files. */
+  /** Reads the books for the last time and closes the files; later calls return the same. */
   public Sampled close(RunFolder folder) {
     thread.shutdownNow();
     synchronized (this) {
       if (timeline == null) {
         throw new IllegalStateException("no poll was sent: there is nothing to close");
       }
-      if (!closed) {
-        closed = true;
-        try {
-          sample();
-          logs.close();
-          series.close();
-          RunFolder.writeAside(folder.totalsLog(), logs::writeTotals);
-        } catch (IOException e) {
-          failure = failure == null ? e : failure;
-        }
+      if (sampled == null) {
+        // Each step by itself: the totals stand even where the series could not be written.
+        attempt(this::writeRow);
+        attempt(this::sample);
+        attempt(this::writeRow);
+        attempt(logs::close);
+        attempt(series::close);
+        attempt(() -> RunFolder.writeAside(folder.totalsLog(), logs::writeTotals));
         gcPauses.close();
+        sampled = sampled();
       }
-      return sampled();
+      return sampled;
     }
   }
 
   private Sampled sampled() {
+    boolean windowBegan = run.clock().nanoTime() - timeline.windowStartNanos() >= 0;
     return new Sampled(
         logs.window(),
         cpuInWindow,
         ProcessUse.rssBytes(),
-        gcPauses.longestMillis(),
+        windowBegan ? (Double) gcPauses.longestMillis() : null,
         loopLag.p99Millis(),
-        server == null ? List.of() : server.inWindow(timeline),
+        server == null ? ServerWatch.InWindow.NONE : server.inWindow(),
         failure);
   }
 
@@ -261,6 +228,6 @@ public final class RunSampler {
       Long rssBytes,
       Double gcPauseMaxMillis,
       Double loopLagP99Millis,
-      List<ServerWatch.Reading> serverReadings,
+      ServerWatch.InWindow server,
       IOException writeFailure) {}
 }

@@ -1,7 +1,6 @@
 package longpoll.measure;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,7 +11,8 @@ import longpoll.target.TargetException;
 /**
  * What the server said of itself, each second of the run. Asking is done on a thread of its own,
  * since a server under load may answer late, and a question is left out while the one before has no
- * answer.
+ * answer. Keeps what a record needs of the readings, not all of them: a run may last for hours.
+ * Thread-safe.
  */
 public final class ServerWatch implements AutoCloseable {
   private final Supplier<ServerStats> ask;
@@ -25,7 +25,8 @@ public final class ServerWatch implements AutoCloseable {
             return thread;
           });
   private final AtomicBoolean asking = new AtomicBoolean();
-  private final List<Reading> readings = new ArrayList<>();
+  private Reading latest;
+  private InWindow inWindow = InWindow.NONE;
 
   /**
    * @param ask blocks until the server has answered; throws {@link TargetException} when it does
@@ -43,8 +44,27 @@ public final class ServerWatch implements AutoCloseable {
    */
   public record Reading(long nanos, ServerStats stats) {}
 
+  /**
+   * The readings that came in the window.
+   *
+   * @param first the one closest to its start, or null without any
+   * @param last the one closest to its end; the same as {@code first} where there is but one
+   * @param mostParked the most polls that any of them told
+   */
+  public record InWindow(ServerStats first, ServerStats last, OptionalLong mostParked) {
+    /** No reading at all. */
+    public static final InWindow NONE = new InWindow(null, null, OptionalLong.empty());
+
+    InWindow and(ServerStats stats) {
+      return new InWindow(
+          first == null ? stats : first,
+          stats,
+          OptionalLong.of(Math.max(mostParked.orElse(0), stats.parked())));
+    }
+  }
+
   /** Asks once more, unless an answer is still owed. */
-  void ask() {
+  void ask(Timeline timeline) {
     if (!asking.compareAndSet(false, true)) {
       return;
     }
@@ -52,9 +72,7 @@ public final class ServerWatch implements AutoCloseable {
         () -> {
           try {
             ServerStats stats = ask.get();
-            synchronized (readings) {
-              readings.add(new Reading(clock.nanoTime(), stats));
-            }
+            answered(new Reading(clock.nanoTime(), stats), timeline);
           } catch (TargetException e) {
             // A gap in the readings; whether the server is well, the polls themselves tell.
           } finally {
@@ -63,20 +81,20 @@ public final class ServerWatch implements AutoCloseable {
         });
   }
 
-  /** The newest reading, or null. */
-  Reading latest() {
-    synchronized (readings) {
-      return readings.isEmpty() ? null : readings.get(readings.size() - 1);
+  private synchronized void answered(Reading reading, Timeline timeline) {
+    latest = reading;
+    if (timeline.phaseAt(reading.nanos()) == Phase.WINDOW) {
+      inWindow = inWindow.and(reading.stats());
     }
   }
 
-  /** The readings of the window: the first and last are the closest there are to its edges. */
-  List<Reading> inWindow(Timeline timeline) {
-    synchronized (readings) {
-      return readings.stream()
-          .filter(reading -> timeline.phaseAt(reading.nanos()) == Phase.WINDOW)
-          .toList();
-    }
+  /** The newest reading, or null. */
+  synchronized Reading latest() {
+    return latest;
+  }
+
+  synchronized InWindow inWindow() {
+    return inWindow;
   }
 
   @Override

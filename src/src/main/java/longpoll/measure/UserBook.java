@@ -1,10 +1,7 @@
 package longpoll.measure;
 
-import java.util.HashMap;
-import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
-import longpoll.dialect.PolledEvent;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined
@@ -16,16 +13,13 @@ import longpoll.dialect.PolledEvent;
 public final class UserBook {
   private static final long NOT_YET = Long.MIN_VALUE;
 
-  /**
-   * A bare client is blind from the server's answer to the server's reading of its next poll, which
-   * is longer than the client's own gap by the ways there and back. An event closer than this to
-   * either end may have fallen in it.
-   */
-  private static final long BLIND_MARGIN_MICROS = 250_000;
+  /** An event planned this shortly before an answer may have been published after it. */
+  private static final long ON_ITS_WAY_MICROS = 100_000;
 
   private final RunBooks run;
   private final Timeline timeline;
   private final String channel;
+  private final UserEvents events;
 
   private boolean waiting;
   private long holdLimitNanos;
@@ -34,19 +28,14 @@ public final class UserBook {
   private long firstSentMicros = NOT_YET;
   private long answeredNanos = NOT_YET;
 
-  private String epoch;
-  private SequenceTracker onlyChannel;
-  private Map<String, SequenceTracker> otherChannels;
-
-  private long lastPlannedMicros = PolledEvent.UNKNOWN;
-  private long receivedInWindow;
-  private long lostInWindow;
-  private long lostWhileWaiting;
+  /** When the user was last known to want no more; until then it is owed what is published. */
+  private long satisfiedMicros = NOT_YET;
 
   UserBook(RunBooks run, Timeline timeline, String channel) {
     this.run = run;
     this.timeline = timeline;
     this.channel = channel;
+    events = new UserEvents(run, timeline, channel);
   }
 
   public void connectionOpened(boolean replacesOne) {
@@ -85,6 +74,8 @@ public final class UserBook {
     ended(nanos);
     Phase phase = timeline.phaseAt(nanos);
     long hold = nanos - sentNanos;
+    events.waited(
+        sentMicros, events.firstPlannedMicros(answer, micros - UserEvents.BLIND_MARGIN_MICROS));
     switch (answer.outcome()) {
       case DELIVERED -> {
         run.bank.record(Measure.HOLD_DELIVERED, phase, hold);
@@ -92,7 +83,7 @@ public final class UserBook {
         if (phase == Phase.WINDOW) {
           run.window.delivered(answer.events().size());
         }
-        received(micros, answer);
+        events.received(sentMicros, micros, answer);
       }
       case EMPTY -> {
         run.bank.record(Measure.HOLD_EMPTY, phase, hold);
@@ -111,8 +102,11 @@ public final class UserBook {
       case FAILED -> countFailure(phase, answer.failureKind());
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
-    if (answer.outcome() != Outcome.FAILED) {
+    if (answer.outcome() == Outcome.FAILED) {
+      wantsMore();
+    } else {
       answeredNanos = nanos;
+      satisfiedMicros = micros;
     }
   }
 
@@ -123,9 +117,11 @@ public final class UserBook {
   public void failed(long nanos, String kind) {
     if (waiting) {
       ended(nanos);
+      events.waited(sentMicros, timeline.microsAt(nanos) - UserEvents.BLIND_MARGIN_MICROS);
     } else {
       run.started.increment();
     }
+    wantsMore();
     countFailure(timeline.phaseAt(nanos), kind);
   }
 
@@ -133,8 +129,15 @@ public final class UserBook {
   public void cut(long nanos) {
     if (waiting) {
       ended(nanos);
+      wantsMore();
       run.cut.increment();
     }
+  }
+
+  /** The poll brought nothing: the user waits on, and what follows is not a re-arm. */
+  private void wantsMore() {
+    answeredNanos = NOT_YET;
+    satisfiedMicros = NOT_YET;
   }
 
   private void ended(long nanos) {
@@ -149,116 +152,6 @@ public final class UserBook {
     }
   }
 
-  private void received(long micros, Answer answer) {
-    String answerEpoch = answer.next().epoch();
-    if (answerEpoch != null && !answerEpoch.equals(epoch)) {
-      if (epoch != null) {
-        restartNumbers();
-      }
-      epoch = answerEpoch;
-    }
-    for (PolledEvent event : answer.events()) {
-      received(micros, event);
-    }
-  }
-
-  private void received(long micros, PolledEvent event) {
-    Long offset = run.serverOffsetMicros();
-    long planned = event.plannedAtMicros();
-    boolean timed = offset != null && planned != PolledEvent.UNKNOWN;
-    // An event whose planned instant cannot be told belongs where it arrived.
-    long plannedHere = timed ? planned - offset : micros;
-    Phase phase = timeline.phaseAtMicros(plannedHere);
-    boolean first = countArrival(event, phase, micros);
-    lastPlannedMicros = planned;
-    if (!timed || !first) {
-      return;
-    }
-    long lag = (micros - plannedHere) * 1_000;
-    run.bank.record(Measure.LAG, phase, lag);
-    run.bank.record(
-        sentMicros <= plannedHere ? Measure.LAG_PARKED : Measure.LAG_REPLAYED, phase, lag);
-    if (phase == Phase.WINDOW && event.seq() != PolledEvent.UNKNOWN) {
-      run.broadcasts.received(
-          epoch, event, lag, longest -> run.bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
-    }
-  }
-
-  /** Whether the user sees the event for the first time. */
-  private boolean countArrival(PolledEvent event, Phase phase, long micros) {
-    boolean counts = phase == Phase.WINDOW;
-    if (event.seq() == PolledEvent.UNKNOWN) {
-      if (counts) {
-        receivedInWindow++;
-        run.events.received.increment();
-      }
-      return true;
-    }
-    SequenceTracker tracker = trackerOf(event.channel());
-    long before = tracker.highest();
-    SequenceTracker.Arrival arrival = tracker.see(event.seq());
-    if (!counts) {
-      return arrival != SequenceTracker.Arrival.DUPLICATE;
-    }
-    switch (arrival) {
-      case AFTER_GAP -> {
-        long lost = event.seq() - before - 1;
-        lostInWindow += lost;
-        lostWhileWaiting += Math.min(lost, plannedWhileWaiting(event, micros));
-      }
-      case OUT_OF_ORDER -> {
-        lostInWindow--;
-        run.events.outOfOrder.increment();
-      }
-      case DUPLICATE -> {
-        run.events.duplicated.increment();
-        return false;
-      }
-      default -> {
-        // In order: nothing to note.
-      }
-    }
-    receivedInWindow++;
-    run.events.received.increment();
-    return true;
-  }
-
-  /**
-   * How many instants between the event before and this one lie well inside the poll that just
-   * ended: the server had somebody to answer and did not.
-   */
-  private long plannedWhileWaiting(PolledEvent event, long micros) {
-    Long offset = run.serverOffsetMicros();
-    if (run.plan() == null || offset == null) {
-      return 0;
-    }
-    long from = Math.max(lastPlannedMicros + 1, sentMicros + offset + BLIND_MARGIN_MICROS);
-    long to = Math.min(event.plannedAtMicros(), micros + offset - BLIND_MARGIN_MICROS);
-    return Math.max(0, run.plan().count(event.channel(), from, to));
-  }
-
-  private SequenceTracker trackerOf(String eventChannel) {
-    if (eventChannel.equals(channel)) {
-      if (onlyChannel == null) {
-        onlyChannel = new SequenceTracker();
-      }
-      return onlyChannel;
-    }
-    if (otherChannels == null) {
-      otherChannels = new HashMap<>();
-    }
-    return otherChannels.computeIfAbsent(eventChannel, any -> new SequenceTracker());
-  }
-
-  private void restartNumbers() {
-    if (onlyChannel != null) {
-      onlyChannel.restart();
-    }
-    if (otherChannels != null) {
-      otherChannels.values().forEach(SequenceTracker::restart);
-    }
-  }
-
   /** The channel this user waits on; empty for all. */
   String channel() {
     return channel;
@@ -269,19 +162,29 @@ public final class UserBook {
     return firstSentMicros;
   }
 
-  /** Different events planned in the window that this user got. */
-  long receivedInWindow() {
-    return receivedInWindow;
+  /**
+   * Events planned in the window that this user should have and has not.
+   *
+   * @param whole whether the window came to its end; otherwise what the user was still owed cannot
+   *     be told, and only what is missing between events that it got counts
+   */
+  long lost(boolean whole) {
+    long from = timeline.windowStartMicros();
+    if (firstSentMicros != NOT_YET && firstSentMicros > from) {
+      // A first poll gets what is published from its arrival on.
+      from = firstSentMicros + UserEvents.BLIND_MARGIN_MICROS;
+    }
+    if (!whole) {
+      return events.lost(from, Long.MIN_VALUE / 2);
+    }
+    // A user that left, or was between two polls at the end, is owed no more than it asked for.
+    boolean left = !waiting && satisfiedMicros != NOT_YET;
+    return events.lost(from, left ? satisfiedMicros - ON_ITS_WAY_MICROS : Long.MAX_VALUE / 2);
   }
 
-  /** Numbers that the sequence of this user lacks, as far as the window shows. */
-  long lostInWindow() {
-    return Math.max(0, lostInWindow);
-  }
-
-  /** Of these, the ones published while a poll was waiting for them. */
-  long lostWhileWaiting() {
-    return lostWhileWaiting;
+  /** Of these, the ones planned while a poll was waiting for them. */
+  long lostWhileWaiting(boolean whole) {
+    return Math.min(lost(whole), events.plannedWhileWaiting());
   }
 
   /** The hold so far of a poll that nobody will end any more, as far as it lies in the window. */

@@ -1,0 +1,249 @@
+package longpoll.measure;
+
+import java.util.HashMap;
+import java.util.Map;
+import longpoll.dialect.Answer;
+import longpoll.dialect.PolledEvent;
+
+/**
+ * The events that one user got, and what it lacks. Confined to the user's event loop, except where
+ * the books are closed after the run.
+ *
+ * <p>Two sources tell a loss. The plan knows each event that should have come, so it is asked for
+ * those it has. The numbers know that something was there, so they are asked for the rest: events
+ * outside the plan, and all where there is none. Neither can then hide what the other shows.
+ */
+final class UserEvents {
+  /**
+   * A bare client is blind from the server's answer to the server's reading of its next poll, which
+   * is longer than the client's own gap by the ways there and back. An event closer than this to
+   * either end may have fallen in it.
+   */
+  static final long BLIND_MARGIN_MICROS = 250_000;
+
+  /** Beyond this, differences of instants would overflow; no clock shows it. */
+  private static final long FARTHEST_MICROS = Long.MAX_VALUE / 4;
+
+  private static final long LARGEST_LAG_MICROS = Long.MAX_VALUE / 1_000;
+
+  private final RunBooks run;
+  private final Timeline timeline;
+  private final String channel;
+  private final boolean clocksKnown;
+  private final long offsetMicros;
+  private final PublishPlan plan;
+
+  private String epoch;
+  private Stream own;
+  private Map<String, Stream> others;
+
+  private long ofPlan;
+  private long firstOfPlanMicros = Long.MAX_VALUE;
+  private long lastOfPlanMicros = Long.MIN_VALUE;
+  private long lostByNumber;
+  private long plannedWhileWaiting;
+
+  UserEvents(RunBooks run, Timeline timeline, String channel) {
+    this.run = run;
+    this.timeline = timeline;
+    this.channel = channel;
+    plan = run.plan();
+    clocksKnown = run.serverOffsetMicros() != null;
+    offsetMicros = clocksKnown ? run.serverOffsetMicros() : 0;
+  }
+
+  /**
+   * @param sentMicros when the poll was sent that these events answer
+   */
+  void received(long sentMicros, long micros, Answer answer) {
+    String answerEpoch = answer.next().epoch();
+    if (answerEpoch != null && !answerEpoch.equals(epoch)) {
+      if (epoch != null) {
+        restartNumbers();
+      }
+      epoch = answerEpoch;
+    }
+    for (PolledEvent event : answer.events()) {
+      received(sentMicros, micros, event);
+    }
+  }
+
+  private void received(long sentMicros, long micros, PolledEvent event) {
+    boolean timed = clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN;
+    // An event whose planned instant cannot be told belongs where it arrived.
+    long planned =
+        timed ? Math.min(event.plannedAtMicros(), FARTHEST_MICROS) - offsetMicros : micros;
+    Phase phase = timeline.phaseAtMicros(planned);
+    boolean inWindow = phase == Phase.WINDOW;
+    boolean inPlan = timed && plan != null && plan.has(event.channel(), event.plannedAtMicros());
+    if (!arrived(event, inWindow, inPlan)) {
+      return;
+    }
+    if (inWindow) {
+      run.events.received.increment();
+      if (inPlan) {
+        ofPlan++;
+        firstOfPlanMicros = Math.min(firstOfPlanMicros, event.plannedAtMicros());
+        lastOfPlanMicros = Math.max(lastOfPlanMicros, event.plannedAtMicros());
+      }
+    }
+    if (timed) {
+      recordLag(event, phase, sentMicros <= planned, nanos(micros - planned), inPlan);
+    }
+  }
+
+  private void recordLag(
+      PolledEvent event, Phase phase, boolean parked, long lagNanos, boolean inPlan) {
+    run.bank.record(Measure.LAG, phase, lagNanos);
+    run.bank.record(parked ? Measure.LAG_PARKED : Measure.LAG_REPLAYED, phase, lagNanos);
+    if (phase == Phase.WINDOW && event.seq() != PolledEvent.UNKNOWN) {
+      run.broadcasts.received(epoch, event, inPlan, lagNanos);
+    }
+  }
+
+  private static long nanos(long micros) {
+    return Math.max(-LARGEST_LAG_MICROS, Math.min(LARGEST_LAG_MICROS, micros)) * 1_000;
+  }
+
+  /** Whether the user sees the event for the first time. */
+  private boolean arrived(PolledEvent event, boolean inWindow, boolean inPlan) {
+    long seq = event.seq();
+    if (seq == PolledEvent.UNKNOWN) {
+      return true;
+    }
+    if (!run.events.numbered) {
+      run.events.numbered = true;
+    }
+    Stream stream = streamOf(event.channel());
+    SequenceTracker numbers = stream.numbers;
+    long lostBefore = inWindow ? unexplained(stream, event, inPlan, numbers.skippedBy(seq)) : 0;
+    long lostUntilNow = numbers.lost();
+    SequenceTracker.Arrival arrival = numbers.see(seq, lostBefore, !inPlan);
+    lostByNumber += numbers.lost() - lostUntilNow;
+    switch (arrival) {
+      case IN_ORDER, AFTER_GAP -> {
+        stream.lastPlannedMicros = event.plannedAtMicros();
+        stream.lastInPlan = inPlan;
+      }
+      case OUT_OF_ORDER -> {
+        if (inWindow) {
+          run.events.outOfOrder.increment();
+        }
+      }
+      case DUPLICATE -> {
+        if (inWindow) {
+          run.events.duplicated.increment();
+        }
+        return false;
+      }
+      default -> throw new IllegalStateException("an arrival of no kind: " + arrival);
+    }
+    return true;
+  }
+
+  /**
+   * Of the numbers that an event skips, those that are not of the plan: there are more of them than
+   * instants between the event before and this one.
+   */
+  private long unexplained(Stream stream, PolledEvent event, boolean inPlan, long skipped) {
+    if (skipped == 0 || plan == null) {
+      return skipped;
+    }
+    if (stream.lastPlannedMicros == PolledEvent.UNKNOWN
+        || event.plannedAtMicros() == PolledEvent.UNKNOWN) {
+      return 0;
+    }
+    // Both ends are counted in, since other events may share their instants, and taken off again.
+    long explained =
+        plan.count(event.channel(), stream.lastPlannedMicros, event.plannedAtMicros() + 1)
+            - (stream.lastInPlan ? 1 : 0)
+            - (inPlan ? 1 : 0);
+    return Math.max(0, skipped - Math.max(0, explained));
+  }
+
+  /**
+   * A poll that was no longer waiting at {@code untilMicros}, or whose first event was planned
+   * then: what was planned well inside of it, the server had somebody to answer with and did not.
+   * Matters to bare clients only, whose other losses are allowed.
+   */
+  void waited(long sentMicros, long untilMicros) {
+    if (plan == null || run.resumes()) {
+      return;
+    }
+    long from = Math.max(sentMicros + BLIND_MARGIN_MICROS, timeline.windowStartMicros());
+    long until = Math.min(untilMicros, timeline.windowEndMicros());
+    plannedWhileWaiting += planned(from + offsetMicros, until + offsetMicros);
+  }
+
+  /** The earliest planned instant of an answer, by our clock; {@code otherwise} where unknown. */
+  long firstPlannedMicros(Answer answer, long otherwise) {
+    long first = otherwise;
+    for (PolledEvent event : answer.events()) {
+      if (clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN) {
+        first = Math.min(first, event.plannedAtMicros() - offsetMicros);
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Events planned in the window that should have come and did not.
+   *
+   * @param fromMicros from when on the user is owed what the plan has, by our clock
+   * @param untilMicros until when
+   */
+  long lost(long fromMicros, long untilMicros) {
+    long lost = Math.max(0, lostByNumber);
+    if (plan == null) {
+      return lost;
+    }
+    // What it got, it was owed: so whatever lies between the first and the last it got was owed.
+    long from =
+        Math.min(
+            Math.max(fromMicros, timeline.windowStartMicros()) + offsetMicros, firstOfPlanMicros);
+    long until =
+        Math.max(
+            Math.min(untilMicros, timeline.windowEndMicros()) + offsetMicros, lastOfPlanMicros + 1);
+    return lost + Math.max(0, planned(from, until) - ofPlan);
+  }
+
+  /** Planned in the window while a poll was waiting that did not get it, as far as can be told. */
+  long plannedWhileWaiting() {
+    return plannedWhileWaiting;
+  }
+
+  private long planned(long fromServerMicros, long untilServerMicros) {
+    return channel.isEmpty()
+        ? plan.count(fromServerMicros, untilServerMicros)
+        : plan.count(channel, fromServerMicros, untilServerMicros);
+  }
+
+  private Stream streamOf(String eventChannel) {
+    if (eventChannel.equals(channel)) {
+      if (own == null) {
+        own = new Stream();
+      }
+      return own;
+    }
+    if (others == null) {
+      others = new HashMap<>();
+    }
+    return others.computeIfAbsent(eventChannel, any -> new Stream());
+  }
+
+  private void restartNumbers() {
+    if (own != null) {
+      own.numbers.restart();
+    }
+    if (others != null) {
+      others.values().forEach(stream -> stream.numbers.restart());
+    }
+  }
+
+  /** One channel as this user sees it. */
+  private static final class Stream {
+    private final SequenceTracker numbers = new SequenceTracker();
+    private long lastPlannedMicros = PolledEvent.UNKNOWN;
+    private boolean lastInPlan;
+  }
+}

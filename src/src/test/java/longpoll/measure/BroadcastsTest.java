@@ -1,0 +1,143 @@
+package longpoll.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import longpoll.dialect.PolledEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class BroadcastsTest {
+  private final Queue<Long> completions = new ConcurrentLinkedQueue<>();
+  private final Broadcasts broadcasts =
+      new Broadcasts(channel -> channel.equals("none") ? 0 : 3, completions::add);
+
+  private static PolledEvent event(long seq) {
+    return new PolledEvent(seq, "a", seq, 1);
+  }
+
+  @Test
+  void theLastUserCompletesAnEventWithTheLongestLag() {
+    broadcasts.received("e", event(1), true, 30);
+    broadcasts.received("e", event(1), true, 50);
+    assertThat(broadcasts.incomplete()).isEqualTo(1);
+    assertThat(completions).isEmpty();
+
+    broadcasts.received("e", event(1), true, 10);
+    assertThat(completions).containsExactly(50L);
+    assertThat(broadcasts.incomplete()).isZero();
+    assertThat(broadcasts.complete()).isEqualTo(1);
+  }
+
+  @Test
+  void aCompletionMayLieBelowZero() {
+    for (long lag : new long[] {-5, -3, -9}) {
+      broadcasts.received("e", event(1), true, lag);
+    }
+    assertThat(completions).containsExactly(-3L);
+  }
+
+  @Test
+  void oneUserMoreThanExpectedNeitherCompletesAgainNorBeginsAnew() {
+    for (int user = 0; user < 5; user++) {
+      broadcasts.received("e", event(1), true, user);
+    }
+    assertThat(completions).containsExactly(2L);
+    assertThat(broadcasts.incomplete()).isZero();
+    assertThat(broadcasts.planned()).isEqualTo(1);
+  }
+
+  @Test
+  void aNumberOfAnotherEpochOrChannelIsAnotherEvent() {
+    broadcasts.received("e", event(1), true, 1);
+    broadcasts.received("f", event(1), true, 1);
+    broadcasts.received(null, event(1), false, 1);
+    broadcasts.received("e", new PolledEvent(1, "b", 1, 1), true, 1);
+
+    assertThat(broadcasts.incomplete()).isEqualTo(4);
+    assertThat(broadcasts.planned()).isEqualTo(3);
+  }
+
+  @Test
+  void aChannelWithoutUsersIsKnownAsSuch() {
+    assertThat(broadcasts.hasUsers("none")).isFalse();
+    assertThat(broadcasts.hasUsers("a")).isTrue();
+  }
+
+  @Test
+  void eventsThatSomeUserNeverGetsDoNotPileUp() {
+    int events = 5 * Broadcasts.FOLLOWED;
+    for (long seq = 1; seq <= events; seq++) {
+      broadcasts.received("e", event(seq), true, 1);
+    }
+    assertThat(broadcasts.followed()).isEqualTo(Broadcasts.FOLLOWED);
+    assertThat(broadcasts.incomplete()).isEqualTo(events);
+
+    // One that was given up does not come back to life, and is not counted twice.
+    for (int user = 0; user < 3; user++) {
+      broadcasts.received("e", event(1), true, 1);
+    }
+    assertThat(broadcasts.incomplete()).isEqualTo(events);
+    assertThat(broadcasts.planned()).isEqualTo(events);
+    assertThat(completions).isEmpty();
+  }
+
+  @Test
+  void completeEventsDoNotPileUpEither() {
+    for (long seq = 1; seq <= 2L * Broadcasts.FOLLOWED; seq++) {
+      for (int user = 0; user < 3; user++) {
+        broadcasts.received("e", event(seq), true, 1);
+      }
+    }
+    assertThat(broadcasts.followed()).isEqualTo(Broadcasts.FOLLOWED);
+    assertThat(broadcasts.incomplete()).isZero();
+    assertThat(broadcasts.complete()).isEqualTo(2L * Broadcasts.FOLLOWED);
+  }
+
+  @Test
+  @Timeout(60)
+  void whoeverComesLastCompletesAndSeesTheLongestLag() throws Exception {
+    int threads = 3;
+    int events = 3_000;
+    CyclicBarrier start = new CyclicBarrier(threads);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> users = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        int user = i;
+        users.add(
+            pool.submit(
+                () -> {
+                  for (int seq = 1; seq <= events; seq++) {
+                    start.await(10, TimeUnit.SECONDS);
+                    // A different user has the longest lag of each event.
+                    long lag = (user + seq) % threads == 0 ? 1_000_000L + seq : user;
+                    broadcasts.received("e", event(seq), true, lag);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> user : users) {
+        user.get(50, TimeUnit.SECONDS);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    List<Long> sorted = new ArrayList<>(completions);
+    Collections.sort(sorted);
+    assertThat(sorted)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, events).map(seq -> 1_000_000L + seq).boxed().toList());
+    assertThat(broadcasts.incomplete()).isZero();
+  }
+}

@@ -1,0 +1,163 @@
+package longpoll.measure;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import longpoll.dialect.Answer;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+
+/**
+ * Books in virtual time: ramp 1 s, warm-up 1 s, a window of 10 s, a tail of 2 s; instants in
+ * milliseconds since the start. The server's clock is 7 ms ahead.
+ */
+final class TestRun {
+  static final long OFFSET_MICROS = 7_000;
+  static final long HOLD_NANOS = Duration.ofSeconds(4).toNanos();
+  static final double WINDOW_START = 2_000;
+  static final double WINDOW_END = 12_000;
+  static final double END = 14_000;
+
+  final VirtualClock clock = new VirtualClock();
+  final RunBooks books;
+
+  TestRun(RunBooks.Builder builder) {
+    books =
+        builder
+            .clock(clock)
+            .timeline(
+                now ->
+                    new Timeline(
+                        now.nanoTime(),
+                        now.epochMicros(),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2)))
+            .open();
+    books.begin();
+  }
+
+  static TestRun withoutPlan() {
+    return new TestRun(RunBooks.builder().serverOffsetMicros(OFFSET_MICROS));
+  }
+
+  static TestRun withPlan(double... millis) {
+    return new TestRun(builder(millis));
+  }
+
+  static TestRun bare(double... millis) {
+    return new TestRun(builder(millis).resumes(false));
+  }
+
+  /** A plan for channel {@code a}. */
+  static RunBooks.Builder builder(double... millis) {
+    return RunBooks.builder().serverOffsetMicros(OFFSET_MICROS).plan(plan(Map.of("a", millis)));
+  }
+
+  static PublishPlan plan(Map<String, double[]> millis) {
+    Map<String, long[]> micros = new TreeMap<>();
+    millis.forEach(
+        (channel, planned) ->
+            micros.put(channel, Arrays.stream(planned).mapToLong(TestRun::serverMicros).toArray()));
+    return new PublishPlan(micros);
+  }
+
+  /** The server's clock at an instant of the run. */
+  static long serverMicros(double millis) {
+    return VirtualClock.START_MICROS + Math.round(millis * 1_000) + OFFSET_MICROS;
+  }
+
+  static PolledEvent event(long seq, double plannedMillis) {
+    return event("a", seq, plannedMillis);
+  }
+
+  static PolledEvent event(String channel, long seq, double plannedMillis) {
+    return new PolledEvent(seq, channel, seq, serverMicros(plannedMillis));
+  }
+
+  static Answer delivered(PolledEvent... events) {
+    return deliveredIn("e1", events);
+  }
+
+  static Answer deliveredIn(String epoch, PolledEvent... events) {
+    return Answer.delivered(new Position("1", epoch), List.of(events));
+  }
+
+  static Answer empty() {
+    return Answer.empty(new Position("1", "e1"));
+  }
+
+  User user() {
+    return user("a");
+  }
+
+  User user(String channel) {
+    return new User(books.user(channel));
+  }
+
+  RunRecord.Events events() {
+    return Completeness.events(books, true, clock.epochMicros(), 10);
+  }
+
+  /** The window's values of a measure, taken out of the books. */
+  Map<Measure, MetricSummary> drainedWindow() {
+    Map<Measure, SignedHistogram> all = new TreeMap<>();
+    books.bank.drain(
+        (measure, phase, negative, values) -> {
+          if (phase == Phase.WINDOW) {
+            SignedHistogram one = all.computeIfAbsent(measure, any -> new SignedHistogram());
+            if (negative) {
+              one.addBelowZero(values);
+            } else {
+              one.addFromZero(values);
+            }
+          }
+        });
+    Map<Measure, MetricSummary> summaries = new TreeMap<>();
+    all.forEach((measure, values) -> summaries.put(measure, values.summary()));
+    return summaries;
+  }
+
+  /** A user whose every act moves the clock to its instant. */
+  final class User {
+    final UserBook book;
+
+    User(UserBook book) {
+      this.book = book;
+    }
+
+    User sent(double millis) {
+      clock.to(millis);
+      book.sent(clock.nanoTime(), clock.epochMicros(), HOLD_NANOS);
+      return this;
+    }
+
+    User answered(double millis, Answer answer) {
+      clock.to(millis);
+      book.answered(clock.nanoTime(), clock.epochMicros(), answer);
+      return this;
+    }
+
+    /** A poll that delivers each event a millisecond after its planned instant. */
+    User got(double sentMillis, long seq, double plannedMillis) {
+      return sent(sentMillis).answered(plannedMillis + 1, delivered(event(seq, plannedMillis)));
+    }
+
+    User failed(double millis, String kind) {
+      clock.to(millis);
+      book.failed(clock.nanoTime(), kind);
+      return this;
+    }
+
+    User cut(double millis) {
+      clock.to(millis);
+      book.cut(clock.nanoTime());
+      return this;
+    }
+  }
+}

@@ -57,14 +57,16 @@ abstract class DialectContract {
     assertThat(answer.outcome()).isEqualTo(Outcome.DELIVERED);
     assertThat(answer.next()).isEqualTo(new Position("42", "e1"));
     assertThat(answer.events())
-        .containsExactly(new PolledEvent(41, "c3", 9, 1_700_000_000_000_001L));
+        .containsExactly(
+            new PolledEvent(41, "c3", 9, 1_700_000_000_000_001L, 1_700_000_000_000_050L));
     assertThat(answer.failureKind()).isNull();
   }
 
   @Test
   void anEventWithoutPlannedInstantCountsFromItsPublishing() {
     assertThat(read(200, "{\"epoch\":\"e\",\"next\":2,\"events\":[{\"publishedAt\":7}]}").events())
-        .containsExactly(new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7));
+        .containsExactly(
+            new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7));
   }
 
   @Test

@@ -1,0 +1,292 @@
+package longpoll.measure;
+
+import static longpoll.measure.TestRun.delivered;
+import static longpoll.measure.TestRun.deliveredIn;
+import static longpoll.measure.TestRun.empty;
+import static longpoll.measure.TestRun.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.Map;
+import longpoll.dialect.Answer;
+import longpoll.dialect.FailureKind;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
+import longpoll.record.MetricSummary;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class UserBookTest {
+  private static final Offset<Double> BUCKET = Offset.offset(10.0);
+
+  private final TestRun run = TestRun.withoutPlan();
+  private final TestRun.User user = run.user();
+
+  private PollCounts.Snapshot window() {
+    return run.books.window.snapshot();
+  }
+
+  private PollCounts.Snapshot total() {
+    return run.books.total.snapshot();
+  }
+
+  private void assertBalanced() {
+    assertThat(run.books.started.sum())
+        .isEqualTo(total().answered() + run.books.cut.sum() + run.books.held.now());
+  }
+
+  @Test
+  void aDeliveredPollHasAHoldTimeALagAndItsEvents() {
+    user.sent(3_000).answered(3_500, delivered(event(1, 3_400), event(2, 3_490)));
+    Map<Measure, MetricSummary> measured = run.drainedWindow();
+
+    assertThat(window().delivered()).isEqualTo(1);
+    assertThat(window().events()).isEqualTo(2);
+    assertThat(measured.get(Measure.HOLD_DELIVERED).max()).isCloseTo(500, BUCKET);
+    assertThat(measured.get(Measure.LAG).count()).isEqualTo(2);
+    assertThat(measured.get(Measure.LAG).max()).isCloseTo(100, Offset.offset(0.1));
+    assertThat(measured.get(Measure.LAG).min()).isCloseTo(10, Offset.offset(0.1));
+    assertThat(measured).doesNotContainKeys(Measure.HOLD_EMPTY, Measure.LATENESS);
+    assertBalanced();
+  }
+
+  @Test
+  void anEmptyPollHasAHoldTimeAndALateness() {
+    user.sent(3_000).answered(7_003, empty());
+    Map<Measure, MetricSummary> measured = run.drainedWindow();
+
+    assertThat(window().empty()).isEqualTo(1);
+    assertThat(measured.get(Measure.HOLD_EMPTY).max()).isCloseTo(4_003, BUCKET);
+    assertThat(measured.get(Measure.LATENESS).max()).isCloseTo(3, Offset.offset(0.01));
+  }
+
+  @Test
+  void anEmptyAnswerThatComesEarlyIsLateBelowZero() {
+    user.sent(3_000).answered(6_900, empty());
+
+    assertThat(run.drainedWindow().get(Measure.LATENESS).max()).isCloseTo(-100, Offset.offset(0.1));
+  }
+
+  @Test
+  void aGapAndAFailedAnswerHaveNoHoldTime() {
+    user.sent(3_000).answered(3_100, Answer.gap(new Position("9", "e1"), null));
+    user.sent(4_500)
+        .answered(4_600, Answer.failed(Position.START, FailureKind.ofStatus(503), "busy", null));
+
+    assertThat(window().gap()).isEqualTo(1);
+    assertThat(window().failed()).containsExactly(entry("http-503", 1L));
+    assertThat(run.drainedWindow()).doesNotContainKeys(Measure.HOLD_DELIVERED, Measure.HOLD_EMPTY);
+    assertBalanced();
+  }
+
+  @Test
+  void aFailureBeforeSendingIsStartedAndFailedAtOnce() {
+    user.failed(3_000, FailureKind.REFUSED);
+
+    assertThat(run.books.started.sum()).isEqualTo(1);
+    assertThat(total().failed()).containsExactly(entry("refused", 1L));
+    assertThat(run.books.held.now()).isZero();
+    assertBalanced();
+  }
+
+  @Test
+  void aFailureAfterSendingEndsTheHold() {
+    user.sent(3_000).failed(4_000, FailureKind.CLOSED);
+
+    assertThat(run.books.started.sum()).isEqualTo(1);
+    assertThat(run.books.held.now()).isZero();
+    assertThat(run.books.held.nanosInWindow()).isEqualTo(1_000_000_000);
+    assertBalanced();
+  }
+
+  @Test
+  void aCutPollIsNeitherAnsweredNorFailed() {
+    user.sent(13_000).cut(14_000);
+    user.cut(14_001);
+
+    assertThat(run.books.cut.sum()).isEqualTo(1);
+    assertThat(total().answered()).isZero();
+    assertBalanced();
+  }
+
+  @Test
+  void aPollBelongsToTheWindowByItsCompletion() {
+    user.sent(1_500).answered(2_000, delivered(event(1, 1_999)));
+    user.sent(2_000).answered(11_999, empty());
+    user.sent(11_999).answered(12_000, delivered(event(2, 11_999)));
+
+    assertThat(window().delivered()).as("completed at the start, and at the end").isEqualTo(1);
+    assertThat(window().empty()).isEqualTo(1);
+    assertThat(total().delivered()).isEqualTo(2);
+  }
+
+  @Test
+  void anEventBelongsToTheWindowByItsPlannedInstant() {
+    user.sent(1_000).answered(2_500, delivered(event(1, 1_999), event(2, 2_000)));
+    user.sent(11_000).answered(12_500, delivered(event(3, 11_999), event(4, 12_000)));
+
+    assertThat(run.events().received()).isEqualTo(2);
+    assertThat(run.drainedWindow().get(Measure.LAG).count()).isEqualTo(2);
+  }
+
+  @Test
+  void holdTimeCountsAsFarAsItLiesInTheWindow() {
+    user.sent(1_000).answered(3_000, empty());
+    user.sent(11_500).answered(13_000, empty());
+
+    assertThat(run.books.held.nanosInWindow()).isEqualTo(1_500_000_000L);
+  }
+
+  @Test
+  void aPollThatNobodyEndsIsHeldUntilNow() {
+    user.sent(11_000);
+    run.clock.to(13_000);
+
+    assertThat(user.book.openHoldInWindowNanos(run.clock.nanoTime())).isEqualTo(1_000_000_000L);
+    user.answered(13_000, empty());
+    assertThat(user.book.openHoldInWindowNanos(run.clock.nanoTime())).isZero();
+  }
+
+  @Test
+  void theLagIsParkedWhereThePollWasThereAtThePlannedInstant() {
+    user.sent(3_000).answered(3_010, delivered(event(1, 3_000)));
+    Map<Measure, MetricSummary> measured = run.drainedWindow();
+
+    assertThat(measured).containsKey(Measure.LAG_PARKED).doesNotContainKey(Measure.LAG_REPLAYED);
+  }
+
+  @Test
+  void theLagIsReplayedWhereThePollCameAfterThePlannedInstant() {
+    user.sent(3_000).answered(3_010, delivered(event(1, 2_999.999), event(2, 3_005)));
+    Map<Measure, MetricSummary> measured = run.drainedWindow();
+
+    assertThat(measured.get(Measure.LAG_REPLAYED).count()).isEqualTo(1);
+    assertThat(measured.get(Measure.LAG_PARKED).count()).isEqualTo(1);
+    assertThat(measured.get(Measure.LAG).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aLagBelowZeroGoesToTheTwin() {
+    user.sent(3_000).answered(3_100, delivered(event(1, 3_100.5)));
+
+    assertThat(run.drainedWindow().get(Measure.LAG).max()).isCloseTo(-0.5, Offset.offset(0.001));
+  }
+
+  @Test
+  void aDuplicateIsCountedAndHasNoLag() {
+    user.got(3_000, 1, 3_100);
+    user.sent(3_200).answered(3_300, delivered(event(1, 3_100), event(2, 3_290)));
+
+    assertThat(run.events().duplicated()).isEqualTo(1);
+    assertThat(run.events().received()).isEqualTo(2);
+    assertThat(run.drainedWindow().get(Measure.LAG).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aDuplicateOfTheWarmUpIsNoMatterOfTheWindow() {
+    user.got(1_000, 1, 1_100);
+    user.sent(2_500).answered(2_600, delivered(event(1, 1_100)));
+
+    assertThat(run.events().duplicated()).isZero();
+    assertThat(run.drainedWindow()).doesNotContainKey(Measure.LAG);
+  }
+
+  @Test
+  void aNewEpochCountsItsNumbersAnew() {
+    user.got(3_000, 100, 3_100);
+    user.sent(3_200).answered(3_300, deliveredIn("e2", event(1, 3_250)));
+    user.sent(3_300).answered(3_400, deliveredIn("e2", event(2, 3_350)));
+
+    assertThat(run.events().received()).isEqualTo(3);
+    assertThat(run.events().duplicated()).isZero();
+    assertThat(run.events().missed()).isZero();
+  }
+
+  @Test
+  void numbersOfTheSameEpochGoOnThroughAnAnswerThatNamesNone() {
+    user.got(3_000, 1, 3_100);
+    user.sent(3_200).answered(3_300, deliveredIn(null, event(2, 3_250)));
+    user.sent(3_300).answered(3_400, deliveredIn("e1", event(2, 3_250)));
+
+    assertThat(run.events().duplicated()).isEqualTo(1);
+  }
+
+  @Test
+  void channelsAreNumberedEachByItself() {
+    TestRun.User all = run.user("");
+    all.sent(3_000).answered(3_100, delivered(event("a", 5, 3_050), event("b", 5, 3_060)));
+    all.sent(3_100).answered(3_200, delivered(event("b", 6, 3_150), event("a", 7, 3_160)));
+
+    assertThat(run.events().missed()).isEqualTo(1);
+    assertThat(run.events().duplicated()).isZero();
+    assertThat(run.events().received()).isEqualTo(4);
+  }
+
+  @Test
+  void theReArmGapIsFromAnswerToNextPoll() {
+    user.got(3_000, 1, 3_100);
+    user.sent(3_121).answered(3_200, empty());
+    user.sent(3_220);
+
+    assertThat(run.drainedWindow().get(Measure.REARM).count()).isEqualTo(2);
+  }
+
+  @Test
+  void stayingAwayAfterAFailureIsNoReArmGap() {
+    user.sent(3_000).failed(3_100, FailureKind.RESET);
+    user.sent(4_100)
+        .answered(4_200, Answer.failed(Position.START, FailureKind.MALFORMED, "odd", null));
+    user.sent(5_200).answered(5_300, empty());
+    user.failed(5_301, FailureKind.REFUSED);
+    user.sent(6_300);
+
+    assertThat(run.drainedWindow()).doesNotContainKey(Measure.REARM);
+  }
+
+  @Test
+  void theFirstPollHasNoReArmGap() {
+    user.sent(3_000);
+
+    assertThat(run.drainedWindow()).isEmpty();
+  }
+
+  @Test
+  void anEventWithoutPlannedInstantBelongsWhereItArrivedAndHasNoLag() {
+    PolledEvent untimed = new PolledEvent(1, "a", 1, PolledEvent.UNKNOWN);
+    user.sent(1_000).answered(2_000, delivered(untimed));
+
+    assertThat(run.events().received()).isEqualTo(1);
+    assertThat(run.drainedWindow()).doesNotContainKey(Measure.LAG);
+  }
+
+  @Test
+  void anUnknownClockGivesNoLagAndPlacesEventsWhereTheyArrived() {
+    TestRun blind = new TestRun(RunBooks.builder().serverOffsetMicros(null));
+    blind.user().sent(1_000).answered(2_000, delivered(event(1, 1_500)));
+
+    assertThat(blind.events().received()).isEqualTo(1);
+    assertThat(blind.drainedWindow()).doesNotContainKey(Measure.LAG);
+  }
+
+  @Test
+  void aPlannedInstantThatNoClockShowsDoesNotEndTheRun() {
+    user.sent(3_000)
+        .answered(3_100, delivered(new PolledEvent(1, "a", 1, Long.MAX_VALUE)))
+        .sent(3_200)
+        .answered(3_300, delivered(new PolledEvent(2, "a", 2, 0)));
+
+    assertThat(total().delivered()).isEqualTo(2);
+    assertThat(run.events().received()).as("neither is planned in the window").isZero();
+  }
+
+  @Test
+  void connectionsAreCountedWithThoseThatReplaceOne() {
+    user.book.connectionOpened(false);
+    user.book.connectionOpened(true);
+    user.book.replayPrevented();
+
+    assertThat(run.books.connectionsOpened.sum()).isEqualTo(2);
+    assertThat(run.books.connectionsReopened.sum()).isEqualTo(1);
+    assertThat(run.books.replaysPrevented.sum()).isEqualTo(1);
+  }
+}

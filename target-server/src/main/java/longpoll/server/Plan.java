@@ -15,6 +15,9 @@ final class Plan {
   /** Most instants in one answer to {@code GET /plan}. */
   static final int MOST_INSTANTS = 1_000_000;
 
+  /** Some 36,000 years, in µs. */
+  private static final long END_OF_TIME = Long.MAX_VALUE / 8;
+
   /** A range holds more instants than may be told at once. */
   static final class TooManyInstants extends Exception {
     private static final long serialVersionUID = 1L;
@@ -112,9 +115,9 @@ final class Plan {
     return events;
   }
 
-  /** Saturating, so that a range up to the end of time stays one. */
+  /** Clamped, so that a range up to the end of time can be worked with. */
   private long sinceOrigin(long instant) {
-    return Math.max(0, instant < 0 ? 0 : instant - origin);
+    return Math.min(Math.max(0, instant - origin), END_OF_TIME);
   }
 
   private static final class InstantList {

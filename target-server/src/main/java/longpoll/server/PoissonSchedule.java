@@ -33,11 +33,13 @@ record PoissonSchedule(long every, long seed) implements PublishSchedule {
 
   private boolean visitCell(long cell, long from, long to, Visitor visitor) {
     SplittableRandom random = new SplittableRandom(mix(seed, cell));
-    double at = (double) cell * every * GAPS_PER_CELL;
+    long start = cell * every * GAPS_PER_CELL;
+    double offset = 0;
     while (true) {
-      at -= Math.log(1 - random.nextDouble()) * every;
+      // Not Math.log, whose last bit may differ between machines.
+      offset -= StrictMath.log(1 - random.nextDouble()) * every;
       // Rounded up, so that nothing falls on the origin itself or into the cell before.
-      long micros = (long) Math.ceil(at);
+      long micros = start + (long) Math.ceil(offset);
       if (micros >= to) {
         return true;
       }

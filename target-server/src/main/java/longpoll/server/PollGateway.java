@@ -67,6 +67,12 @@ final class PollGateway implements HttpHandler {
           exchange, Problem.methodNotAllowed(exchange.getRequestMethod().toString(), "GET"));
       return;
     }
+    if (!exchange.isInIoThread()) {
+      // Undertow reads on where the last answer was written: after a plan that is the worker's
+      // thread.
+      exchange.dispatch(exchange.getIoThread(), this);
+      return;
+    }
     counters.pollRead();
     if (!exchange.isRequestComplete()) {
       refuseBody(exchange);

@@ -191,7 +191,7 @@ public final class PollServer implements AutoCloseable {
             "/publish",
             Routes.posting(new PublishHandler(options, hub, this::publishOne)),
             "/plan",
-            Routes.reading(new PlanHandler(plan)),
+            Routes.reading(Routes.onWorker(new PlanHandler(plan))),
             "/stats",
             Routes.reading(exchange -> Replies.json(exchange, 200, stats())),
             "/time",

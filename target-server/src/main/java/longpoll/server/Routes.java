@@ -38,6 +38,11 @@ final class Routes implements HttpHandler {
     };
   }
 
+  /** Keeps work that may take a while off the IO threads. */
+  static HttpHandler onWorker(HttpHandler handler) {
+    return exchange -> exchange.dispatch(handler);
+  }
+
   static HttpHandler posting(HttpHandler handler) {
     return exchange -> {
       HttpString method = exchange.getRequestMethod();

@@ -45,6 +45,7 @@ class PlanTest {
     assertThat(plan.instants(null, ORIGIN, ORIGIN + 1_000 * SECOND + 1)).hasSize(1_000_000);
     assertThatThrownBy(() -> plan.instants(null, ORIGIN, ORIGIN + 1_001 * SECOND))
         .isInstanceOf(Plan.TooManyInstants.class);
+    assertThat(plan.instants(null, Long.MAX_VALUE - 10, Long.MAX_VALUE)).isEmpty();
     assertThatThrownBy(() -> plan.instants(null, 0, Long.MAX_VALUE))
         .isInstanceOf(Plan.TooManyInstants.class);
   }

@@ -163,6 +163,23 @@ class PollHttpTest extends ServerTest {
   }
 
   @Test
+  void pollsPipelinedBehindAPlanAreAnsweredInOrder() throws Exception {
+    start(options().schedule(ScheduleKind.POISSON).every(Duration.ofSeconds(1)));
+    RawClient client = client();
+    for (int i = 0; i < 200; i++) {
+      long to = System.currentTimeMillis() * 1_000 + i * 1_000_000L;
+      client.send(
+          "GET /plan?from=0&to="
+              + to
+              + " HTTP/1.1\r\nHost: x\r\n\r\nGET /poll?channel=none&timeout=0.001 HTTP/1.1\r\nHost: x\r\n\r\n"
+              + "GET /plan?from=0&to=1 HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.read().body()).contains("\"to\":" + to);
+      assertThat(client.read().status()).isEqualTo(204);
+      assertThat(client.read().body()).contains("\"planned\":[]");
+    }
+  }
+
+  @Test
   void aThousandPipelinedPollsAreAnsweredInOrder() throws Exception {
     start(options());
     for (int i = 0; i < 1_000; i++) {

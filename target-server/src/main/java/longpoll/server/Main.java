@@ -5,7 +5,6 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line: reads settings, starts the server, and stops it on a signal or when its parent
@@ -124,7 +122,7 @@ public final class Main implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "128B",
       description = "Length of the data string of scheduled events [${DEFAULT-VALUE}].")
-  private Size payload;
+  private OptionConverters.Size payload;
 
   @Option(
       names = "--keep-events",
@@ -138,7 +136,7 @@ public final class Main implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "64MB",
       description = "Most bytes kept for them [${DEFAULT-VALUE}].")
-  private Size keepBytes;
+  private OptionConverters.Size keepBytes;
 
   @Option(
       names = "--max-held",
@@ -161,7 +159,7 @@ public final class Main implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "64KB",
       description = "Largest request body [${DEFAULT-VALUE}].")
-  private Size maxBody;
+  private OptionConverters.Size maxBody;
 
   @Option(
       names = "--publish-delay",
@@ -200,9 +198,7 @@ public final class Main implements Callable<Integer> {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.registerConverter(Duration.class, Main::duration);
-    line.registerConverter(Size.class, Main::size);
-    line.registerConverter(ScheduleKind.class, Main::scheduleKind);
+    OptionConverters.registerWith(line);
     line.setParameterExceptionHandler(
         (e, args) -> {
           e.getCommandLine().getErr().println(e.getMessage() + " (--help lists the options)");
@@ -315,34 +311,6 @@ public final class Main implements Callable<Integer> {
             .toArray(Logger[]::new);
     for (Logger logger : quieted) {
       logger.setLevel(Level.WARNING);
-    }
-  }
-
-  private record Size(long bytes) {}
-
-  private static Duration duration(String text) {
-    Duration duration = Units.duration(text);
-    if (duration == null) {
-      throw new TypeConversionException(
-          "must be " + Units.DURATION_FORM + ", but is '" + text + "'");
-    }
-    return duration;
-  }
-
-  private static Size size(String text) {
-    long bytes = Units.bytes(text);
-    if (bytes < 0) {
-      throw new TypeConversionException("must be " + Units.SIZE_FORM + ", but is '" + text + "'");
-    }
-    return new Size(bytes);
-  }
-
-  private static ScheduleKind scheduleKind(String text) {
-    try {
-      return ScheduleKind.valueOf(text.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(
-          "must be " + ScheduleKind.names() + ", but is '" + text + "'");
     }
   }
 

@@ -180,11 +180,10 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "3s",
+      defaultValue = "0s",
       description =
           "Serve 20000 polls to itself before listening, for so long at most, so that the first"
-              + " broadcasts do not share the cores with the JIT compiler; 0s for none"
-              + " [${DEFAULT-VALUE}].")
+              + " broadcasts do not run in the interpreter; 0s for none [${DEFAULT-VALUE}].")
   private Duration warmUp;
 
   @Option(names = "--parent", paramLabel = "PID", description = "Stop when this process ends.")

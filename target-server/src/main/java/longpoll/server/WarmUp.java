@@ -13,9 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Has a private server serve a few polls to this process before the real one listens, so that the
- * JIT compiler does its work now. Otherwise it does it in the first minute, on the cores that the
- * first broadcasts need, and what is measured then is the compiler. Nothing of it shows in any
- * counter; it uses one thread and loopback connections.
+ * first broadcasts run compiled code. The optimising compiler goes on for a while all the same.
+ * Nothing of it shows in any counter; it uses one thread and loopback connections.
  */
 final class WarmUp {
   private static final int CLIENTS = 100;

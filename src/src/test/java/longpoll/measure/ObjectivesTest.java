@@ -1,0 +1,172 @@
+package longpoll.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import longpoll.record.RunRecord;
+import longpoll.record.RunStatus;
+import longpoll.record.SampleRecords;
+import longpoll.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ObjectivesTest {
+  private static final Settings.Objectives STRICT = new Settings.Objectives(0, 0, 0, 0.95);
+
+  private static final RunRecord.Events CLEAN =
+      new RunRecord.Events(10L, 100L, 100L, 0L, 0L, 0L, 0L, 1.0, 1.0);
+  private static final RunRecord.Held HELD = new RunRecord.Held(1_000, 1_000.0, 1_000L, null, null);
+
+  private static Map<String, Objective> check(
+      Settings.Objectives objectives,
+      RunStatus status,
+      Map<String, Long> failed,
+      long gap,
+      RunRecord.Events events,
+      RunRecord.Held held) {
+    RunRecord full = SampleRecords.full();
+    RunRecord record =
+        new RunRecord(
+            full.schemaVersion(),
+            full.id(),
+            full.label(),
+            status,
+            List.of(),
+            full.startedAt(),
+            full.durationMs(),
+            full.simulation(),
+            full.settings(),
+            full.window(),
+            full.target(),
+            full.environment(),
+            new RunRecord.Totals(100, 50, 50, gap, failed, 0),
+            full.polls(),
+            held,
+            events,
+            full.metrics(),
+            full.health());
+    List<Objective> checked = Objectives.check(objectives, record);
+    assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);
+    return checked.stream().collect(Collectors.toMap(Objective::name, objective -> objective));
+  }
+
+  private static Objective held(double least, Double mean) {
+    return check(
+            new Settings.Objectives(0, 0, 0, least),
+            RunStatus.COMPLETE,
+            Map.of(),
+            0,
+            CLEAN,
+            new RunRecord.Held(1_000, mean, null, null, null))
+        .get("held of intended");
+  }
+
+  private static Objective ofEvents(String name, Long missed, Long duplicated) {
+    RunRecord.Events events =
+        new RunRecord.Events(null, null, 5L, missed, duplicated, null, null, 1.0, 1.0);
+    return check(STRICT, RunStatus.COMPLETE, Map.of(), 0, events, HELD).get(name);
+  }
+
+  @Test
+  void aCleanRunMeetsThemAll() {
+    assertThat(check(STRICT, RunStatus.COMPLETE, Map.of(), 0, CLEAN, HELD).values())
+        .allMatch(Objective::met);
+  }
+
+  @Test
+  void failuresOfAllKindsAndGapsAddUp() {
+    Objective failed =
+        check(STRICT, RunStatus.COMPLETE, Map.of("closed", 2L, "timeout", 3L), 4, CLEAN, HELD)
+            .get("failed polls");
+
+    assertThat(failed.met()).isFalse();
+    assertThat(failed.missedInWords())
+        .isEqualTo("objective missed: failed polls: required at most 0, actual 9");
+  }
+
+  @Test
+  void theLimitItselfIsAllowed() {
+    Settings.Objectives some = new Settings.Objectives(2, 3, 4, 1);
+    RunRecord.Events events = new RunRecord.Events(10L, 9L, 9L, 3L, 4L, 0L, 0L, 1.0, 1.0);
+
+    assertThat(check(some, RunStatus.COMPLETE, Map.of("reset", 2L), 0, events, HELD).values())
+        .allMatch(Objective::met);
+  }
+
+  @Test
+  void oneMissedOrDuplicatedEventIsTooMany() {
+    assertThat(ofEvents("missed events", 1L, 0L))
+        .isEqualTo(new Objective("missed events", false, "at most 0", "1"));
+    assertThat(ofEvents("duplicated events", 0L, 1L))
+        .isEqualTo(new Objective("duplicated events", false, "at most 0", "1"));
+  }
+
+  @Test
+  void whatTheTargetCannotTellIsMetAndSaysSo() {
+    assertThat(ofEvents("missed events", null, null))
+        .isEqualTo(
+            new Objective("missed events", true, "at most 0", "cannot be told of this target"));
+    assertThat(ofEvents("duplicated events", null, null).met()).isTrue();
+  }
+
+  @Test
+  void whatWasNotMeasuredIsNotMet() {
+    RunRecord.Events none =
+        new RunRecord.Events(null, null, null, null, null, null, null, null, null);
+    Map<String, Objective> checked =
+        check(
+            STRICT,
+            RunStatus.ABORTED,
+            Map.of(),
+            0,
+            none,
+            new RunRecord.Held(1_000, null, null, null, null));
+
+    assertThat(checked.get("missed events").missedInWords())
+        .isEqualTo("objective missed: missed events: required at most 0, actual not measured");
+    assertThat(checked.get("duplicated events").met()).isFalse();
+    assertThat(checked.get("held of intended").missedInWords())
+        .isEqualTo(
+            "objective missed: held of intended: required at least 95 %, actual not measured");
+    assertThat(checked.get("run is valid").missedInWords())
+        .isEqualTo("objective missed: run is valid: required complete, actual aborted");
+  }
+
+  @Test
+  void anInvalidRunIsNotValid() {
+    assertThat(check(STRICT, RunStatus.INVALID, Map.of(), 0, CLEAN, HELD).get("run is valid").met())
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.95, 1000, true, 95 %, 100 %",
+    "0.95, 950, true, 95 %, 95 %",
+    "0.95, 949.99, false, 95 %, 94.99 %",
+    "0.95, 949.9999, false, 95 %, 94.99 %",
+    "0.9995, 999.4, false, 99.95 %, 99.94 %",
+    "0, 0, true, 0 %, 0 %",
+    "1, 1000.5, true, 100 %, 100.05 %"
+  })
+  void aShareThatFallsShortNeverReadsAsIfItDidNot(
+      double least, double mean, boolean met, String required, String actual) {
+    assertThat(held(least, mean))
+        .isEqualTo(new Objective("held of intended", met, "at least " + required, actual));
+  }
+
+  @Test
+  void theLocaleDoesNotChangeTheWords() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(held(0.955, 900.0).missedInWords())
+          .isEqualTo("objective missed: held of intended: required at least 95.5 %, actual 90 %");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}

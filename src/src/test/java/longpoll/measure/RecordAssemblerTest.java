@@ -1,0 +1,351 @@
+package longpoll.measure;
+
+import static longpoll.measure.ServerStatsSamples.stats;
+import static longpoll.measure.TestRun.delivered;
+import static longpoll.measure.TestRun.empty;
+import static longpoll.measure.TestRun.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import longpoll.dialect.FailureKind;
+import longpoll.dialect.PolledEvent;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
+import longpoll.record.RunStatus;
+import longpoll.record.SampleRecords;
+import longpoll.target.ServerStats;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordAssemblerTest {
+  private static final RunDescription.Ending WELL =
+      new RunDescription.Ending(false, List.of(), null);
+  private static final RunDescription.Ending ABORTED =
+      new RunDescription.Ending(true, List.of(), null);
+
+  @TempDir Path path;
+
+  private TestRun run = TestRun.withPlan(3_000, 6_000, 9_000);
+  private RunRecord.Clock clock = new RunRecord.Clock(TestRun.OFFSET_MICROS, 40L);
+  private ServerWatch.InWindow server = ServerWatch.InWindow.NONE;
+  private Long idleRss = 1_000_000L;
+
+  private RunRecord assemble(RunDescription.Ending ending) {
+    RunSampler sampler = new RunSampler(run.books, new LoopLag(), null, progress -> {});
+    sampler.open(new RunFolder(path));
+    RunSampler.Sampled sampled = sampler.close(new RunFolder(path));
+    RunRecord full = SampleRecords.full();
+    return new RecordAssembler(
+            run.books,
+            new RunDescription(
+                "id",
+                "label",
+                "simulation",
+                Map.of(),
+                full.target(),
+                full.environment(),
+                4,
+                clock,
+                idleRss),
+            new RunSampler.Sampled(
+                sampled.window(),
+                sampled.injectorCpu(),
+                sampled.rssBytes(),
+                sampled.gcPauseMaxMillis(),
+                sampled.loopLagP99Millis(),
+                server,
+                sampled.writeFailure()))
+        .assemble(ending);
+  }
+
+  /** A user that gets the plan's three events and ends with an empty poll. */
+  private void play() {
+    run.user()
+        .got(100, 1, 3_000)
+        .got(3_002, 2, 6_000)
+        .got(6_002, 3, 9_000)
+        .sent(9_002)
+        .answered(13_002, empty());
+    run.clock.to(TestRun.END);
+  }
+
+  private void servers(ServerStats first, ServerStats last) {
+    server =
+        new ServerWatch.InWindow(
+            first, last, OptionalLong.of(Math.max(first.parked(), last.parked())));
+  }
+
+  @Test
+  void aWholeRunIsCompleteAndItsPartsAddUp() {
+    play();
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
+    assertThat(record.reasons()).isEmpty();
+    assertThat(record.startedAt()).isEqualTo("2023-11-14T22:13:20.123Z");
+    assertThat(record.durationMs()).isEqualTo(14_000);
+    assertThat(record.window()).isEqualTo(new RunRecord.Window(2_000, 10_000));
+    assertThat(record.totals()).isEqualTo(new RunRecord.Totals(4, 3, 1, 0, Map.of(), 0));
+    assertThat(record.polls()).isEqualTo(new RunRecord.Polls(3, 3, 0, 0, Map.of(), 0.3, 0.0, null));
+    assertThat(record.held().intended()).isEqualTo(4);
+    assertThat(record.held().mean()).isCloseTo(0.9998, Offset.offset(0.0005));
+    assertThat(record.events().expected()).isEqualTo(3);
+    assertThat(record.events().missed()).isZero();
+    assertThat(record.metrics())
+        .containsOnlyKeys(
+            "hold.delivered",
+            "hold.empty",
+            "lateness",
+            "lag",
+            "lag.parked",
+            "lag.replayed",
+            "lag.probe",
+            "rearm",
+            "broadcast");
+    assertThat(record.metrics().get("lag").p50()).isCloseTo(1, Offset.offset(0.01));
+  }
+
+  @Test
+  void aWindowWithoutSamplesHasNullsAndNoZeros() {
+    run = TestRun.withoutPlan();
+    run.clock.to(TestRun.END);
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.metrics().values()).containsOnly(MetricSummary.NONE);
+    assertThat(record.polls().emptyRate()).isNull();
+    assertThat(record.polls().emptyRatePredicted()).isNull();
+    assertThat(record.events().perPoll()).isNull();
+    assertThat(record.events().missed()).isNull();
+    assertThat(record.held().serverMean()).isNull();
+    assertThat(record.held().serverMax()).isNull();
+    assertThat(record.health().server())
+        .isEqualTo(new RunRecord.Server(null, null, null, null, null));
+    assertThat(record.health().injector().cpu()).isNull();
+  }
+
+  @Test
+  void aRunInterruptedHalfWayCoversOnlyWhatWasMeasured() {
+    TestRun.User user = run.user();
+    run.user().sent(50);
+    user.got(100, 1, 3_000).got(3_002, 2, 6_000).sent(6_002);
+    run.clock.to(7_000);
+    RunRecord record = assemble(ABORTED);
+
+    assertThat(record.status()).isEqualTo(RunStatus.ABORTED);
+    assertThat(record.reasons())
+        .containsExactly("interrupted after 7 s: 5 s of 10 s of the window were measured");
+    assertThat(record.window().measuredMs()).isEqualTo(5_000);
+    assertThat(record.polls().perSecond()).isEqualTo(0.4);
+    assertThat(record.events().published()).isEqualTo(2);
+    assertThat(record.events().missed()).isZero();
+    assertThat(record.held().mean())
+        .as("open polls count up to now")
+        .isCloseTo(2, Offset.offset(0.001));
+    assertThat(record.totals())
+        .as("what is held ends with the run")
+        .isEqualTo(new RunRecord.Totals(4, 2, 0, 0, Map.of(), 2));
+  }
+
+  @Test
+  void aRunInterruptedBeforeItsWindowHasMeasuredNothing() {
+    run.user().got(100, 1, 500);
+    run.clock.to(1_000);
+    RunRecord record = assemble(ABORTED);
+
+    assertThat(record.window().measuredMs()).isZero();
+    assertThat(record.polls().perSecond()).isNull();
+    assertThat(record.held().mean()).isNull();
+    assertThat(record.held().max()).isNull();
+    assertThat(record.events())
+        .isEqualTo(new RunRecord.Events(null, null, null, null, null, null, null, null, null));
+    assertThat(record.health().broadcastsIncomplete()).isNull();
+    assertThat(record.health().injector().gcPauseMaxMs()).isNull();
+    assertThat(record.totals().delivered()).as("totals are of the whole run").isEqualTo(1);
+  }
+
+  @Test
+  void aReasonAgainstTheRunMakesItInvalid() {
+    play();
+    RunRecord record = assemble(new RunDescription.Ending(false, List.of("too slow"), null));
+
+    assertThat(record.status()).isEqualTo(RunStatus.INVALID);
+    assertThat(record.reasons()).containsExactly("too slow");
+  }
+
+  @Test
+  void failuresAreNamedByKindInTotalsAndWindow() {
+    TestRun.User user = run.user();
+    user.failed(500, FailureKind.REFUSED);
+    user.sent(1_500).failed(3_000, FailureKind.CLOSED);
+    run.clock.to(TestRun.END);
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.totals().failed()).isEqualTo(Map.of("refused", 1L, "closed", 1L));
+    assertThat(record.polls().failed()).isEqualTo(Map.of("closed", 1L));
+    assertThat(record.polls().total()).isEqualTo(1);
+  }
+
+  @Test
+  void aLagSmallerThanTheClocksErrorIsWithheldAndSaidSo() {
+    play();
+    clock = new RunRecord.Clock(TestRun.OFFSET_MICROS, 1_500L);
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.metrics().get("lag")).isEqualTo(MetricSummary.NONE);
+    assertThat(record.metrics().get("lag.parked")).isEqualTo(MetricSummary.NONE);
+    assertThat(record.metrics().get("hold.delivered").count()).isEqualTo(3);
+    assertThat(record.metrics().get("rearm").count()).isEqualTo(3);
+    assertThat(record.reasons())
+        .hasSize(2)
+        .first()
+        .asString()
+        .matches(
+            "lag is not shown: its median of 1\\.00\\d ms is less than the 1\\.500 ms that the"
+                + " clocks may be apart");
+    assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
+  }
+
+  @Test
+  void latenessHangsOnOneClockAndIsNeverWithheld() {
+    run.user().sent(2_500).answered(6_501, empty());
+    run.clock.to(TestRun.END);
+    clock = new RunRecord.Clock(0L, 1_000_000L);
+
+    assertThat(assemble(WELL).metrics().get("lateness").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aPredictionThatAgreesStandsBesideTheMeasurement() {
+    run.user()
+        .sent(100)
+        .answered(2_500, empty())
+        .sent(2_501)
+        .answered(3_001, delivered(event(1, 3_000)));
+    run.clock.to(TestRun.END);
+    RunRecord record =
+        assemble(
+            new RunDescription.Ending(
+                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, false)));
+
+    assertThat(record.polls().emptyRate()).isEqualTo(0.5);
+    assertThat(record.polls().emptyRatePredicted()).isEqualTo(0.5);
+    assertThat(record.reasons()).isEmpty();
+  }
+
+  @Test
+  void aPredictionThatDisagreesIsSaid() {
+    play();
+    RunRecord record =
+        assemble(
+            new RunDescription.Ending(
+                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, false)));
+
+    assertThat(record.reasons())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "the empty rate of 0.00 % disagrees with the prediction of 50.00 % by more than");
+  }
+
+  @Test
+  void anInterruptedRunIsNotHeldAgainstThePredictionOfAWholeOne() {
+    run.user().got(100, 1, 3_000);
+    RunRecord record =
+        assemble(
+            new RunDescription.Ending(
+                true, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, false)));
+
+    assertThat(record.polls().emptyRatePredicted()).isNull();
+    assertThat(record.reasons()).hasSize(1);
+  }
+
+  @Test
+  void ratesOfTheServerAreByItsOwnClock() {
+    play();
+    servers(
+        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
+        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.held().serverMean()).isEqualTo(4.0);
+    assertThat(record.held().serverMax()).isEqualTo(4);
+    assertThat(record.health().server().cpu()).isEqualTo(0.25);
+    assertThat(record.health().server().rssBytes()).isEqualTo(5_000_000);
+    assertThat(record.health().server().bytesPerHeldPoll()).isEqualTo(1_000_000.0);
+    assertThat(record.health().server().publishSlipP99Ms())
+        .as("of the window's events, which do not say, and not of the server's whole life")
+        .isNull();
+    assertThat(record.health().server().gcPauseMaxMs()).isEqualTo(4.5);
+  }
+
+  @Test
+  void thePublishSlipIsOfTheWindowsEventsEachCountedOnce() {
+    TestRun.User user = run.user().sent(2_000);
+    TestRun.User other = run.user().sent(2_000);
+    long planned = TestRun.serverMicros(3_000);
+    PolledEvent late = new PolledEvent(1, "a", 1, planned, planned + 2_000);
+    PolledEvent outside = new PolledEvent(1, "a", 2, TestRun.serverMicros(12_500), Long.MAX_VALUE);
+    user.answered(3_010, delivered(late)).sent(3_010);
+    other.answered(3_010, delivered(late));
+    user.answered(12_600, delivered(outside));
+    run.clock.to(TestRun.END);
+
+    assertThat(assemble(WELL).health().server().publishSlipP99Ms())
+        .isCloseTo(2, Offset.offset(0.01));
+  }
+
+  @Test
+  void aSingleReadingIsNoRate() {
+    play();
+    ServerStats only = stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L);
+    servers(only, only);
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.held().serverMean()).isNull();
+    assertThat(record.held().serverMax()).isEqualTo(3);
+    assertThat(record.health().server().cpu()).isNull();
+  }
+
+  @Test
+  void aServerThatBeganAnewHasNoRates() {
+    play();
+    servers(
+        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
+        stats("e2", 9_000_000L, 4, 1.0, 0.1, 500_000L));
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.held().serverMean()).isNull();
+    assertThat(record.health().server().cpu()).isNull();
+    assertThat(record.health().server().bytesPerHeldPoll())
+        .as("less memory than when it was idle")
+        .isNull();
+  }
+
+  @Test
+  void aServerThatTellsLittleIsTakenAsItIs() {
+    play();
+    idleRss = null;
+    servers(stats("e1", 5_000_000L, 0, 0, null, null), stats("e1", null, 0, 0, null, null));
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.held().serverMean()).isNull();
+    assertThat(record.health().server().cpu()).isNull();
+    assertThat(record.health().server().rssBytes()).isNull();
+    assertThat(record.health().server().bytesPerHeldPoll()).isNull();
+  }
+
+  @Test
+  void theReasonsCannotBeChangedAfterwards() {
+    play();
+    RunRecord record = assemble(WELL);
+
+    assertThatThrownBy(() -> record.reasons().add("more"))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+}

@@ -1,0 +1,160 @@
+package longpoll.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import longpoll.dialect.Answer;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
+import longpoll.settings.Rearm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class RunBooksTest {
+
+  private static RunBooks.Builder builder() {
+    return RunBooks.builder()
+        .timeline(
+            clock ->
+                new Timeline(
+                    clock.nanoTime(),
+                    clock.epochMicros(),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofMinutes(10),
+                    Duration.ZERO));
+  }
+
+  @Test
+  void booksWithoutATimelineAreRefused() {
+    assertThatThrownBy(() -> RunBooks.builder().open()).hasMessage("the books need a timeline");
+  }
+
+  @Test
+  void theTimelineIsUnknownUntilTheFirstUser() {
+    RunBooks books = builder().open();
+    assertThat(books.timeline()).isEmpty();
+
+    books.user("a");
+    assertThat(books.timeline()).contains(books.begin());
+  }
+
+  @Test
+  @Timeout(60)
+  void manyFirstUsersBeginOneRunOnce() throws Exception {
+    int threads = 4;
+    for (int round = 0; round < 200; round++) {
+      AtomicInteger begun = new AtomicInteger();
+      RunBooks books = builder().open();
+      books.onBegin(begun::incrementAndGet);
+      CyclicBarrier start = new CyclicBarrier(threads);
+      List<Timeline> timelines =
+          inParallel(
+              threads,
+              () -> {
+                start.await(10, TimeUnit.SECONDS);
+                return books.begin();
+              });
+      assertThat(timelines).allMatch(timeline -> timeline == books.begin());
+      assertThat(begun).hasValue(1);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void usersOnManyThreadsAddUpToTheUnit() throws Exception {
+    int threads = 4;
+    int polls = 5_000;
+    RunBooks books = builder().serverOffsetMicros(0L).usersOf(channel -> threads).open();
+    Timeline timeline = books.begin();
+    CyclicBarrier start = new CyclicBarrier(threads);
+    inParallel(
+        threads,
+        () -> {
+          UserBook user = books.user("a");
+          start.await(10, TimeUnit.SECONDS);
+          for (int poll = 1; poll <= polls; poll++) {
+            long nanos = timeline.startNanos() + poll * 1_000_000L;
+            long micros = timeline.startMicros() + poll * 1_000L;
+            user.sent(nanos, micros, 1_000);
+            if (poll % 2 == 0) {
+              PolledEvent event = new PolledEvent(poll, "a", poll / 2, micros + 10);
+              user.answered(
+                  nanos + 20_000,
+                  micros + 20,
+                  Answer.delivered(new Position("1", "e"), List.of(event)));
+            } else if (poll % 3 == 0) {
+              user.failed(nanos + 20_000, "closed");
+            } else {
+              user.answered(nanos + 20_000, micros + 20, Answer.empty(Position.START));
+            }
+          }
+          return null;
+        });
+    RunBooks.Totals totals = books.totals();
+    long all = (long) threads * polls;
+
+    assertThat(totals.started()).isEqualTo(all);
+    assertThat(totals.delivered()).isEqualTo(all / 2);
+    assertThat(totals.failures()).isEqualTo(threads * 833L);
+    assertThat(totals.delivered() + totals.empty() + totals.failures()).isEqualTo(all);
+    assertThat(books.held.now()).isZero();
+    assertThat(books.held.nanosInWindow()).isEqualTo(all * 20_000);
+    assertThat(books.broadcasts.complete()).isEqualTo(polls / 2);
+    assertThat(books.broadcasts.incomplete()).isZero();
+    assertThat(books.events.received.sum()).isEqualTo(all / 2);
+    assertThat(Completeness.events(books, true, Long.MAX_VALUE / 2, 600).missed()).isZero();
+  }
+
+  @Test
+  void thePredictionIsOfTheUsersThatThereWere() {
+    TestRun run = TestRun.withPlan(3_000, 9_000);
+    run.user().sent(2_000);
+    run.user();
+
+    EmptyRatePrediction prediction =
+        run.books.predict(Duration.ofSeconds(4), new Rearm.Immediate());
+    assertThat(prediction.delivered()).isEqualTo(2);
+    assertThat(prediction.empty()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutPlanOrClockThereIsNoPrediction() {
+    assertThat(TestRun.withoutPlan().books.predict(Duration.ofSeconds(4), new Rearm.Immediate()))
+        .isNull();
+    TestRun clockless =
+        new TestRun(
+            RunBooks.builder()
+                .plan(TestRun.plan(Map.of("a", new double[] {3_000})))
+                .serverOffsetMicros(null));
+    assertThat(clockless.books.predict(Duration.ofSeconds(4), new Rearm.Immediate())).isNull();
+  }
+
+  private static <T> List<T> inParallel(int threads, Callable<T> work) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        futures.add(pool.submit(work));
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get(50, TimeUnit.SECONDS));
+      }
+      return results;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package longpoll.measure;
+
+import java.util.List;
+import longpoll.target.ServerStats;
+
+/** What a server might say of itself. */
+final class ServerStatsSamples {
+  private ServerStatsSamples() {}
+
+  /**
+   * @param nowMicros the server's clock
+   * @param cpu seconds of processor time
+   */
+  static ServerStats stats(
+      String epoch, Long nowMicros, long parked, double parkedSeconds, Double cpu, Long rssBytes) {
+    return new ServerStats(
+        epoch,
+        "0.1.0",
+        nowMicros,
+        0L,
+        parked,
+        9_999,
+        100,
+        50,
+        40,
+        0,
+        0,
+        20,
+        0,
+        0L,
+        parked,
+        parked,
+        parkedSeconds,
+        50L,
+        cpu,
+        2,
+        rssBytes,
+        1_000L,
+        new ServerStats.Gc(3L, 6.0, 4.5),
+        0.8,
+        1.5,
+        10.0,
+        "poisson",
+        10.0,
+        1L,
+        List.of("a"),
+        128);
+  }
+
+  static ServerStats parked(long parked) {
+    return stats("e1", 1_000_000L, parked, 0, null, null);
+  }
+}

@@ -145,9 +145,7 @@ final class PollAction implements Action {
     if (answer.outcome() == Outcome.FAILED) {
       warnOnce(answer.failureKind(), answer.detail());
     }
-    if (context.rows()) {
-      logRows(session, answer, sentMicros, answeredMicros);
-    }
+    logRows(session, answer, sentMicros, answeredMicros);
     goOn(attempt.user(), session, wait);
   }
 
@@ -159,7 +157,6 @@ final class PollAction implements Action {
       long endMicros,
       Duration wait) {
     warnOnce(kind, detail);
-    // Failures are rows whatever the settings: Gatling's report must not look better than ours.
     rows.ko(
         attempt.session(), requestName + " failed", sentMicros / 1_000, endMicros / 1_000, kind);
     goOn(attempt.user(), attempt.session(), wait);
@@ -222,24 +219,39 @@ final class PollAction implements Action {
         answeredMicros / 1_000);
   }
 
+  /** Failures are rows whatever the settings: Gatling's report must not look better than ours. */
   private void logRows(Session session, Answer answer, long sentMicros, long answeredMicros) {
     long sent = sentMicros / 1_000;
     long answered = answeredMicros / 1_000;
     switch (answer.outcome()) {
       case DELIVERED -> {
-        rows.ok(session, requestName + " delivered", sent, answered);
-        Long offset = context.books().serverOffsetMicros();
-        for (PolledEvent event : answer.events()) {
-          if (offset != null && event.plannedAtMicros() != PolledEvent.UNKNOWN) {
-            rows.ok(session, "delivery lag", (event.plannedAtMicros() - offset) / 1_000, answered);
-          }
+        if (context.rows()) {
+          rows.ok(session, requestName + " delivered", sent, answered);
+          logLags(session, answer, answered);
         }
       }
-      case EMPTY -> rows.ok(session, requestName + " empty", sent, answered);
+      case EMPTY -> {
+        if (context.rows()) {
+          rows.ok(session, requestName + " empty", sent, answered);
+        }
+      }
       case GAP -> rows.ko(session, requestName + " gap", sent, answered, "410: events are lost");
       case FAILED ->
           rows.ko(session, requestName + " failed", sent, answered, answer.failureKind());
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
+    }
+  }
+
+  private void logLags(Session session, Answer answer, long answeredMillis) {
+    Long offset = context.books().serverOffsetMicros();
+    if (offset == null) {
+      return;
+    }
+    for (PolledEvent event : answer.events()) {
+      if (event.plannedAtMicros() != PolledEvent.UNKNOWN) {
+        long planned = (event.plannedAtMicros() - offset) / 1_000;
+        rows.ok(session, "delivery lag", planned, answeredMillis);
+      }
     }
   }
 

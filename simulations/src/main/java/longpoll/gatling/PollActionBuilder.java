@@ -8,6 +8,7 @@ import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import java.io.IOException;
 
 /**
  * Turns an ordinary Gatling request into long polls. Immutable; made by {@link
@@ -48,6 +49,8 @@ public final class PollActionBuilder implements ActionBuilder {
 
     @Override
     public Action build(ScenarioContext scenario, Action next) {
+      // Loaded before any load: without a file descriptor left, no class could be.
+      Failures.kindOf(new IOException(), false);
       HttpComponents http =
           scenario.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
       HttpRequestDef definition =

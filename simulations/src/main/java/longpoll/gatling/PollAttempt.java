@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
+import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
 import longpoll.measure.StampClock;
 
@@ -202,6 +203,9 @@ final class PollAttempt implements HttpListener {
               : user.context().dialect().read(asked, status, headers::get, body);
       user.book().answered(nanos, micros, answer);
       Duration wait = user.after(answer, nanos - sentNanos);
+      if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
+        user.book().staysAway(nanos, wait.toNanos());
+      }
       action.answered(this, answer, sentMicros, micros, headers, wait);
     } catch (RuntimeException e) {
       action.crashed(session, e);

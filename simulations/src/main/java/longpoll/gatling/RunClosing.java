@@ -45,6 +45,9 @@ record RunClosing(
   private static final Logger LOG = LoggerFactory.getLogger(RunClosing.class);
 
   List<Objective> close(boolean aborted) {
+    if (aborted) {
+      books.freeze();
+    }
     RunSampler.Sampled sampled = sampler.close(folder);
     ServerStats atEnd = target.stats();
     ClockOffset offsetAtEnd = offsetAtStart == null ? null : target.clockOffset();

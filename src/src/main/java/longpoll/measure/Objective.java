@@ -9,8 +9,15 @@ package longpoll.measure;
  */
 public record Objective(String name, boolean met, String required, String actual) {
 
+  private static final String MISSED = "objective missed: ";
+
+  /** Whether one of a record's reasons is of an objective that was missed. */
+  public static boolean isMissedInWords(String reason) {
+    return reason.startsWith(MISSED);
+  }
+
   /** One line for the record's reasons. */
   public String missedInWords() {
-    return "objective missed: " + name + ": required " + required + ", actual " + actual;
+    return MISSED + name + ": required " + required + ", actual " + actual;
   }
 }

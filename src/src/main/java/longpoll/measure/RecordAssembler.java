@@ -121,13 +121,18 @@ public final class RecordAssembler {
     ServerStats last = sampled.server().last();
     OptionalLong serverMax = sampled.server().mostParked();
     return new RunRecord.Held(
-        facts.intended(),
+        facts.users() - (measuredSeconds > 0 ? away() : 0),
         measuredSeconds > 0 ? nanos / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? run.held.maxInWindow() : null,
         perSecond(
             first == null ? null : first.parkedSeconds(),
             last == null ? null : last.parkedSeconds()),
         serverMax.isPresent() ? serverMax.getAsLong() : null);
+  }
+
+  /** Users that were between two polls because they are meant to be, on average over the window. */
+  private int away() {
+    return (int) Math.round(run.awayNanos.sum() / 1e9 / measuredSeconds);
   }
 
   private RunRecord.Health health(boolean aborted) {

@@ -32,6 +32,10 @@ public final class RunBooks {
   final HeldGauge held = new HeldGauge();
   final LongAdder started = new LongAdder();
   final LongAdder cut = new LongAdder();
+
+  /** How long users meant to stay away between polls, as far as it lies in the window. */
+  final LongAdder awayNanos = new LongAdder();
+
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();
   final EventCounts events = new EventCounts();
@@ -40,6 +44,7 @@ public final class RunBooks {
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder replaysPrevented = new LongAdder();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
+  private volatile boolean frozen;
   private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
   private RunBooks(Builder builder) {
@@ -97,6 +102,18 @@ public final class RunBooks {
     UserBook user = new UserBook(this, begin(), channel);
     users.add(user);
     return user;
+  }
+
+  /**
+   * Takes no more entries. For a run that is broken off: its users poll on while it ends, and what
+   * they see of that is not the target's doing.
+   */
+  public void freeze() {
+    frozen = true;
+  }
+
+  boolean frozen() {
+    return frozen;
   }
 
   /** Polls over the whole run so far. */

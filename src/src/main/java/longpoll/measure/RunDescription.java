@@ -8,7 +8,7 @@ import longpoll.record.RunRecord;
  * What is known of a run besides its books.
  *
  * @param id the run folder's name
- * @param intended users that should be waiting
+ * @param users how many there are
  * @param clock offset and bound, both null where the target's clock is unknown
  * @param idleServerRssBytes the server's resident memory before any load, or null
  */
@@ -19,7 +19,7 @@ public record RunDescription(
     Map<String, Object> settings,
     RunRecord.Target target,
     RunRecord.Environment environment,
-    int intended,
+    int users,
     RunRecord.Clock clock,
     Long idleServerRssBytes) {
 

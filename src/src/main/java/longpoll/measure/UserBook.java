@@ -54,6 +54,9 @@ public final class UserBook {
    * @param holdLimitNanos how long the server may hold this poll
    */
   public void sent(long nanos, long micros, long holdLimitNanos) {
+    if (run.frozen()) {
+      return;
+    }
     Phase phase = timeline.phaseAt(nanos);
     if (answeredNanos != NOT_YET) {
       run.bank.record(Measure.REARM, phase, Math.max(0, nanos - answeredNanos));
@@ -70,7 +73,18 @@ public final class UserBook {
     run.held.sent(phase == Phase.WINDOW);
   }
 
+  /**
+   * The user means to stay away before its next poll: for that long it is not to be counted among
+   * those that should be waiting.
+   */
+  public void staysAway(long fromNanos, long forNanos) {
+    run.awayNanos.add(timeline.nanosInWindow(fromNanos, fromNanos + forNanos));
+  }
+
   public void answered(long nanos, long micros, Answer answer) {
+    if (run.frozen()) {
+      return;
+    }
     ended(nanos);
     Phase phase = timeline.phaseAt(nanos);
     long hold = nanos - sentNanos;
@@ -115,6 +129,9 @@ public final class UserBook {
    * at once.
    */
   public void failed(long nanos, String kind) {
+    if (run.frozen()) {
+      return;
+    }
     if (waiting) {
       ended(nanos);
       events.waited(sentMicros, timeline.microsAt(nanos) - UserEvents.BLIND_MARGIN_MICROS);
@@ -127,6 +144,9 @@ public final class UserBook {
 
   /** The run is over and the poll was given up; the server counts it as aborted. */
   public void cut(long nanos) {
+    if (run.frozen()) {
+      return;
+    }
     if (waiting) {
       ended(nanos);
       wantsMore();

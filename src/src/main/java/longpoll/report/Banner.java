@@ -1,6 +1,7 @@
 package longpoll.report;
 
 import java.util.List;
+import longpoll.measure.Objective;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 
@@ -30,9 +31,16 @@ public record Banner(String kind, String word, String sentence, List<String> rea
     if (status == null) {
       return new Banner("invalid", "No status", "The record does not say how it ended.", reasons);
     }
-    return reasons.isEmpty()
+    if (reasons.isEmpty()) {
+      return new Banner(
+          "good", "Complete", "The run ended as planned and met its objectives.", reasons);
+    }
+    return reasons.stream().noneMatch(Objective::isMissedInWords)
         ? new Banner(
-            "good", "Complete", "The run ended as planned and met its objectives.", reasons)
+            "missed",
+            "Complete, with remarks",
+            "The run ended as planned and met its objectives, but something about it is odd.",
+            reasons)
         : new Banner(
             "missed",
             "Objectives missed",

@@ -39,7 +39,7 @@ class ReportPageTest {
   @Test
   void theBodyIsAsStoredUnderEveryLocale() throws Exception {
     run.failed = new TreeMap<>(Map.of("closed", 3L, "http-503", 1L));
-    run.reasons = List.of("4 polls failed (objective: at most 0)");
+    run.reasons = List.of("objective missed: failed polls: required at most 0, actual 4");
     RunFolder folder = run.write(runs);
     Golden.check(
         "report-body.html",
@@ -129,7 +129,7 @@ class ReportPageTest {
 
     FakeRun missed = new FakeRun(1);
     missed.seconds = 2;
-    missed.reasons = List.of("3 events missed (objective: at most 0)");
+    missed.reasons = List.of("objective missed: missed events: required at most 0, actual 3");
     assertThat(textOf(missed)).contains("Objectives missed", missed.reasons.get(0));
 
     FakeRun invalid = new FakeRun(2);

@@ -100,7 +100,14 @@ final class PollAttempt implements HttpListener {
       if (!cutting) {
         user.book().replayPrevented();
       }
-      broken(FailureKind.CLOSED, "the connection was closed while the poll was held");
+      // The client repeats a poll even where a part of the answer has come already.
+      if (state == State.ANSWERING) {
+        broken(FailureKind.TRUNCATED, "the connection ended in the middle of an answer");
+      } else if (ResetNote.wasReset(channel)) {
+        broken(FailureKind.RESET, "the connection was reset while the poll was held");
+      } else {
+        broken(FailureKind.CLOSED, "the connection was closed while the poll was held");
+      }
     }
     throw new ReplayRefused();
   }
@@ -144,7 +151,9 @@ final class PollAttempt implements HttpListener {
   @Override
   public void onThrowable(Throwable thrown) {
     if (state != State.ENDED) {
-      broken(Failures.kindOf(thrown, state == State.ANSWERING), thrown.toString());
+      String kind = Failures.kindOf(thrown, state == State.ANSWERING);
+      boolean reset = kind.equals(FailureKind.CLOSED) && ResetNote.wasReset(channel);
+      broken(reset ? FailureKind.RESET : kind, thrown.toString());
     }
   }
 
@@ -201,6 +210,10 @@ final class PollAttempt implements HttpListener {
                   "a body of more than " + LONGEST_BODY + " bytes",
                   null)
               : user.context().dialect().read(asked, status, headers::get, body);
+      if (FailureKind.MALFORMED.equals(answer.failureKind())) {
+        // What else comes over this connection may belong to the same answer.
+        channel.close();
+      }
       user.book().answered(nanos, micros, answer);
       Duration wait = user.after(answer, nanos - sentNanos);
       if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {

@@ -84,6 +84,7 @@ final class PollUser {
   void writingTo(Channel channel) {
     if (channel != connection) {
       book.connectionOpened(connection != null);
+      ResetNote.watch(channel);
       connection = channel;
     }
   }

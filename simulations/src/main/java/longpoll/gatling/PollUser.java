@@ -110,14 +110,19 @@ final class PollUser {
     return backOff(answer.retryAfter());
   }
 
-  /** The poll failed: how long to stay away. */
+  /**
+   * The poll failed: how long to stay away.
+   *
+   * @param asked what the server asks for, or null; a server that asks for no wait at all gets the
+   *     usual one, or the user would poll it as fast as it fails
+   */
   Duration backOff(Duration asked) {
     Duration wait = context.backoff().initial();
     for (int i = 0; i < failuresInARow && wait.compareTo(context.backoff().max()) < 0; i++) {
       wait = wait.multipliedBy(2);
     }
     failuresInARow++;
-    if (asked != null) {
+    if (asked != null && !asked.isZero()) {
       return asked;
     }
     return wait.compareTo(context.backoff().max()) < 0 ? wait : context.backoff().max();

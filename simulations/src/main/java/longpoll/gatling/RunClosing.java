@@ -3,9 +3,11 @@ package longpoll.gatling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EnvironmentFacts;
 import longpoll.measure.Objective;
@@ -66,6 +68,7 @@ record RunClosing(
             .assemble(
                 new RunDescription.Ending(
                     aborted, invalid, books.predict(settings.hold(), settings.rearm())));
+    record = record.withReasons(restarts(atEnd));
     List<Objective> objectives = Objectives.check(settings.objectives(), record);
     if (!aborted) {
       record =
@@ -116,6 +119,24 @@ record RunClosing(
     }
     ClockOffset both = offsetAtStart.until(offsetAtEnd);
     return new RunRecord.Clock(both.offsetUs(), both.boundUs());
+  }
+
+  /** A server that restarts forgets its events: that explains gaps and failures alike. */
+  private List<String> restarts(ServerStats atEnd) {
+    Set<String> later = new LinkedHashSet<>(books.laterEpochs());
+    String first = target.atStart() == null ? "unknown" : target.atStart().epoch();
+    if (atEnd != null && target.atStart() != null) {
+      later.add(atEnd.epoch());
+    }
+    later.remove(first);
+    later.remove(null);
+    return later.isEmpty()
+        ? List.of()
+        : List.of(
+            "the server restarted during the run: its epoch was "
+                + first
+                + ", then "
+                + String.join(", ", later));
   }
 
   /**

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +45,7 @@ public final class RunBooks {
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder replaysPrevented = new LongAdder();
+  final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
   private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
@@ -114,6 +117,11 @@ public final class RunBooks {
 
   boolean frozen() {
     return frozen;
+  }
+
+  /** The epochs that answers changed to during the run: one for each restart of the server. */
+  public Set<String> laterEpochs() {
+    return Set.copyOf(laterEpochs);
   }
 
   /** Polls over the whole run so far. */

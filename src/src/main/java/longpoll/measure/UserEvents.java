@@ -60,6 +60,7 @@ final class UserEvents {
     if (answerEpoch != null && !answerEpoch.equals(epoch)) {
       if (epoch != null) {
         restartNumbers();
+        run.laterEpochs.add(answerEpoch);
       }
       epoch = answerEpoch;
     }

@@ -1,0 +1,39 @@
+package longpoll.gatling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import longpoll.record.RunRecord;
+
+/** Runs against a {@link MisbehavingServer}: a warm-up of 1.5 s, then a window of 3 s. */
+final class BadRuns {
+  private BadRuns() {}
+
+  static GatlingRun.Builder against(MisbehavingServer server, Path results, int users) {
+    return GatlingRun.in(results)
+        .set("target", server.poll())
+        .set("users", users)
+        .set("ramp", "0s")
+        .set("warmup", "1500ms")
+        .set("duration", "3s")
+        .set("tail", "1s")
+        .set("hold", "300ms")
+        .set("request-timeout-margin", "1s")
+        // Users who wait out their failures hold no poll meanwhile.
+        .set("objectives.held.min", 0);
+  }
+
+  /** Waits for the run and checks what holds for every run; its record. */
+  static RunRecord ended(GatlingRun run, int exitCode) {
+    run.await();
+    assertThat(run.exitCode()).as(run.output()).isEqualTo(exitCode);
+    RunRecord record = run.record();
+    RunRecord.Totals totals = record.totals();
+    long failed = totals.failed().values().stream().mapToLong(Long::longValue).sum();
+    assertThat(totals.started())
+        .isEqualTo(totals.delivered() + totals.empty() + totals.gap() + failed + totals.cut());
+    // 4.8 s of polls, patience with those that are still held then, and the closing.
+    assertThat(record.durationMs()).isLessThan(20_000);
+    return record;
+  }
+}

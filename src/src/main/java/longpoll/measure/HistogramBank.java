@@ -17,6 +17,7 @@ final class HistogramBank {
   private static final int SIGNIFICANT_DIGITS = 3;
 
   private final Map<Measure, Lane[]> lanes = new EnumMap<>(Measure.class);
+  private final ProbeBook probes = new ProbeBook();
 
   HistogramBank() {
     for (Measure measure : Measure.values()) {
@@ -42,6 +43,12 @@ final class HistogramBank {
         lane.drain(sink);
       }
     }
+    probes.drain(sink);
+  }
+
+  /** What the probes saw, which is drained with the rest. */
+  ProbeBook probes() {
+    return probes;
   }
 
   /** Takes one interval's histogram of one measure, phase and side of zero; never an empty one. */

@@ -74,7 +74,8 @@ public final class RecordAssembler {
         held(),
         Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds),
         metrics,
-        health(aborted));
+        health(aborted),
+        run.probes().report());
   }
 
   /** The polls that an interrupted run still holds end with it: they are cut as well. */
@@ -120,14 +121,27 @@ public final class RecordAssembler {
     ServerStats first = sampled.server().first();
     ServerStats last = sampled.server().last();
     OptionalLong serverMax = sampled.server().mostParked();
+    RunRecord.Probes probes = run.probes().report();
+    Double serverMean =
+        perSecond(
+            first == null ? null : first.parkedSeconds(),
+            last == null ? null : last.parkedSeconds());
     return new RunRecord.Held(
         facts.users() - (measuredSeconds > 0 ? away() : 0),
         measuredSeconds > 0 ? nanos / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? run.held.maxInWindow() : null,
-        perSecond(
-            first == null ? null : first.parkedSeconds(),
-            last == null ? null : last.parkedSeconds()),
-        serverMax.isPresent() ? serverMax.getAsLong() : null);
+        serverMean == null ? null : Math.max(0, serverMean - probesHeld(probes)),
+        serverMax.isPresent()
+            ? Math.max(0, serverMax.getAsLong() - probesHeldAtMost(probes))
+            : null);
+  }
+
+  private static double probesHeld(RunRecord.Probes probes) {
+    return probes == null || probes.heldMean() == null ? 0 : probes.heldMean();
+  }
+
+  private static long probesHeldAtMost(RunRecord.Probes probes) {
+    return probes == null || probes.heldMax() == null ? 0 : probes.heldMax();
   }
 
   /** Users that were between two polls because they are meant to be, on average over the window. */

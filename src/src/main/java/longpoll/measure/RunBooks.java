@@ -174,6 +174,11 @@ public final class RunBooks {
     return predictor.prediction();
   }
 
+  /** What the probe process tells. */
+  public ProbeBook probes() {
+    return bank.probes();
+  }
+
   Iterable<UserBook> users() {
     return users;
   }

@@ -21,6 +21,7 @@ final class SeriesLog implements AutoCloseable {
   private double lastCpu = ProcessUse.cpuSeconds();
   private ServerWatch.Reading lastServer;
   private SeriesRow unwritten;
+  private long probesHeld;
 
   SeriesLog(Path file, RunBooks run, LoopLag loopLag) throws IOException {
     this.run = run;
@@ -41,6 +42,7 @@ final class SeriesLog implements AutoCloseable {
     PollCounts.Snapshot before = last;
     PollCounts.Snapshot now = run.total.snapshot();
     last = now;
+    probesHeld = run.probes().held();
     double cpuBefore = lastCpu;
     double cpu = ProcessUse.cpuSeconds();
     lastCpu = cpu;
@@ -94,7 +96,7 @@ final class SeriesLog implements AutoCloseable {
         row.second(),
         row.phase(),
         row.held(),
-        reading.stats().parked(),
+        Math.max(0, reading.stats().parked() - probesHeld),
         row.polls(),
         row.delivered(),
         row.empty(),

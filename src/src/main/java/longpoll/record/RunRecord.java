@@ -17,6 +17,8 @@ import java.util.Map;
  *     when all is well
  * @param settings every resolved setting by its full key
  * @param metrics one summary per measure, by the measure's tag
+ * @param probes the polls of the probe process, which are in no other count; null where there were
+ *     none, or where their process broke off
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -36,7 +38,8 @@ import java.util.Map;
   "held",
   "events",
   "metrics",
-  "health"
+  "health",
+  "probes"
 })
 public record RunRecord(
     int schemaVersion,
@@ -56,7 +59,8 @@ public record RunRecord(
     Held held,
     Events events,
     Map<String, MetricSummary> metrics,
-    Health health) {
+    Health health,
+    Probes probes) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -83,7 +87,8 @@ public record RunRecord(
         held,
         events,
         metrics,
-        health);
+        health,
+        probes);
   }
 
   /**
@@ -147,8 +152,9 @@ public record RunRecord(
    *     between two polls because the re-arm delay says so
    * @param mean hold time inside the window / length of the window: an integral, not a sample
    * @param max the most held at once inside the window, as the client counts
-   * @param serverMean the same integral as the server counts, or null
-   * @param serverMax the most the server reported parked inside the window, or null
+   * @param serverMean the same integral as the server counts, less the probes, or null
+   * @param serverMax the most the server reported parked inside the window, less the most that the
+   *     probes held, or null
    */
   public record Held(int intended, Double mean, Long max, Double serverMean, Long serverMax) {}
 
@@ -211,4 +217,36 @@ public record RunRecord(
    * @param replayed polls that the HTTP client would have sent again in silence
    */
   public record Connections(long opened, long reopened, long replayed) {}
+
+  /**
+   * Polls of the probes over the whole run, and how their process fared. {@code started} is the sum
+   * of the outcomes.
+   *
+   * @param count probes asked for
+   * @param cut given up when the run was over
+   * @param heldMean hold time inside the window / length of the window, or null before there was
+   *     one
+   * @param heldMax the most held at once inside the window, or null before there was one
+   * @param cpu cores busy on average over the window
+   * @param loopLagP99Ms how late the process came to what was due inside the window: what arrived
+   *     in the meantime was stamped late by as much
+   */
+  public record Probes(
+      int count,
+      long started,
+      long delivered,
+      long empty,
+      long gap,
+      Map<String, Long> failed,
+      long cut,
+      Double heldMean,
+      Long heldMax,
+      Double cpu,
+      Double loopLagP99Ms) {
+
+    /** Failures of all kinds. */
+    public long failures() {
+      return failed.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 }

@@ -51,7 +51,9 @@ public final class SampleRecords {
             new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8),
             new RunRecord.Clock(-12L, 40L),
             new RunRecord.Connections(5060, 60, 3),
-            2L));
+            2L),
+        new RunRecord.Probes(
+            200, 2_400, 1_500, 690, 2, Map.of("closed", 8L), 200, 199.5, 200L, 0.03, 1.2));
   }
 
   public static RunRecord sparse() {
@@ -95,6 +97,7 @@ public final class SampleRecords {
             new RunRecord.Server(null, null, null, null, null),
             new RunRecord.Clock(null, null),
             new RunRecord.Connections(0, 0, 0),
-            null));
+            null),
+        null);
   }
 }

@@ -224,7 +224,8 @@ final class FakeRun {
             (double) expected / seconds,
             delivered == 0 ? null : (double) expected / delivered),
         metrics,
-        model.health());
+        model.health(),
+        probes ? model.probes() : null);
   }
 
   private Map<String, Object> settings() {

@@ -1,0 +1,77 @@
+package longpoll.measure;
+
+import longpoll.record.RunRecord;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The probe process's side of the books: the same books as the users', of which the lag is handed
+ * on each second and the totals at the end. Confined to the probes' thread.
+ */
+public final class ProbeAccounts {
+  private final RunBooks books;
+  private final LoopLag loopLag = new LoopLag();
+  private double cpuAtWindowStart;
+  private long windowStartNanos;
+  private Double cpuInWindow;
+
+  public ProbeAccounts(RunBooks books) {
+    this.books = books;
+  }
+
+  /** Takes the lags of events planned in a phase; the histogram is lent for the call. */
+  @FunctionalInterface
+  public interface LagSink {
+    void take(Phase phase, boolean negative, Histogram nanos);
+  }
+
+  /** Hands over the lags recorded since the last time. */
+  public void drainLag(LagSink sink) {
+    books.bank.drain(
+        (measure, phase, negative, values) -> {
+          if (measure == Measure.LAG) {
+            sink.take(phase, negative, values);
+          }
+        });
+  }
+
+  public long held() {
+    return books.held.now();
+  }
+
+  /** How late the probes' thread came to what was due. */
+  public void late(long nanos, boolean inWindow) {
+    loopLag.record(nanos, inWindow);
+  }
+
+  public void windowBegins() {
+    books.held.windowBegins();
+    cpuAtWindowStart = ProcessUse.cpuSeconds();
+    windowStartNanos = books.clock().nanoTime();
+  }
+
+  public void windowEnds() {
+    double seconds = (books.clock().nanoTime() - windowStartNanos) / 1e9;
+    cpuInWindow = (ProcessUse.cpuSeconds() - cpuAtWindowStart) / seconds;
+  }
+
+  /** The totals, once no poll is held any more. */
+  public RunRecord.Probes report(int count) {
+    Timeline timeline = books.begin();
+    double measuredSeconds =
+        timeline.nanosInWindow(timeline.startNanos(), books.clock().nanoTime()) / 1e9;
+    boolean measured = measuredSeconds > 0;
+    PollCounts.Snapshot total = books.total.snapshot();
+    return new RunRecord.Probes(
+        count,
+        books.started.sum(),
+        total.delivered(),
+        total.empty(),
+        total.gap(),
+        total.failed(),
+        books.cut.sum(),
+        measured ? books.held.nanosInWindow() / 1e9 / measuredSeconds : null,
+        measured ? books.held.maxInWindow() : null,
+        cpuInWindow,
+        loopLag.p99Millis());
+  }
+}

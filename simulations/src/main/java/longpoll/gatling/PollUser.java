@@ -117,15 +117,9 @@ final class PollUser {
    *     usual one, or the user would poll it as fast as it fails
    */
   Duration backOff(Duration asked) {
-    Duration wait = context.backoff().initial();
-    for (int i = 0; i < failuresInARow && wait.compareTo(context.backoff().max()) < 0; i++) {
-      wait = wait.multipliedBy(2);
-    }
+    Duration wait = context.backoff().after(failuresInARow);
     failuresInARow++;
-    if (asked != null && !asked.isZero()) {
-      return asked;
-    }
-    return wait.compareTo(context.backoff().max()) < 0 ? wait : context.backoff().max();
+    return asked == null || asked.isZero() ? wait : asked;
   }
 
   /** Gives up the poll that is held, if one is. May be called from any thread. */

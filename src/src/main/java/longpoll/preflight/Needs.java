@@ -32,11 +32,11 @@ final class Needs {
 
   /** Probes come from a process of their own, but to the same server. */
   static long serverFiles(long users, Settings settings) {
-    return users + settings.probes() + OWN_FILES;
+    return users + settings.probeCount() + OWN_FILES;
   }
 
   static long ports(long users, Settings settings) {
-    return users + settings.probes();
+    return users + settings.probeCount();
   }
 
   static long heap(long users) {

@@ -62,7 +62,7 @@ public final class Preflight {
     tooFewFiles("in this process", Needs.injectorFiles(users), limit);
     if (settings.bundled()) {
       // A child process inherits the limit of the one that starts it.
-      String with = settings.probes() > 0 ? " (with " + settings.probes() + " probes)" : "";
+      String with = settings.probeCount() > 0 ? " (with " + settings.probeCount() + " probes)" : "";
       tooFewFiles("in the bundled server" + with, Needs.serverFiles(users, settings), limit);
     } else if (facts.targetOnThisHost()) {
       unknown("the limit on open files of the target's own process");
@@ -110,7 +110,7 @@ public final class Preflight {
       refuse(
           number(users)
               + " users"
-              + (settings.probes() > 0 ? " and " + settings.probes() + " probes" : "")
+              + (settings.probeCount() > 0 ? " and " + settings.probeCount() + " probes" : "")
               + " need "
               + number(need)
               + " local ports to one target, "

@@ -86,11 +86,32 @@ public record Settings(
   public record Objectives(long failedMax, long missedMax, long duplicatedMax, double heldMin) {}
 
   /** How long a client stays away after a failure: doubled from initial to max. */
-  public record Backoff(Duration initial, Duration max) {}
+  public record Backoff(Duration initial, Duration max) {
+
+    /**
+     * @param failuresBefore how many polls in a row had failed before the one that just did
+     */
+    public Duration after(int failuresBefore) {
+      Duration wait = initial;
+      for (int i = 0; i < failuresBefore && wait.compareTo(max) < 0; i++) {
+        wait = wait.multipliedBy(2);
+      }
+      return wait.compareTo(max) < 0 ? wait : max;
+    }
+  }
 
   /** Whether the harness starts the bundled server itself. */
   public boolean bundled() {
     return target.isEmpty();
+  }
+
+  /**
+   * Probes that are really opened: never more than users, and none where the target speaks TLS,
+   * which they do not.
+   */
+  public int probeCount() {
+    boolean tls = target.map(uri -> "https".equalsIgnoreCase(uri.getScheme())).orElse(false);
+    return tls ? 0 : Math.min(probes, users);
   }
 
   /** How long users poll on past the window: the tail, or the hold limit when that is shorter. */

@@ -26,6 +26,7 @@ class ArrowsTest {
           "target", List.of("dialect", "settings"),
           "preflight", List.of("settings"),
           "measure", List.of("dialect", "record", "settings", "target"),
+          "probe", List.of("dialect", "measure", "record", "settings"),
           "report", List.of("dialect", "measure", "record", "settings"));
 
   private static JavaClasses classes;

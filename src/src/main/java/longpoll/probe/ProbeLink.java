@@ -1,0 +1,148 @@
+package longpoll.probe;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import longpoll.dialect.Position;
+import longpoll.measure.ProbeBook;
+import longpoll.measure.Timeline;
+import longpoll.record.RunRecord;
+import longpoll.settings.Settings;
+
+/**
+ * The harness's end of the pipes to a probe process: says what to do, and writes what is heard into
+ * the {@link ProbeBook}. Listens on a thread of its own. Thread-safe; only {@link #end} waits, and
+ * nothing throws: probes that are lost cost the run its probes and nothing else.
+ */
+public final class ProbeLink {
+  private static final int LAST_LINES = 10;
+
+  private final OutputStream out;
+  private final ProbeBook book;
+  private final Consumer<String> problems;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final Deque<String> lastLines = new ArrayDeque<>();
+  private volatile String lost;
+
+  /**
+   * @param in what the probes say
+   * @param out what they are told
+   * @param problems takes the first failure of each kind
+   */
+  public ProbeLink(InputStream in, OutputStream out, ProbeBook book, Consumer<String> problems) {
+    this.out = out;
+    this.book = book;
+    this.problems = problems;
+    Thread listener = new Thread(() -> listen(in), "longpoll-probes");
+    listener.setDaemon(true);
+    listener.start();
+  }
+
+  /** To be said first. */
+  public void settings(
+      Settings settings, URI poll, List<String> channels, Position start, Long offsetMicros) {
+    say(
+        ProbeLines.json(
+            ProbeLines.SETTINGS, ProbeSettings.of(settings, poll, channels, start, offsetMicros)));
+  }
+
+  /** The first poll of a user is about to be sent. */
+  public void begin(Timeline timeline) {
+    say(ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(timeline)));
+  }
+
+  /**
+   * The run is over: lets the probes end, and waits until all that they saw is in the book.
+   *
+   * @param cut whether to give up at once what is still held
+   * @param limit how long to wait
+   * @return why the probes' account is not whole, or nothing when it is
+   */
+  public Optional<String> end(boolean cut, Duration limit) {
+    say(cut ? ProbeLines.CUT : ProbeLines.END);
+    try {
+      if (!over.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        lose("no account of their polls " + limit.toMillis() + " ms after the end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      lose("interrupted while waiting for their account");
+    }
+    return Optional.ofNullable(lost);
+  }
+
+  private synchronized void say(String line) {
+    try {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      // Nobody reads: the listener finds out the same, and knows the last words.
+    }
+  }
+
+  private void listen(InputStream in) {
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        heard(line);
+      }
+    } catch (IOException e) {
+      // As good as its end.
+    }
+    if (over.getCount() > 0) {
+      lose("their process ended" + said());
+    }
+  }
+
+  private void heard(String line) {
+    String rest = ProbeLines.rest(line);
+    try {
+      switch (ProbeLines.word(line)) {
+        case ProbeLines.LAG -> {
+          ProbeLines.Lag lag = ProbeLines.lag(rest);
+          book.lag(lag.phase(), lag.negative(), lag.values());
+        }
+        case ProbeLines.HELD -> book.held(Long.parseLong(rest));
+        case ProbeLines.DONE -> {
+          book.report(ProbeLines.parse(rest, RunRecord.Probes.class));
+          over.countDown();
+        }
+        case ProbeLines.PROBLEM -> problems.accept(rest);
+        default -> keep(line);
+      }
+    } catch (RuntimeException e) {
+      lose("they said what cannot be read: " + e.getMessage());
+    }
+  }
+
+  private synchronized void keep(String line) {
+    lastLines.addLast(line);
+    if (lastLines.size() > LAST_LINES) {
+      lastLines.removeFirst();
+    }
+  }
+
+  private synchronized String said() {
+    return lastLines.isEmpty() ? "" : ": " + String.join(" / ", lastLines);
+  }
+
+  private void lose(String why) {
+    if (lost == null) {
+      lost = why;
+    }
+    over.countDown();
+  }
+}

@@ -1,0 +1,95 @@
+package longpoll.probe;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Dialects;
+import longpoll.dialect.Position;
+import longpoll.settings.Channels;
+import longpoll.settings.Rearm;
+import longpoll.settings.Settings;
+
+/**
+ * What probes are to do, as the line {@code settings} carries it.
+ *
+ * @param poll the target
+ * @param count how many probes
+ * @param channels probe i waits on channel i mod n; empty where polls cannot name one
+ * @param epoch the server's epoch where it is known, else null
+ * @param offsetMicros server clock minus ours, or null where no lag can be told
+ */
+record ProbeSettings(
+    URI poll,
+    int count,
+    String dialect,
+    List<String> channels,
+    String epoch,
+    Long offsetMicros,
+    long holdNanos,
+    long requestTimeoutNanos,
+    String rearm,
+    long backoffInitialNanos,
+    long backoffMaxNanos,
+    List<String> localAddresses) {
+
+  ProbeSettings {
+    if (count < 1) {
+      throw new IllegalArgumentException("at least 1 probe is expected, but it is " + count);
+    }
+    if (!"http".equalsIgnoreCase(poll.getScheme())) {
+      throw new IllegalArgumentException("probes speak http only, but the target is " + poll);
+    }
+    channels = List.copyOf(channels);
+    localAddresses = List.copyOf(localAddresses);
+  }
+
+  static ProbeSettings of(
+      Settings settings, URI poll, List<String> channels, Position start, Long offsetMicros) {
+    return new ProbeSettings(
+        poll,
+        settings.probeCount(),
+        settings.dialect().name(),
+        channels,
+        start.epoch(),
+        offsetMicros,
+        settings.hold().toNanos(),
+        settings.requestTimeout().toNanos(),
+        settings.rearm().toString(),
+        settings.backoff().initial().toNanos(),
+        settings.backoff().max().toNanos(),
+        settings.localAddresses());
+  }
+
+  Dialect speaks() {
+    return Dialects.named(dialect);
+  }
+
+  String channelOf(int probe) {
+    return channels.isEmpty() ? "" : channels.get(probe % channels.size());
+  }
+
+  Position start() {
+    return new Position(null, epoch);
+  }
+
+  Duration hold() {
+    return Duration.ofNanos(holdNanos);
+  }
+
+  Rearm rearms() {
+    return Rearm.parse(rearm);
+  }
+
+  Settings.Backoff backoff() {
+    return new Settings.Backoff(
+        Duration.ofNanos(backoffInitialNanos), Duration.ofNanos(backoffMaxNanos));
+  }
+
+  /** How many probes wait on a channel. */
+  int probesOn(String channel) {
+    return channels.isEmpty()
+        ? count
+        : Channels.usersOn(channels.indexOf(channel), count, channels.size());
+  }
+}

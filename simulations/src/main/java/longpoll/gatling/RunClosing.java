@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import longpoll.measure.ClockOffset;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * that fails costs its own result and never those of the others.
  *
  * @param offsetAtStart null where the target's clock is unknown
+ * @param probes null where there are none
  */
 record RunClosing(
     Settings settings,
@@ -42,6 +44,7 @@ record RunClosing(
     ClockOffset offsetAtStart,
     RunBooks books,
     RunSampler sampler,
+    ProbeProcess probes,
     Console console,
     RunFolder folder) {
   private static final Logger LOG = LoggerFactory.getLogger(RunClosing.class);
@@ -50,6 +53,7 @@ record RunClosing(
     if (aborted) {
       books.freeze();
     }
+    Optional<String> probesLost = probes == null ? Optional.empty() : probes.end(aborted);
     RunSampler.Sampled sampled = sampler.close(folder);
     ServerStats atEnd = target.stats();
     ClockOffset offsetAtEnd = offsetAtStart == null ? null : target.clockOffset();
@@ -140,21 +144,30 @@ record RunClosing(
   }
 
   /**
-   * The bundled server counts the same polls from its side. Where none failed on the way, the two
-   * must agree to the unit.
+   * The bundled server counts the same polls from its side, and the probes' with them. Where none
+   * failed on the way, the two must agree to the unit.
    */
   private Optional<String> disagreement(ServerStats atEnd) {
     RunBooks.Totals ours = books.totals();
-    if (!target.isBundled() || atEnd == null || ours.failures() > 0) {
+    RunRecord.Probes theirs = books.probes().report();
+    boolean probesUnknown = probes != null && (theirs == null || theirs.failures() > 0);
+    if (!target.isBundled() || atEnd == null || ours.failures() > 0 || probesUnknown) {
       return Optional.empty();
+    }
+    if (theirs == null) {
+      theirs = new RunRecord.Probes(0, 0, 0, 0, 0, Map.of(), 0, null, null, null, null);
     }
     ServerStats before = target.atStart();
     List<String> apart = new ArrayList<>();
-    compare("polls", ours.started(), atEnd.polls() - before.polls(), apart);
-    compare("delivered", ours.delivered(), atEnd.delivered() - before.delivered(), apart);
-    compare("empty", ours.empty(), atEnd.empty() - before.empty(), apart);
-    compare("gap", ours.gap(), atEnd.gap() - before.gap(), apart);
-    compare("cut", ours.cut(), atEnd.aborted() - before.aborted(), apart);
+    compare("polls", ours.started(), atEnd.polls() - before.polls() - theirs.started(), apart);
+    compare(
+        "delivered",
+        ours.delivered(),
+        atEnd.delivered() - before.delivered() - theirs.delivered(),
+        apart);
+    compare("empty", ours.empty(), atEnd.empty() - before.empty() - theirs.empty(), apart);
+    compare("gap", ours.gap(), atEnd.gap() - before.gap() - theirs.gap(), apart);
+    compare("cut", ours.cut(), atEnd.aborted() - before.aborted() - theirs.cut(), apart);
     return apart.isEmpty()
         ? Optional.empty()
         : Optional.of("users and server counted differently: " + String.join(", ", apart));

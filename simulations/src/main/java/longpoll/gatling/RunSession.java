@@ -41,6 +41,7 @@ final class RunSession {
   private final ServerWatch serverWatch;
   private final RunSampler sampler;
   private final Console console;
+  private final ProbeProcess probes;
 
   private volatile RunFolder folder;
   private List<Objective> closed;
@@ -83,6 +84,16 @@ final class RunSession {
             : new ServerWatch(() -> target.client().stats(), StampClock.SYSTEM);
     console = Console.ofThisProcess(settings);
     sampler = new RunSampler(books, loopLag, serverWatch, console::progress);
+    probes =
+        settings.probeCount() == 0
+            ? null
+            : ProbeProcess.start(
+                settings,
+                target,
+                channels,
+                polls.start(),
+                books.serverOffsetMicros(),
+                books.probes());
     long openedMillis = System.currentTimeMillis();
     books.onBegin(() -> begin(openedMillis));
   }
@@ -133,6 +144,9 @@ final class RunSession {
   private void begin(long openedMillis) {
     folder = RunFolders.find(settings.report().gatlingResults(), openedMillis);
     sampler.begin(folder);
+    if (probes != null) {
+      probes.begin(books.begin());
+    }
     boolean pollsEndByThemselves = settings.dialect().asksForHold();
     sampler.at(
         books.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
@@ -156,6 +170,7 @@ final class RunSession {
                   offset,
                   books,
                   sampler,
+                  probes,
                   console,
                   folder)
               .close(aborted);
@@ -169,6 +184,9 @@ final class RunSession {
   /** The JVM ends: after a run that came to its end there is only its log to remove. */
   private void onExit() {
     if (folder == null) {
+      if (probes != null) {
+        probes.close();
+      }
       target.close();
       return;
     }

@@ -1,0 +1,120 @@
+package longpoll.gatling;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import longpoll.dialect.Position;
+import longpoll.measure.ProbeBook;
+import longpoll.measure.Timeline;
+import longpoll.probe.ProbeLink;
+import longpoll.probe.ProbeMain;
+import longpoll.settings.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The probes in a JVM of their own, small and with one thread that matters. It is started from this
+ * JVM's class path, as the bundled server is, and ends when the pipe to it closes, however that
+ * came about. Probes that cannot be started or break off cost the run its second witness, and
+ * nothing else. Thread-safe.
+ */
+final class ProbeProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProbeProcess.class);
+
+  /**
+   * Compiling well takes cores from those who are measured; compiling early is what counts here.
+   */
+  private static final List<String> JVM_ARGS =
+      List.of(
+          "-Xms32m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+
+  /** A little more than the probes' own grace and patience together. */
+  private static final Duration ACCOUNT_LIMIT = Duration.ofSeconds(8);
+
+  private static final long EXIT_LIMIT_SECONDS = 2;
+
+  private final Process process;
+  private final ProbeLink link;
+  private final String notStarted;
+
+  private ProbeProcess(Process process, ProbeLink link, String notStarted) {
+    this.process = process;
+    this.link = link;
+    this.notStarted = notStarted;
+  }
+
+  /** Starts the process; does not wait for it. */
+  static ProbeProcess start(
+      Settings settings,
+      OpenTarget target,
+      List<String> channels,
+      Position position,
+      Long offsetMicros,
+      ProbeBook book) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_ARGS);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), ProbeMain.class.getName()));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      ProbeLink link =
+          new ProbeLink(
+              process.getInputStream(),
+              process.getOutputStream(),
+              book,
+              problem -> LOG.warn("first probe that failed as {}", problem));
+      link.settings(settings, target.poll(), channels, position, offsetMicros);
+      return new ProbeProcess(process, link, null);
+    } catch (IOException e) {
+      return new ProbeProcess(null, null, "their process could not be started: " + e.getMessage());
+    }
+  }
+
+  /** The first user's poll is about to be sent. */
+  void begin(Timeline timeline) {
+    if (link != null) {
+      link.begin(timeline);
+    }
+  }
+
+  /**
+   * Lets the probes end and waits for their account, which is then in the book.
+   *
+   * @param cut whether to give up at once what is still held
+   * @return why there is no account, or nothing when there is
+   */
+  Optional<String> end(boolean cut) {
+    if (link == null) {
+      return Optional.of(notStarted);
+    }
+    Optional<String> lost = link.end(cut, ACCOUNT_LIMIT);
+    close();
+    return lost;
+  }
+
+  /** Makes sure that the process is gone. */
+  @Override
+  public void close() {
+    if (process == null) {
+      return;
+    }
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // Gone already.
+    }
+    try {
+      if (!process.waitFor(EXIT_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

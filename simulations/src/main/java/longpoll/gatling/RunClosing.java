@@ -17,6 +17,7 @@ import longpoll.measure.RecordAssembler;
 import longpoll.measure.RunBooks;
 import longpoll.measure.RunDescription;
 import longpoll.measure.RunSampler;
+import longpoll.measure.Validity;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
@@ -73,6 +74,9 @@ record RunClosing(
                 new RunDescription.Ending(
                     aborted, invalid, books.predict(settings.hold(), settings.rearm())));
     record = record.withReasons(restarts(atEnd));
+    Validity validity = Validity.check(settings.validity(), record);
+    record = record.invalidBecause(validity.invalid()).withReasons(validity.notices());
+    record = record.withReasons(noProbes(probesLost));
     List<Objective> objectives = Objectives.check(settings.objectives(), record);
     if (!aborted) {
       record =
@@ -85,6 +89,22 @@ record RunClosing(
     write(record);
     console.closing(record, objectives, folder);
     return objectives;
+  }
+
+  /** Why there is no lag as probes see it, where it was asked for. */
+  private List<String> noProbes(Optional<String> lost) {
+    if (settings.probes() > 0 && settings.probeCount() == 0) {
+      return List.of(
+          "no probes: they do not speak https, so nothing tells the injector's delay from the"
+              + " server's");
+    }
+    return lost
+        .map(
+            why ->
+                "no account of the probes, so nothing tells the injector's delay from the server's: "
+                    + why)
+        .stream()
+        .toList();
   }
 
   private RunDescription facts(RunRecord.Clock clock) {

@@ -65,15 +65,27 @@ public record RunRecord(
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
 
+  /** The same record, whose numbers do not stand; an aborted run remains one. */
+  public RunRecord invalidBecause(List<String> why) {
+    if (why.isEmpty()) {
+      return this;
+    }
+    return with(status == RunStatus.ABORTED ? status : RunStatus.INVALID, why);
+  }
+
   /** The same record with more reasons. */
   public RunRecord withReasons(List<String> more) {
+    return with(status, more);
+  }
+
+  private RunRecord with(RunStatus newStatus, List<String> more) {
     List<String> all = new ArrayList<>(reasons);
     all.addAll(more);
     return new RunRecord(
         schemaVersion,
         id,
         label,
-        status,
+        newStatus,
         all,
         startedAt,
         durationMs,

@@ -54,6 +54,13 @@ final class ResolvedSettings {
     map.put("objectives.missed.max", settings.objectives().missedMax());
     map.put("objectives.duplicated.max", settings.objectives().duplicatedMax());
     map.put("objectives.held.min", settings.objectives().heldMin());
+    map.put("validity.injector-queue.max", Units.format(settings.validity().injectorQueueMax()));
+    map.put("validity.injector-queue.share", settings.validity().injectorQueueShare());
+    map.put("validity.loop-lag.max", Units.format(settings.validity().loopLagMax()));
+    map.put("validity.gc-pause.max", Units.format(settings.validity().gcPauseMax()));
+    map.put("validity.injector-cpu.max", settings.validity().injectorCpuMax());
+    map.put("validity.publish-slip.max", Units.format(settings.validity().publishSlipMax()));
+    map.put("validity.reconnects.max", settings.validity().reconnectsMax());
     map.put("backoff.initial", Units.format(settings.backoff().initial()));
     map.put("backoff.max", Units.format(settings.backoff().max()));
     return Collections.unmodifiableMap(map);

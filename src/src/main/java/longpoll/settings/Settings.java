@@ -40,6 +40,7 @@ public record Settings(
     Duration requestTimeoutMargin,
     Report report,
     Objectives objectives,
+    Validity validity,
     Backoff backoff) {
 
   public Settings {
@@ -49,6 +50,7 @@ public record Settings(
     rules.wire(target, api, dialect, channels, users, payloadBytes);
     rules.schedule(schedule);
     rules.rest(probes, label, localAddresses, report, objectives, backoff);
+    rules.validity(validity);
     rules.throwIfAny();
   }
 
@@ -84,6 +86,26 @@ public record Settings(
    * @param heldMin mean held polls / users
    */
   public record Objectives(long failedMax, long missedMax, long duplicatedMax, double heldMin) {}
+
+  /**
+   * What a run may show of the machine it ran on before its numbers are the machine's and not the
+   * server's.
+   *
+   * @param injectorQueueMax users' lag above the probes'
+   * @param injectorQueueShare the same as a share of the probes' lag, which is allowed in any case
+   * @param loopLagMax how late the event loops may be at p99
+   * @param injectorCpuMax share of all cores
+   * @param publishSlipMax how late the server may publish at p99
+   * @param reconnectsMax polls that had to connect again without a failure, as a share of all
+   */
+  public record Validity(
+      Duration injectorQueueMax,
+      double injectorQueueShare,
+      Duration loopLagMax,
+      Duration gcPauseMax,
+      double injectorCpuMax,
+      Duration publishSlipMax,
+      double reconnectsMax) {}
 
   /** How long a client stays away after a failure: doubled from initial to max. */
   public record Backoff(Duration initial, Duration max) {

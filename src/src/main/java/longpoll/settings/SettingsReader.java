@@ -85,6 +85,14 @@ final class SettingsReader {
             count("objectives.missed.max"),
             count("objectives.duplicated.max"),
             scalar("objectives.held.min", SettingsReader::decimal)),
+        new Settings.Validity(
+            duration("validity.injector-queue.max"),
+            scalar("validity.injector-queue.share", SettingsReader::decimal),
+            duration("validity.loop-lag.max"),
+            duration("validity.gc-pause.max"),
+            scalar("validity.injector-cpu.max", SettingsReader::decimal),
+            duration("validity.publish-slip.max"),
+            scalar("validity.reconnects.max", SettingsReader::decimal)),
         new Settings.Backoff(duration("backoff.initial"), duration("backoff.max")));
   }
 

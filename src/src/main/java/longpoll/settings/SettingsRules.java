@@ -157,6 +157,23 @@ final class SettingsRules {
     }
   }
 
+  void validity(Settings.Validity validity) {
+    Duration shortest = Duration.ofMillis(1);
+    between("validity.injector-queue.max", validity.injectorQueueMax(), shortest, HOUR);
+    share("validity.injector-queue.share", validity.injectorQueueShare());
+    between("validity.loop-lag.max", validity.loopLagMax(), shortest, HOUR);
+    between("validity.gc-pause.max", validity.gcPauseMax(), shortest, HOUR);
+    share("validity.injector-cpu.max", validity.injectorCpuMax());
+    between("validity.publish-slip.max", validity.publishSlipMax(), shortest, HOUR);
+    share("validity.reconnects.max", validity.reconnectsMax());
+  }
+
+  private void share(String key, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      problem(key, "0 to 1 is allowed, but it is " + value + ": it is a share, 0.15 means 15 %");
+    }
+  }
+
   void throwIfAny() {
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);

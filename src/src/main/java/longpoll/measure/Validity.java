@@ -1,0 +1,168 @@
+package longpoll.measure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import longpoll.record.RunRecord;
+import longpoll.settings.Settings;
+
+/**
+ * Whether a run measured the server, or the machine it was run on. Pure: a record and limits in,
+ * words out. What was not measured is not judged.
+ *
+ * @param invalid why the numbers cannot stand
+ * @param notices what the reader should know, though the numbers stand
+ */
+public record Validity(List<String> invalid, List<String> notices) {
+  /** Of all cores, when everything that runs on this machine is known. */
+  private static final double SATURATED = 0.9;
+
+  public Validity {
+    invalid = List.copyOf(invalid);
+    notices = List.copyOf(notices);
+  }
+
+  public static Validity check(Settings.Validity limits, RunRecord record) {
+    Judge judge = new Judge(limits, record);
+    judge.injectorQueue();
+    judge.loopLag();
+    judge.gcPause();
+    judge.cpu();
+    judge.publishSlip();
+    judge.reconnects();
+    judge.saturation();
+    return new Validity(judge.invalid, judge.notices);
+  }
+
+  private static final class Judge {
+    private final Settings.Validity limits;
+    private final RunRecord record;
+    private final List<String> invalid = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+
+    Judge(Settings.Validity limits, RunRecord record) {
+      this.limits = limits;
+      this.record = record;
+    }
+
+    private void injectorQueue() {
+      double limit = millis(limits.injectorQueueMax());
+      InjectorQueue.of(record)
+          .flatMap(queue -> queue.beyond(limit, limits.injectorQueueShare()))
+          .ifPresent(
+              added ->
+                  invalid.add(
+                      "injector queue added "
+                          + added
+                          + " (limit "
+                          + InjectorQueue.millis(limit)
+                          + "): fewer users, or a second injector"));
+      Double late = record.probes() == null ? null : record.probes().loopLagP99Ms();
+      if (late != null && late > limit) {
+        notices.add(
+            "the probes came "
+                + InjectorQueue.millis(late)
+                + " late to what was due, at p99: lag.probe may be too high by as much, and what the"
+                + " injector added too low");
+      }
+    }
+
+    private void loopLag() {
+      Double late = record.health().injector().loopLagP99Ms();
+      if (beyond(late, millis(limits.loopLagMax()))) {
+        invalid.add(
+            "the injector's event loops were "
+                + InjectorQueue.millis(late)
+                + " late at p99 (limit "
+                + InjectorQueue.millis(millis(limits.loopLagMax()))
+                + "): users poll late by as much; fewer users, or a second injector");
+      }
+    }
+
+    private void gcPause() {
+      Double pause = record.health().injector().gcPauseMaxMs();
+      if (beyond(pause, millis(limits.gcPauseMax()))) {
+        invalid.add(
+            "the injector stood still for "
+                + InjectorQueue.millis(pause)
+                + " to collect garbage (limit "
+                + InjectorQueue.millis(millis(limits.gcPauseMax()))
+                + "), and what arrived meanwhile was stamped late: more heap, or fewer users");
+      }
+    }
+
+    private void cpu() {
+      Double cpu = record.health().injector().cpu();
+      int cores = record.environment().cores();
+      if (beyond(cpu, limits.injectorCpuMax() * cores)) {
+        invalid.add(
+            String.format(
+                Locale.ROOT,
+                "the injector kept %.1f of %d cores busy (limit %.0f %%): fewer users, or a second"
+                    + " injector",
+                cpu,
+                cores,
+                limits.injectorCpuMax() * 100));
+      }
+    }
+
+    /** The injector is not to blame, and lag counts from the plan: the numbers themselves stand. */
+    private void publishSlip() {
+      Double slip = record.health().server().publishSlipP99Ms();
+      if (beyond(slip, millis(limits.publishSlipMax()))) {
+        invalid.add(
+            "the server published "
+                + InjectorQueue.millis(slip)
+                + " after the planned instants, at p99 (limit "
+                + InjectorQueue.millis(millis(limits.publishSlipMax()))
+                + "): its publisher could not keep the schedule, so that this is no measurement of"
+                + " its answering; fewer events, or more cores for the server");
+      }
+    }
+
+    private void reconnects() {
+      long polls = record.totals().started();
+      long failed = record.totals().failed().values().stream().mapToLong(Long::longValue).sum();
+      long silent = record.health().connections().reopened() - failed;
+      if (polls > 0 && silent > limits.reconnectsMax() * polls) {
+        invalid.add(
+            String.format(
+                Locale.ROOT,
+                "%d of %d polls had to connect again though none before them had failed (limit"
+                    + " %.0f %%): the target closes idle connections; raise"
+                    + " validity.reconnects.max if that is its way",
+                silent,
+                polls,
+                limits.reconnectsMax() * 100));
+      }
+    }
+
+    private void saturation() {
+      Double injector = record.health().injector().cpu();
+      Double server = record.health().server().cpu();
+      if (!record.target().bundled() || injector == null || server == null) {
+        return;
+      }
+      Double probes = record.probes() == null ? null : record.probes().cpu();
+      double all = injector + server + (probes == null ? 0 : probes);
+      if (all > SATURATED * record.environment().cores()) {
+        notices.add(
+            String.format(
+                Locale.ROOT,
+                "injector, server and probes kept %.1f of %d cores busy together: the server shared"
+                    + " its cores with the load, and would be faster alone",
+                all,
+                record.environment().cores()));
+      }
+    }
+
+    private static boolean beyond(Double value, double limit) {
+      return value != null && value > limit;
+    }
+
+    private static double millis(Duration duration) {
+      return duration.toNanos() / 1e6;
+    }
+  }
+}

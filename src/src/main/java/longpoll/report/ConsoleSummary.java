@@ -3,6 +3,7 @@ package longpoll.report;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import longpoll.measure.InjectorQueue;
 import longpoll.measure.Measure;
 import longpoll.measure.Objective;
 import longpoll.record.MetricSummary;
@@ -42,7 +43,9 @@ final class ConsoleSummary {
     text.append(headline()).append('\n');
     record.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
     text.append('\n').append(table(PlannedActual.of(new RunFacts(record)))).append('\n');
-    text.append(table(latencies())).append('\n');
+    text.append(table(latencies()));
+    String queue = InjectorQueue.inWords(record);
+    text.append(queue.isEmpty() ? "" : queue + "\n").append('\n');
     long met = objectives.stream().filter(Objective::met).count();
     text.append("Objectives: ")
         .append(met)

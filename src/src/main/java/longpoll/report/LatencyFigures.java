@@ -3,6 +3,7 @@ package longpoll.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import longpoll.measure.InjectorQueue;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.record.MetricSummary;
@@ -43,10 +44,11 @@ final class LatencyFigures {
             new Named(Measure.LAG_PARKED, "parked: the poll was waiting"),
             new Named(Measure.LAG_REPLAYED, "replayed: between two polls"),
             new Named(Measure.LAG_PROBE, "probes"));
+    String queue = InjectorQueue.inWords(facts.run());
     return figure(
         "lag",
         "Delivery lag",
-        "Planned publish instant to response complete",
+        (queue.isEmpty() ? "" : queue + " ") + "Planned publish instant to response complete",
         measures,
         facts,
         totals,

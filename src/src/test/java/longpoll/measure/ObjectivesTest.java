@@ -48,7 +48,8 @@ class ObjectivesTest {
             held,
             events,
             full.metrics(),
-            full.health());
+            full.health(),
+            full.probes());
     List<Objective> checked = Objectives.check(objectives, record);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);
     return checked.stream().collect(Collectors.toMap(Objective::name, objective -> objective));

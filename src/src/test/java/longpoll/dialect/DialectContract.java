@@ -248,7 +248,7 @@ abstract class DialectContract {
 
   @Test
   void anEmptyAnswerWithABodyIsMalformed() {
-    assertMalformed(read(204, "{}"), "204 with a body of 2 bytes");
+    assertMalformed(read(204, "{}"), "204 with a body");
   }
 
   @Test
@@ -315,7 +315,7 @@ abstract class DialectContract {
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
       assertThat(read(503, "").failureKind()).isEqualTo("http-503");
-      assertThat(read(204, "{}").detail()).isEqualTo("204 with a body of 2 bytes");
+      assertThat(read(204, "{}").detail()).isEqualTo("204 with a body");
     } finally {
       Locale.setDefault(before);
     }

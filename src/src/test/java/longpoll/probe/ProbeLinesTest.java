@@ -49,6 +49,7 @@ class ProbeLinesTest {
             .timeline(-1_000_000_000, 5_250_000);
 
     assertThat(here)
+        .usingRecursiveComparison()
         .isEqualTo(
             new Timeline(
                 -1_250_000_000,

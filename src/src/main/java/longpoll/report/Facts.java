@@ -70,6 +70,15 @@ final class Facts {
         "Broadcasts incomplete",
         health == null ? Text.NONE : Text.count(health.broadcastsIncomplete()),
         "events that some poll missed");
+    RunRecord.Probes probes = run.probes();
+    table.row(
+        "Polls by probes",
+        probes == null ? Text.NONE : Text.count(probes.started()),
+        "over the whole run; in no other count");
+    table.row(
+        "Probes late to what was due, p99",
+        probes == null ? Text.NONE : Text.millis(probes.loopLagP99Ms()),
+        "what arrived meanwhile was stamped late");
     return table.build();
   }
 

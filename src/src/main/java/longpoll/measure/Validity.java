@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
 
@@ -17,6 +18,8 @@ import longpoll.settings.Settings;
 public record Validity(List<String> invalid, List<String> notices) {
   /** Of all cores, when everything that runs on this machine is known. */
   private static final double SATURATED = 0.9;
+
+  private static final String PROBES = Measure.LAG_PROBE.tag();
 
   public Validity {
     invalid = List.copyOf(invalid);
@@ -59,7 +62,9 @@ public record Validity(List<String> invalid, List<String> notices) {
                           + InjectorQueue.millis(limit)
                           + "): fewer users, or a second injector"));
       Double late = record.probes() == null ? null : record.probes().loopLagP99Ms();
-      if (late != null && late > limit) {
+      Double lag = record.metrics().getOrDefault(PROBES, MetricSummary.NONE).p99();
+      double harmless = Math.max(limit, lag == null ? 0 : limits.injectorQueueShare() * lag);
+      if (beyond(late, harmless)) {
         notices.add(
             "the probes came "
                 + InjectorQueue.millis(late)

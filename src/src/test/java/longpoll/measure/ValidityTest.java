@@ -114,6 +114,10 @@ class ValidityTest {
         .containsExactly(
             "the probes came 55 ms late to what was due, at p99: lag.probe may be too high by as"
                 + " much, and what the injector added too low");
+
+    users = lag(30_000, 150, 300, 400);
+    probes = lag(30_000, 150, 300, 400);
+    assertThat(check().notices()).isEmpty();
   }
 
   @Test

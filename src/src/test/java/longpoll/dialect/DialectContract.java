@@ -252,6 +252,17 @@ abstract class DialectContract {
   }
 
   @Test
+  void anEmptyAnswerThatAnnouncesABodyIsMalformed() {
+    assertMalformed(read(204, Map.of("Content-Length", "5"), ""), "204 with a body");
+    assertMalformed(read(204, Map.of("Transfer-Encoding", "chunked"), ""), "204 with a body");
+  }
+
+  @Test
+  void anEmptyAnswerMaySayThatItsLengthIsZero() {
+    assertThat(read(204, Map.of("Content-Length", "0"), "").outcome()).isEqualTo(Outcome.EMPTY);
+  }
+
+  @Test
   void aGapSaysWhereToResume() {
     Answer answer =
         read(410, Map.of("Retry-After", "3"), "{\"oldest\":30,\"next\":42,\"epoch\":\"e2\"}");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * A server that speaks the native protocol and misbehaves on command: each channel has a {@link
@@ -43,6 +42,7 @@ final class MisbehavingServer implements AutoCloseable {
   private final Set<BadConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong pollingConnections = new AtomicLong();
   private final long originMicros = machineMicros();
+  private final BadPages pages = new BadPages(this);
 
   private volatile ServerSocket listening;
   private volatile boolean closed;
@@ -184,7 +184,24 @@ final class MisbehavingServer implements AutoCloseable {
         });
   }
 
-  private long planned(long step) {
+  Duration every() {
+    return every;
+  }
+
+  long originMicros() {
+    return originMicros;
+  }
+
+  Collection<BadChannel> channels() {
+    return channels.values();
+  }
+
+  int connections() {
+    return connections.size();
+  }
+
+  /** The planned instant of the events of a step, from 1. */
+  long planned(long step) {
     return originMicros + step * every.toNanos() / 1_000;
   }
 
@@ -227,7 +244,7 @@ final class MisbehavingServer implements AutoCloseable {
         }
         current = ask(() -> accept(connection, asked));
       } else {
-        connection.write(ask(() -> other(asked)));
+        connection.write(ask(() -> pages.answer(asked)));
       }
     }
     BadPoll last = current;
@@ -257,61 +274,6 @@ final class MisbehavingServer implements AutoCloseable {
         new BadPoll(this, channel, connection, request.query(), channel.counts().of("polls") + 1);
     channel.accept(connection, poll);
     return poll;
-  }
-
-  private String other(BadConnection.Request request) {
-    return switch (request.path()) {
-      case "/poll" ->
-          "HTTP/1.1 204 No Content\r\nPoll-Next: 1\r\nPoll-Epoch: " + epoch + "\r\n\r\n";
-      case "/time" -> json("{\"now\":" + (machineMicros() + jumpMicros) + "}");
-      case "/plan" -> json("{\"planned\":" + plannedBetween(request.query()) + "}");
-      case "/stats" -> json(stats());
-      default -> "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
-    };
-  }
-
-  private String plannedBetween(Map<String, String> query) {
-    long from = Long.parseLong(query.get("from"));
-    long to = Long.parseLong(query.get("to"));
-    return LongStream.iterate(1, step -> planned(step) < to, step -> step + 1)
-        .map(this::planned)
-        .filter(micros -> micros >= from)
-        .mapToObj(Long::toString)
-        .collect(Collectors.joining(",", "[", "]"));
-  }
-
-  private String stats() {
-    return """
-        {"epoch":"%s","version":"misbehaving","now":%d,"origin":%d,"parked":%d,"peak":0,"polls":%d,
-        "delivered":%d,"empty":%d,"gap":%d,"aborted":%d,"published":0,"rejected":0,"connections":%d,
-        "schedule":"fixed","every":%s,"channels":[%s]}
-        """
-        .formatted(
-            epoch,
-            machineMicros() + jumpMicros,
-            originMicros,
-            channels.values().stream().mapToInt(BadChannel::waiting).sum(),
-            sum("polls"),
-            sum("delivered"),
-            sum("empty"),
-            sum("gap"),
-            sum("gone"),
-            connections.size(),
-            every.toMillis() / 1e3,
-            channels.keySet().stream()
-                .map(name -> "\"" + name + "\"")
-                .collect(Collectors.joining(",")));
-  }
-
-  private long sum(String name) {
-    return channels.values().stream().mapToLong(channel -> channel.counts().of(name)).sum();
-  }
-
-  private static String json(String body) {
-    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-        + body.length()
-        + "\r\n\r\n"
-        + body;
   }
 
   private <T> T ask(Callable<T> question) {

@@ -18,9 +18,11 @@ final class BadRuns {
         .set("duration", "3s")
         .set("tail", "1s")
         .set("hold", "300ms")
-        .set("request-timeout-margin", "1s")
-        // Users who wait out their failures hold no poll meanwhile.
-        .set("objectives.held.min", 0);
+        // The server counts what users do, and cannot tell a probe from one.
+        .set("probes", 0)
+        // Users who back off connect anew now and then.
+        .set("validity.reconnects.max", 1)
+        .onAnyMachine();
   }
 
   /** Waits for the run and checks what holds for every run; its record. */
@@ -32,8 +34,9 @@ final class BadRuns {
     long failed = totals.failed().values().stream().mapToLong(Long::longValue).sum();
     assertThat(totals.started())
         .isEqualTo(totals.delivered() + totals.empty() + totals.gap() + failed + totals.cut());
-    // 4.8 s of polls, patience with those that are still held then, and the closing.
-    assertThat(record.durationMs()).isLessThan(20_000);
+    // Planned are 5 s, patience with polls that are still held then, and the closing: far less
+    // than this even on a busy machine, and only a run that hangs takes longer.
+    assertThat(record.durationMs()).isLessThan(60_000);
     return record;
   }
 }

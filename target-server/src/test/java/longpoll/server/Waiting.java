@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread is about to do, and fails when it does not. */
 final class Waiting {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Waiting() {}
 

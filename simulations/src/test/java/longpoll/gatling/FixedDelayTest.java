@@ -22,7 +22,7 @@ class FixedDelayTest {
     Map<String, Behaviour> late =
         Map.of("default", Behaviour.publishingLate(Duration.ofMillis(250)));
     try (MisbehavingServer server = MisbehavingServer.start(Duration.ofMillis(400), late);
-        GatlingRun run = BadRuns.against(server, results, 20).set("hold", "2s").start()) {
+        GatlingRun run = BadRuns.against(server, results, 20).start()) {
       RunRecord record = BadRuns.ended(run, 0);
 
       assertThat(record.totals().delivered()).isEqualTo(server.count("delivered"));

@@ -288,6 +288,10 @@ final class Probe {
     }
     if (answer.outcome() == Outcome.FAILED) {
       loop.problem(answer.failureKind(), answer.detail());
+      if (answer.failureKind().equals(FailureKind.MALFORMED)) {
+        // What else comes over this connection may belong to the same answer.
+        disconnect();
+      }
     }
     if (cutting) {
       leave();
@@ -313,10 +317,13 @@ final class Probe {
     return backOff(answer.retryAfter());
   }
 
+  /**
+   * @param asked what the server asks for, or null; one that asks for no wait gets the usual one
+   */
   private Duration backOff(Duration asked) {
     Duration wait = loop.backoff().after(failuresInARow);
     failuresInARow++;
-    return asked == null ? wait : asked;
+    return asked == null || asked.isZero() ? wait : asked;
   }
 
   private void failed(long nanos, String kind, String detail, Duration retryAfter) {

@@ -23,6 +23,16 @@ final class SettingsRules {
       Duration requestTimeoutMargin) {
     between("users", users, 1, 1_000_000);
     between("ramp", ramp, Duration.ZERO, HOUR);
+    if (ramp.getNano() != 0) {
+      // Gatling cuts the rest off; of less than a second nothing is left, and nobody would arrive.
+      problem(
+          "ramp",
+          "whole seconds are allowed, but it is "
+              + Units.format(ramp)
+              + ": set "
+              + (ramp.toSeconds() + 1)
+              + "s, or 0s to start all users at once");
+    }
     between("warmup", warmup, Duration.ZERO, HOUR);
     between("duration", duration, Duration.ofSeconds(1), Duration.ofDays(7));
     between("hold", hold, Duration.ofMillis(10), HOUR);

@@ -112,6 +112,7 @@ class SettingsLoaderTest {
         "users | 1000001 | 1 to 1000000 is allowed, but it is 1000001",
         "users | 99999999999 | a number of at most 2147483647 is expected",
         "ramp | -1s | 0s to 3600s is allowed, but it is -1s",
+        "ramp | 500ms | whole seconds are allowed, but it is 500ms: set 1s, or 0s to start all",
         "ramp | 2h | 0s to 3600s is allowed, but it is 7200s",
         "warmup | 10 | a duration needs a unit, but it is '10': write 10s",
         "warmup | soon | a duration is expected, but it is 'soon': write something like 10s",
@@ -331,7 +332,7 @@ class SettingsLoaderTest {
     Map<String, Object> resolved =
         load(
                 "hold", "0.5m",
-                "ramp", "1.5s",
+                "warmup", "1.5s",
                 "payload", "1KiB",
                 "rearm", "uniform 0ms..1000ms",
                 "connections.local-addresses", "127.0.0.2")
@@ -340,7 +341,7 @@ class SettingsLoaderTest {
     assertThat(resolved)
         .containsEntry("users", 5000)
         .containsEntry("hold", "30s")
-        .containsEntry("ramp", "1500ms")
+        .containsEntry("warmup", "1500ms")
         .containsEntry("payload", "1024B")
         .containsEntry("rearm", "uniform 0s..1s")
         .containsEntry("schedule.kind", "poisson")

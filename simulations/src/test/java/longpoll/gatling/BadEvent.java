@@ -13,7 +13,17 @@ record BadEvent(long number, long plannedMicros) {
    */
   String json(String channel, long jumpMicros) {
     long stamp = plannedMicros + jumpMicros;
-    return "{\"id\":%d,\"channel\":\"%s\",\"seq\":%d,\"plannedAt\":%d,\"publishedAt\":%d,\"data\":\"x\"}"
-        .formatted(number, channel, number, stamp, stamp);
+    // Put together by hand, since a formatter takes milliseconds until it is compiled.
+    return "{\"id\":"
+        + number
+        + ",\"channel\":\""
+        + channel
+        + "\",\"seq\":"
+        + number
+        + ",\"plannedAt\":"
+        + stamp
+        + ",\"publishedAt\":"
+        + stamp
+        + ",\"data\":\"x\"}";
   }
 }

@@ -1,5 +1,6 @@
 package longpoll.gatling;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -204,13 +205,15 @@ final class BadPoll {
 
   private String eventsJson(List<BadEvent> events) {
     long next = events.stream().mapToLong(BadEvent::number).max().orElse(0) + 1;
-    return "{\"epoch\":\"%s\",\"next\":%d,\"events\":[%s]}"
-        .formatted(
-            server.epoch(),
-            next,
-            events.stream()
-                .map(event -> event.json(channel.name(), server.jumpMicros()))
-                .collect(Collectors.joining(",")));
+    return "{\"epoch\":\""
+        + server.epoch()
+        + "\",\"next\":"
+        + next
+        + ",\"events\":["
+        + events.stream()
+            .map(event -> event.json(channel.name(), server.jumpMicros()))
+            .collect(Collectors.joining(","))
+        + "]}";
   }
 
   private static String ok(String type, String body) {
@@ -218,8 +221,15 @@ final class BadPoll {
   }
 
   private static String head(int code, String words, String type, String body) {
-    return "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n"
-        .formatted(
-            code, words, type, body.getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    return "HTTP/1.1 "
+        + code
+        + " "
+        + words
+        + "\r\nContent-Type: "
+        + type
+        + "\r\nContent-Length: "
+        + length
+        + "\r\n";
   }
 }

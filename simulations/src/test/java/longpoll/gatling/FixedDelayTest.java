@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FixedDelayTest {
   private static final double NEAR_MILLIS = 3;
 
+  /** Few, so that none waits for the server to deal with the others. */
+  private static final int USERS = 5;
+
   @TempDir private Path results;
 
   @Test
@@ -22,7 +25,7 @@ class FixedDelayTest {
     Map<String, Behaviour> late =
         Map.of("default", Behaviour.publishingLate(Duration.ofMillis(250)));
     try (MisbehavingServer server = MisbehavingServer.start(Duration.ofMillis(400), late);
-        GatlingRun run = BadRuns.against(server, results, 20).start()) {
+        GatlingRun run = BadRuns.against(server, results, USERS).start()) {
       RunRecord record = BadRuns.ended(run, 0);
 
       assertThat(record.totals().delivered()).isEqualTo(server.count("delivered"));

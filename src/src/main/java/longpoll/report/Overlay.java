@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
+import longpoll.measure.TotalsLog;
 import longpoll.record.RecordException;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
@@ -63,7 +64,7 @@ final class Overlay {
 
   private void add(RunEntry entry) {
     try {
-      runs.put(entry, Histograms.read(entry.folder().totalsLog()));
+      runs.put(entry, TotalsLog.read(entry.folder().totalsLog()));
     } catch (RecordException e) {
       unreadable.add(name(entry) + ": " + ReportPage.withoutFolder(e, entry.folder()));
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
+import longpoll.measure.TotalsLog;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -57,7 +58,7 @@ public final class ReportPage {
     Map<Measure, SignedHistogram> totals = null;
     String unreadable = "";
     try {
-      totals = Histograms.read(folder.totalsLog());
+      totals = TotalsLog.read(folder.totalsLog());
     } catch (RecordException e) {
       unreadable = withoutFolder(e, folder);
     }

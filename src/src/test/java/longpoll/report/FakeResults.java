@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import longpoll.fake.FakeRun;
 import longpoll.record.RunStatus;
 
 /** A results folder full of made-up runs and their pages, to look at in a browser. */

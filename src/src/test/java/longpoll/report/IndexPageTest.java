@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import longpoll.fake.FakeRun;
 import longpoll.record.RunFolder;
 import longpoll.record.RunStatus;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import longpoll.fake.FakeRun;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecords;

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.nio.file.Path;
+import longpoll.fake.FakeRun;
 import longpoll.record.RunFolder;
 import longpoll.report.svg.Chart;
 import org.junit.jupiter.api.Test;

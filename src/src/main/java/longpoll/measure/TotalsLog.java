@@ -1,4 +1,4 @@
-package longpoll.report;
+package longpoll.measure;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +9,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import longpoll.measure.Measure;
-import longpoll.measure.SignedHistogram;
 import longpoll.record.RecordException;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramLogScanner;
@@ -19,7 +17,7 @@ import org.HdrHistogram.HistogramLogScanner;
  * Reads {@code totals.hlog}: one distribution per measure, in nanoseconds, with the twin tags of
  * values below zero merged in. A measure without samples is absent. Lines of one tag add up.
  */
-public final class Histograms {
+public final class TotalsLog {
   private static final Map<String, Measure> BY_TAG = new HashMap<>();
   private static final Map<String, Measure> BY_NEGATIVE_TAG = new HashMap<>();
 
@@ -32,7 +30,7 @@ public final class Histograms {
     }
   }
 
-  private Histograms() {}
+  private TotalsLog() {}
 
   /**
    * @throws RecordException when the file is missing or a line of it cannot be read

@@ -1,4 +1,4 @@
-package longpoll.report;
+package longpoll.fake;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -31,22 +32,22 @@ import org.HdrHistogram.HistogramLogWriter;
  * A made-up run that looks like a real one: users wait on Poisson channels with a hold limit, and
  * lag has a long tail. The same seed gives the same files. Change the fields, then {@link #write}.
  */
-final class FakeRun {
-  String simulation = "longpoll.simulations.SteadySimulation";
-  String label = "main";
-  RunStatus status = RunStatus.COMPLETE;
-  List<String> reasons = List.of();
-  Map<String, Long> failed = Map.of();
-  Instant startedAt = Instant.parse("2026-11-24T09:00:00Z");
-  int users = 5000;
-  int ramp = 10;
-  int warmup = 10;
-  int seconds = 60;
-  int tail = 2;
-  double holdSeconds = 10;
-  double eventEverySeconds = 10;
-  double lagMillis = 3;
-  boolean probes = true;
+public final class FakeRun {
+  public String simulation = "longpoll.simulations.SteadySimulation";
+  public String label = "main";
+  public RunStatus status = RunStatus.COMPLETE;
+  public List<String> reasons = List.of();
+  public Map<String, Long> failed = Map.of();
+  public Instant startedAt = Instant.parse("2026-11-24T09:00:00Z");
+  public int users = 5000;
+  public int ramp = 10;
+  public int warmup = 10;
+  public int seconds = 60;
+  public int tail = 2;
+  public double holdSeconds = 10;
+  public double eventEverySeconds = 10;
+  public double lagMillis = 3;
+  public boolean probes = true;
 
   private final Random random;
   private final Map<Measure, SignedHistogram> totals = new EnumMap<>(Measure.class);
@@ -56,14 +57,14 @@ final class FakeRun {
   private long deliveredInAll;
   private long emptyInAll;
 
-  FakeRun(long seed) {
+  public FakeRun(long seed) {
     random = new Random(seed);
   }
 
   /** Writes run.json, totals.hlog and series.csv into a new folder of this run. */
-  RunFolder write(Path runs) throws IOException {
+  public RunFolder write(Path runs) throws IOException {
     String id =
-        Text.simulation(simulation).toLowerCase(java.util.Locale.ROOT)
+        simulation.substring(simulation.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)
             + "-"
             + startedAt.toEpochMilli();
     RunFolder folder = new RunFolder(Files.createDirectories(runs.resolve(id)));
@@ -251,7 +252,8 @@ final class FakeRun {
     writeTotals(log, totals);
   }
 
-  static void writeTotals(Path log, Map<Measure, SignedHistogram> totals) throws IOException {
+  public static void writeTotals(Path log, Map<Measure, SignedHistogram> totals)
+      throws IOException {
     try (PrintStream out = new PrintStream(log.toFile(), StandardCharsets.UTF_8)) {
       HistogramLogWriter writer = new HistogramLogWriter(out);
       writer.outputComment("[made up for a test]");

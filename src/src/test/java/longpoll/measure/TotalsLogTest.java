@@ -1,4 +1,4 @@
-package longpoll.report;
+package longpoll.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,14 +9,13 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import longpoll.measure.Measure;
-import longpoll.measure.SignedHistogram;
+import longpoll.fake.FakeRun;
 import longpoll.record.RecordException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HistogramsTest {
+class TotalsLogTest {
   @TempDir Path folder;
   private Path log;
 
@@ -33,7 +32,7 @@ class HistogramsTest {
     hold.record(3_600_000_000_000L);
     write(Map.of(Measure.LAG, lag, Measure.HOLD_EMPTY, hold));
 
-    Map<Measure, SignedHistogram> read = Histograms.read(log);
+    Map<Measure, SignedHistogram> read = TotalsLog.read(log);
 
     assertThat(read).containsOnlyKeys(Measure.LAG, Measure.HOLD_EMPTY);
     assertThat(read.get(Measure.LAG).buckets()).isEqualTo(lag.buckets());
@@ -46,13 +45,13 @@ class HistogramsTest {
     SignedHistogram late = new SignedHistogram();
     late.record(-2_000_000);
     write(Map.of(Measure.LATENESS, late));
-    assertThat(Histograms.read(log).get(Measure.LATENESS).max()).isNegative();
+    assertThat(TotalsLog.read(log).get(Measure.LATENESS).max()).isNegative();
   }
 
   @Test
   void aLogWithoutHistogramsHasNoMeasures() throws IOException {
     write(Map.of());
-    assertThat(Histograms.read(log)).isEmpty();
+    assertThat(TotalsLog.read(log)).isEmpty();
   }
 
   @Test
@@ -61,7 +60,7 @@ class HistogramsTest {
     lag.record(1);
     write(Map.of(Measure.LAG, lag));
     Files.writeString(log, Files.readString(log).replace("Tag=lag,", "Tag=later,"));
-    assertThat(Histograms.read(log)).isEmpty();
+    assertThat(TotalsLog.read(log)).isEmpty();
   }
 
   @Test
@@ -96,7 +95,7 @@ class HistogramsTest {
 
   private void refused(String problem) {
     assertThatExceptionOfType(RecordException.class)
-        .isThrownBy(() -> Histograms.read(log))
+        .isThrownBy(() -> TotalsLog.read(log))
         .withMessageStartingWith(log.toString())
         .withMessageContaining(problem);
   }

@@ -1,0 +1,2 @@
+/** Made-up runs, for the tests of all that reads records. */
+package longpoll.fake;

@@ -2,6 +2,7 @@ package longpoll;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,15 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who may know whom. A new package is one line in {@link #MAY_KNOW}. */
 class ArrowsTest {
   private static final Map<String, List<String>> MAY_KNOW =
-      Map.of(
-          "record", List.of(),
-          "dialect", List.of(),
-          "settings", List.of("dialect"),
-          "target", List.of("dialect", "settings"),
-          "preflight", List.of("settings"),
-          "measure", List.of("dialect", "record", "settings", "target"),
-          "probe", List.of("dialect", "measure", "record", "settings"),
-          "report", List.of("dialect", "measure", "record", "settings"));
+      Map.ofEntries(
+          entry("record", List.of()),
+          entry("dialect", List.of()),
+          entry("settings", List.of("dialect")),
+          entry("target", List.of("dialect", "settings")),
+          entry("preflight", List.of("settings")),
+          entry("measure", List.of("dialect", "record", "settings", "target")),
+          entry("probe", List.of("dialect", "measure", "record", "settings")),
+          entry("compare", List.of("measure", "record", "settings")),
+          entry("report", List.of("compare", "dialect", "measure", "record", "settings")),
+          entry("export", List.of("compare", "measure", "record")),
+          entry("ab", List.of("record")),
+          entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 
   private static JavaClasses classes;
 

@@ -1,0 +1,72 @@
+package longpoll.cli;
+
+import java.io.PrintWriter;
+import longpoll.compare.ExitCode;
+import longpoll.compare.PolicyException;
+import longpoll.record.RecordException;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The entry point of {@code longpoll.jar}. */
+@Command(
+    name = "longpoll",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Compares, lists and exports recorded load-test runs.",
+    subcommands = {CompareCommand.class, AutoComplete.GenerateCompletion.class},
+    footer = {
+      "",
+      "A run is the folder under results/runs that has its run.json.",
+      "Exit codes: 0 fine, 1 tool error, 2 usage, 3 regression or objective missed,",
+      "4 not comparable, 5 inconclusive or insufficient (with --strict only)."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Usage errors go to the error output and end with {@link ExitCode#USAGE}. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** One message for what the caller can mend; the whole trace for what is a defect of ours. */
+  private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (e instanceof ParameterException || e instanceof PolicyException) {
+      err.println(name(command) + ": " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+    if (e instanceof RecordException || e instanceof ToolException) {
+      err.println(name(command) + ": " + e.getMessage());
+      return ExitCode.TOOL_ERROR;
+    }
+    if (e instanceof java.io.IOException) {
+      err.println(name(command) + ": " + e);
+      return ExitCode.TOOL_ERROR;
+    }
+    e.printStackTrace(err);
+    return ExitCode.TOOL_ERROR;
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName();
+  }
+}

@@ -1,0 +1,91 @@
+package longpoll.compare;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import longpoll.record.RunRecord;
+
+/**
+ * What was not the same in two sets of runs. Runs are comparable when they put the same load on
+ * whatever they were pointed at; a setting that this class does not know belongs to the load model.
+ */
+final class Differences {
+  /** Settings, or whole families of them, that say what is tested or what is made of the run. */
+  private static final List<String> IDENTITY_SETTINGS =
+      List.of("label", "target", "profile", "server.", "report.", "objectives.", "validity.");
+
+  private static final Map<String, Function<RunRecord, Object>> IDENTITY = new LinkedHashMap<>();
+  private static final Map<String, Function<RunRecord, Object>> MACHINE = new LinkedHashMap<>();
+
+  static {
+    IDENTITY.put("target.url", run -> run.target().url());
+    IDENTITY.put("target.version", run -> run.target().version());
+    IDENTITY.put("environment.commit", run -> run.environment().commit());
+    IDENTITY.put("environment.dirty", run -> run.environment().dirty());
+    IDENTITY.put("environment.harness", run -> run.environment().harness());
+    IDENTITY.put("environment.gatling", run -> run.environment().gatling());
+    IDENTITY.put("environment.jdk", run -> run.environment().jdk());
+    IDENTITY.put("environment.jvmArgs", run -> run.environment().jvmArgs());
+    IDENTITY.put("environment.ci", run -> run.environment().ci());
+    MACHINE.put("environment.fingerprint", run -> run.environment().fingerprint());
+  }
+
+  private Differences() {}
+
+  /**
+   * @param vary settings of the load model that may differ
+   */
+  static List<Difference> between(
+      List<ComparedRun> base, List<ComparedRun> candidate, Collection<String> vary) {
+    List<Difference> all = new ArrayList<>();
+    add(all, base, candidate, "simulation", RunRecord::simulation, kindOf("simulation", vary));
+    Set<String> keys = new TreeSet<>();
+    base.forEach(run -> keys.addAll(run.record().settings().keySet()));
+    candidate.forEach(run -> keys.addAll(run.record().settings().keySet()));
+    for (String key : keys) {
+      add(all, base, candidate, key, run -> run.settings().get(key), kindOf(key, vary));
+    }
+    IDENTITY.forEach(
+        (key, field) -> add(all, base, candidate, key, field, Difference.Kind.IDENTITY));
+    MACHINE.forEach((key, field) -> add(all, base, candidate, key, field, Difference.Kind.MACHINE));
+    return all;
+  }
+
+  private static Difference.Kind kindOf(String key, Collection<String> vary) {
+    if (IDENTITY_SETTINGS.stream()
+        .anyMatch(known -> known.endsWith(".") ? key.startsWith(known) : key.equals(known))) {
+      return Difference.Kind.IDENTITY;
+    }
+    return vary.contains(key) ? Difference.Kind.VARIED : Difference.Kind.LOAD_MODEL;
+  }
+
+  private static void add(
+      List<Difference> all,
+      List<ComparedRun> base,
+      List<ComparedRun> candidate,
+      String key,
+      Function<RunRecord, Object> field,
+      Difference.Kind kind) {
+    List<String> before = distinct(base, field);
+    List<String> after = distinct(candidate, field);
+    if (before.size() > 1 || !before.equals(after)) {
+      all.add(new Difference(key, before, after, kind));
+    }
+  }
+
+  private static List<String> distinct(List<ComparedRun> runs, Function<RunRecord, Object> field) {
+    return runs.stream().map(run -> inWords(field.apply(run.record()))).distinct().toList();
+  }
+
+  private static String inWords(Object value) {
+    if (value instanceof Collection<?> parts) {
+      return String.join(" ", parts.stream().map(String::valueOf).toList());
+    }
+    return value == null ? "" : value.toString();
+  }
+}

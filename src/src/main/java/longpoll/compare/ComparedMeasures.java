@@ -5,6 +5,7 @@ import static longpoll.compare.Direction.LOWER_IS_BETTER;
 import static longpoll.compare.Direction.TWO_SIDED;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class ComparedMeasures {
   private ComparedMeasures() {}
 
   public static Collection<ComparedMeasure> all() {
-    return java.util.Collections.unmodifiableCollection(ALL.values());
+    return Collections.unmodifiableCollection(ALL.values());
   }
 
   public static Optional<ComparedMeasure> named(String name) {

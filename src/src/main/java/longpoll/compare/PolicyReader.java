@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,9 +112,9 @@ public final class PolicyReader {
   /** Dots in a measure's name may be quoted or not, so names are put together from levels. */
   private void gates(
       String path, String name, ConfigObject level, Map<ComparedMeasure, Gate> gates) {
-    boolean leaf =
-        level.values().stream().noneMatch(value -> value.valueType() == ConfigValueType.OBJECT);
-    if (leaf && !name.isEmpty()) {
+    boolean floors = level.containsKey(RELATIVE) || level.containsKey(ABSOLUTE);
+    if (!name.isEmpty()
+        && (floors || level.isEmpty() || ComparedMeasures.named(name).isPresent())) {
       Gate gate = gate(path, name, level);
       if (gates.put(gate.measure(), gate) != null) {
         throw problem(path, "this measure is there twice");
@@ -122,14 +123,16 @@ public final class PolicyReader {
     }
     // The order of the file is the order of the page.
     level.entrySet().stream()
-        .sorted(java.util.Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
+        .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
         .forEach(
             entry -> {
               String key = entry.getKey();
               String deeper = path + "." + ConfigUtil.quoteString(key).replace("\"", "");
               if (!(entry.getValue() instanceof ConfigObject object)) {
                 throw problem(
-                    deeper, "must be a block with relative and absolute, but is a " + type(entry));
+                    deeper,
+                    "must be a block with relative and absolute, but is a "
+                        + type(entry.getValue()));
               }
               gates(deeper, name.isEmpty() ? key : name + "." + key, object, gates);
             });
@@ -221,8 +224,8 @@ public final class PolicyReader {
     return new PolicyException(source, key, text);
   }
 
-  private static String type(Map.Entry<String, ConfigValue> entry) {
-    return entry.getValue().valueType().name().toLowerCase(Locale.ROOT);
+  private static String type(ConfigValue value) {
+    return value.valueType().name().toLowerCase(Locale.ROOT);
   }
 
   private static String afterColon(String message) {

@@ -71,7 +71,7 @@ final class ShiftEstimator {
         RankDistribution.mannWhitney(base.length, candidate.length),
         wanted,
         least,
-        MannWhitneyUTest.withDefaults().test(base, candidate).getPValue());
+        mannWhitneyP(base, candidate));
   }
 
   private static Optional<Shift> shift(
@@ -95,6 +95,12 @@ final class ShiftEstimator {
             differences[differences.length - rank],
             distribution.confidence(rank),
             pValue));
+  }
+
+  private static double mannWhitneyP(double[] base, double[] candidate) {
+    double p = MannWhitneyUTest.withDefaults().test(base, candidate).getPValue();
+    // Not a number where all values are equal.
+    return Double.isNaN(p) ? 1 : p;
   }
 
   private static double signedRankP(double[] differences) {

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import longpoll.measure.ClockOffset;
+import longpoll.measure.EmptyRatePrediction;
 import longpoll.measure.EnvironmentFacts;
 import longpoll.measure.Objective;
 import longpoll.measure.Objectives;
 import longpoll.measure.RecordAssembler;
 import longpoll.measure.RunBooks;
+import longpoll.measure.RunDelays;
 import longpoll.measure.RunDescription;
 import longpoll.measure.RunSampler;
 import longpoll.measure.Validity;
@@ -71,8 +73,7 @@ record RunClosing(
     RunRecord record =
         new RecordAssembler(books, facts(clock), sampled)
             .assemble(
-                new RunDescription.Ending(
-                    aborted, invalid, books.predict(settings.hold(), settings.rearm())));
+                new RunDescription.Ending(aborted, invalid, prediction(sampled, clock.boundUs())));
     record = record.withReasons(restarts(atEnd));
     Validity validity = Validity.check(settings.validity(), record);
     record = record.invalidBecause(validity.invalid()).withReasons(validity.notices());
@@ -89,6 +90,13 @@ record RunClosing(
     write(record);
     console.closing(record, objectives, folder);
     return objectives;
+  }
+
+  private EmptyRatePrediction prediction(RunSampler.Sampled sampled, Long clockBoundMicros) {
+    return books.predict(
+        settings.hold(),
+        settings.rearm(),
+        RunDelays.of(books, sampled, settings.rearm(), clockBoundMicros));
   }
 
   /** Why there is no lag as probes see it, where it was asked for. */

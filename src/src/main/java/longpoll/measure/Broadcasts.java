@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
 import longpoll.dialect.PolledEvent;
-import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
@@ -37,8 +36,8 @@ final class Broadcasts {
   private final LongAdder seen = new LongAdder();
   private final LongAdder complete = new LongAdder();
 
-  /** In microseconds. */
   private final Recorder slips = new Recorder(3);
+  private final SignedHistogram slipsSoFar = new SignedHistogram();
 
   /**
    * @param usersOf how many users wait on a channel
@@ -70,12 +69,12 @@ final class Broadcasts {
   }
 
   /**
-   * How long after their planned instants events were published, each counted once: the 99th
-   * percentile in milliseconds, or null where events do not say. To be called once, at the end.
+   * How long after their planned instants events were published, each counted once, in nanoseconds;
+   * empty where events do not say. To be called when no user writes any more.
    */
-  Double slipP99Millis() {
-    Histogram all = slips.getIntervalHistogram();
-    return all.getTotalCount() == 0 ? null : all.getValueAtPercentile(99) / 1e3;
+  synchronized SignedHistogram slips() {
+    slipsSoFar.addFromZero(slips.getIntervalHistogram());
+    return slipsSoFar;
   }
 
   /** Events that some user has, but not all. */
@@ -116,7 +115,7 @@ final class Broadcasts {
     }
     seen.increment();
     if (slipMicros != PolledEvent.UNKNOWN) {
-      slips.recordValue(slipMicros);
+      slips.recordValue(Math.min(slipMicros, Long.MAX_VALUE / 1_000) * 1_000);
     }
     if (inPlan) {
       planned.increment();

@@ -1,32 +1,36 @@
 package longpoll.measure;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * The empty rate of ideal clients on a known plan, to be put beside the measured one. Counts are
- * answers of all users inside the window.
+ * The empty rate of ideal clients on a known plan, to be put beside the measured one, and how far
+ * delays may move it. Counts are answers of all users inside the window.
  *
  * @param delivered answers with events
  * @param empty 204s
  * @param ambiguousGaps gaps between events so near a multiple of the hold limit that the last 204
- *     may as well not happen, each counted once for all its users
- * @param ambiguousAnswers the 204s that hang on those gaps, over all users
- * @param edgeDelivered of the answers with events, and of those just outside the window, how many
- *     come so near an edge of it that they may fall on its other side
- * @param edgeEmpty the same of the 204s
+ *     may as well not happen, or another one come, each counted once for all its users
+ * @param fewerEmpty how many 204s there may be less
+ * @param moreEmpty how many more
+ * @param fewerDelivered how many answers with events there may be less
+ * @param moreDelivered how many more
  * @param sampled whether the re-arm delay is random, so that another draw gives other counts
  */
 public record EmptyRatePrediction(
     long delivered,
     long empty,
     long ambiguousGaps,
-    long ambiguousAnswers,
-    long edgeDelivered,
-    long edgeEmpty,
+    double fewerEmpty,
+    double moreEmpty,
+    double fewerDelivered,
+    double moreDelivered,
     boolean sampled) {
 
   /** How many standard deviations of a random re-arm delay's draw are still no disagreement. */
   private static final double DEVIATIONS = 4;
+
+  private static final int MOST_DIGITS = 8;
 
   /** Empty / (delivered + empty); nothing when no answer is predicted. */
   public OptionalDouble rate() {
@@ -34,34 +38,57 @@ public record EmptyRatePrediction(
   }
 
   /**
-   * How far a measured rate may be off without disagreeing. Against the ideal client a real answer
-   * is a little late, which changes the counts in two places only: an answer near an edge of the
-   * window may fall on its other side, and in an ambiguous gap a user may get one 204 less or more.
-   * So the true counts lie within {@code edgeEmpty + ambiguousAnswers} and {@code edgeDelivered} of
-   * the predicted ones, and the tolerance is what the rate can change by within these. A random
-   * re-arm delay adds four standard deviations of a share of this many answers.
+   * The lowest rate that delays explain: as few 204s and as many deliveries as they may make. A
+   * random re-arm delay adds four standard deviations of a share of this many answers.
    *
    * @return 0 to 1; 0 when no answer is predicted
    */
-  public double tolerance() {
-    if (rate().isEmpty()) {
-      return 0;
-    }
-    double rate = share(0, 0);
-    long emptySlack = edgeEmpty + ambiguousAnswers;
-    double low = share(-emptySlack, edgeDelivered);
-    double high = share(emptySlack, -edgeDelivered);
-    double draw = sampled ? DEVIATIONS * Math.sqrt(rate * (1 - rate) / (delivered + empty)) : 0;
-    return Math.min(1, Math.max(rate - low, high - rate) + draw);
+  public double lowest() {
+    return Math.max(0, share(-fewerEmpty, moreDelivered) - draw());
   }
 
-  /** Whether a measured rate is within the tolerance; false when no answer is predicted. */
+  /** The highest rate that delays explain. */
+  public double highest() {
+    return Math.min(1, share(moreEmpty, -fewerDelivered) + draw());
+  }
+
+  /** Whether delays explain a measured rate; false when no answer is predicted. */
   public boolean agreesWith(double measuredRate) {
     return rate().isPresent()
-        && Math.abs(measuredRate - rate().getAsDouble()) <= tolerance() + 1e-9;
+        && measuredRate >= lowest() - 1e-9
+        && measuredRate <= highest() + 1e-9;
   }
 
-  private double share(long moreEmpty, long moreDelivered) {
+  /** What to say of a measured rate that does not agree, with digits enough to see it. */
+  String disagreementInWords(double measuredRate) {
+    double bound = measuredRate < lowest() ? lowest() : highest();
+    int digits = 2;
+    while (digits < MOST_DIGITS && percent(measuredRate, digits).equals(percent(bound, digits))) {
+      digits++;
+    }
+    return "the empty rate of "
+        + percent(measuredRate, digits)
+        + " disagrees with the prediction of "
+        + percent(share(0, 0), digits)
+        + ": late answers and polls explain "
+        + percent(lowest(), digits)
+        + " to "
+        + percent(highest(), digits)
+        + ", so server, users or books are off";
+  }
+
+  private static String percent(double share, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f %%", share * 100);
+  }
+
+  private double draw() {
+    double rate = share(0, 0);
+    return sampled && delivered + empty > 0
+        ? DEVIATIONS * Math.sqrt(rate * (1 - rate) / (delivered + empty))
+        : 0;
+  }
+
+  private double share(double moreEmpty, double moreDelivered) {
     double empties = Math.max(0, empty + moreEmpty);
     double deliveries = Math.max(0, delivered + moreDelivered);
     return empties + deliveries == 0 ? 0 : empties / (empties + deliveries);

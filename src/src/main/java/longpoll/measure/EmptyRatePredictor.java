@@ -2,7 +2,6 @@ package longpoll.measure;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.random.RandomGenerator;
 import longpoll.settings.Rearm;
 
@@ -13,7 +12,8 @@ import longpoll.settings.Rearm;
  *
  * <pre>{@code
  * EmptyRatePredictor predictor =
- *     new EmptyRatePredictor(hold, rearm, true, windowStart, windowEnd, new SplittableRandom(1));
+ *     new EmptyRatePredictor(
+ *         hold, rearm, true, windowStart, windowEnd, delays, new SplittableRandom(1));
  * predictor.play(plannedOfOneChannel, startsOfItsUsers);
  * EmptyRatePrediction prediction = predictor.prediction();
  * }</pre>
@@ -26,17 +26,6 @@ public final class EmptyRatePredictor {
   /** The most events in one answer. */
   static final int LIMIT = 100;
 
-  /**
-   * How late a server's 204, the client's next poll, or an event may be. It adds up over 204s in a
-   * row, because each hold begins where the one before really ended.
-   */
-  static final long LATENESS_MICROS = 5_000;
-
-  /**
-   * How late an answer may reach the client on a sound run, which matters at the window's edges.
-   */
-  static final long EDGE_MICROS = 50_000;
-
   private final long holdMicros;
   private final Duration hold;
   private final Rearm rearm;
@@ -45,17 +34,14 @@ public final class EmptyRatePredictor {
   private final long toMicros;
   private final RandomGenerator random;
 
+  private final PredictionRoom room;
+
   private long delivered;
   private long empty;
-  private long ambiguousGaps;
-  private long ambiguousAnswers;
-  private long edgeDelivered;
-  private long edgeEmpty;
 
-  /** The channel being played: its instants, its ambiguous gaps, and users to play on in step. */
+  /** The channel being played: its instants, and users to play on in step from each of them. */
   private long[] instants;
 
-  private BitSet ambiguous;
   private long[] inStep;
 
   /**
@@ -63,6 +49,7 @@ public final class EmptyRatePredictor {
    *     between two polls
    * @param fromMicros answers count from this instant
    * @param toMicros up to this one, which does not count
+   * @param delays how late real clients, their answers and the events were
    * @param random draws the delays of a random re-arm
    */
   public EmptyRatePredictor(
@@ -71,6 +58,7 @@ public final class EmptyRatePredictor {
       boolean resumes,
       long fromMicros,
       long toMicros,
+      RunDelays delays,
       RandomGenerator random) {
     if (hold.isNegative() || hold.toNanos() < 1_000) {
       throw new IllegalArgumentException("hold: at least 1us is needed, but it is " + hold);
@@ -85,6 +73,7 @@ public final class EmptyRatePredictor {
     this.resumes = resumes;
     this.fromMicros = fromMicros;
     this.toMicros = toMicros;
+    this.room = new PredictionRoom(delays, fromMicros, toMicros);
     this.random = random;
   }
 
@@ -95,35 +84,29 @@ public final class EmptyRatePredictor {
   public void play(long[] plannedMicros, long[] startMicros) {
     instants = plannedMicros.clone();
     Arrays.sort(instants);
-    ambiguous = new BitSet(instants.length);
+    room.channelBegins();
     inStep = new long[instants.length];
     for (long start : startMicros) {
       // A first poll has no cursor: it waits for what is published from now on.
-      goOn(start, after(start), 1);
+      goOn(start, after(start), 1, 0);
     }
     for (int event = 0; event < instants.length; event++) {
       if (inStep[event] > 0) {
         answerTogether(event, inStep[event]);
       }
     }
-    ambiguousGaps += ambiguous.cardinality();
+    room.channelEnds();
   }
 
   public EmptyRatePrediction prediction() {
-    return new EmptyRatePrediction(
-        delivered,
-        empty,
-        ambiguousGaps,
-        ambiguousAnswers,
-        edgeDelivered,
-        edgeEmpty,
-        rearm.random());
+    return room.prediction(delivered, empty, rearm.random());
   }
 
   private void answerTogether(int event, long users) {
     long now = instants[event];
-    countDelivered(now, users, 0);
-    goOn(now + delay(false, Duration.ZERO), answeredUpTo(event, now), users);
+    countDelivered(now, users);
+    room.delivered(now, users);
+    goOn(now + delay(false, Duration.ZERO), answeredUpTo(event, now), users, 1);
   }
 
   /**
@@ -131,65 +114,53 @@ public final class EmptyRatePredictor {
    * waiting users, who are then put down to be played on together.
    *
    * @param next index of the first event the users have not seen
+   * @param deliveries answers with events since the users were last where an event, or their
+   *     beginning, had put them: 1 if an event answered them before, 0 if they begin
    */
-  private void goOn(long now, int next, long users) {
-    int emptiesInARow = 0;
-    while (now < toMicros + EDGE_MICROS) {
+  private void goOn(long now, int next, long users, int deliveries) {
+    int empties = 0;
+    while (now < toMicros) {
+      int later = after(now);
+      room.reading(instants, next, later, now, users, resumes, empties, deliveries);
       if (!resumes) {
-        next = Math.max(next, after(now));
-      } else if (next < instants.length && instants[next] <= now) {
-        countDelivered(now, users, emptiesInARow);
-        emptiesInARow = 0;
+        next = Math.max(next, later);
+      } else if (next < later) {
+        countDelivered(now, users);
+        room.deliveredBelated(now, users, empties, deliveries);
+        deliveries++;
         next = answeredUpTo(next, now);
         now += delay(false, Duration.ZERO);
         continue;
       }
       long limit = now + holdMicros;
       long event = next < instants.length ? instants[next] : Long.MAX_VALUE;
-      noteAmbiguity(next, event, limit, users, emptiesInARow);
+      room.race(next, event, limit, users, empties, deliveries);
       if (event < limit) {
         if (!rearm.random()) {
           inStep[next] += users;
           return;
         }
-        countDelivered(event, users, emptiesInARow);
-        emptiesInARow = 0;
+        countDelivered(event, users);
+        room.delivered(event, users);
+        deliveries = 1;
+        empties = 0;
         next = answeredUpTo(next, event);
         now = event + delay(false, Duration.ofNanos((event - now) * 1_000));
       } else {
-        countEmpty(limit, users, emptiesInARow);
-        emptiesInARow++;
+        empty += inWindow(limit) ? users : 0;
+        room.empty(limit, users, empties, deliveries);
+        empties++;
         now = limit + delay(true, hold);
       }
     }
   }
 
-  private void noteAmbiguity(int next, long event, long limit, long users, int emptiesInARow) {
-    boolean near =
-        event >= limit - LATENESS_MICROS && event - limit <= LATENESS_MICROS * (emptiesInARow + 1);
-    if (near && event >= fromMicros - EDGE_MICROS && event < toMicros + EDGE_MICROS) {
-      ambiguous.set(next);
-      ambiguousAnswers += users;
-    }
-  }
-
-  private void countDelivered(long at, long users, int emptiesInARow) {
+  private void countDelivered(long at, long users) {
     delivered += inWindow(at) ? users : 0;
-    edgeDelivered += nearEdge(at, emptiesInARow) ? users : 0;
-  }
-
-  private void countEmpty(long at, long users, int emptiesInARow) {
-    empty += inWindow(at) ? users : 0;
-    edgeEmpty += nearEdge(at, emptiesInARow) ? users : 0;
   }
 
   private boolean inWindow(long at) {
     return at >= fromMicros && at < toMicros;
-  }
-
-  private boolean nearEdge(long at, int emptiesInARow) {
-    long slack = EDGE_MICROS + LATENESS_MICROS * emptiesInARow;
-    return Math.abs(at - fromMicros) <= slack || Math.abs(at - toMicros) <= slack;
   }
 
   private long delay(boolean empty, Duration elapsed) {

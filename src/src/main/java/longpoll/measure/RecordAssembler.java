@@ -93,14 +93,7 @@ public final class RecordAssembler {
         prediction == null || prediction.rate().isEmpty() ? null : prediction.rate().getAsDouble();
     Double measured = window.emptyRate();
     if (predicted != null && measured != null && !prediction.agreesWith(measured)) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "the empty rate of %.2f %% disagrees with the prediction of %.2f %% by more than the"
-                  + " %.2f points that late answers explain: server, users or books are off",
-              measured * 100,
-              predicted * 100,
-              prediction.tolerance() * 100));
+      reasons.add(prediction.disagreementInWords(measured));
     }
     return new RunRecord.Polls(
         window.answered(),
@@ -152,7 +145,7 @@ public final class RecordAssembler {
   private RunRecord.Health health(boolean aborted) {
     ServerStats last = sampled.server().last();
     ServerStats first = sampled.server().first();
-    Double slip = run.broadcasts.slipP99Millis();
+    Double slip = p99Millis(run.broadcasts.slips());
     RunRecord.Server server =
         last == null
             ? new RunRecord.Server(null, null, null, null, slip)
@@ -173,6 +166,10 @@ public final class RecordAssembler {
         new RunRecord.Connections(
             run.connectionsOpened.sum(), run.connectionsReopened.sum(), run.replaysPrevented.sum()),
         measuredSeconds > 0 ? Completeness.incompleteBroadcasts(run, !aborted) : null);
+  }
+
+  private static Double p99Millis(SignedHistogram values) {
+    return values.isEmpty() ? null : values.valueAtPercentile(99) / 1e6;
   }
 
   private Map<String, MetricSummary> metrics() {

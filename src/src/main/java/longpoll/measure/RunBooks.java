@@ -146,7 +146,7 @@ public final class RunBooks {
    * The empty rate of ideal clients that began when these users did, or null where there is no plan
    * or the target's clock is unknown. To be called when no user writes any more.
    */
-  public EmptyRatePrediction predict(Duration hold, Rearm rearm) {
+  public EmptyRatePrediction predict(Duration hold, Rearm rearm, RunDelays delays) {
     if (plan == null) {
       return null;
     }
@@ -158,6 +158,7 @@ public final class RunBooks {
             resumes,
             begin().windowStartMicros() + offset,
             begin().windowEndMicros() + offset,
+            delays,
             new SplittableRandom(1));
     Map<String, List<UserBook>> byChannel =
         users.stream()

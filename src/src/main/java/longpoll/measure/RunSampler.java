@@ -3,6 +3,7 @@ package longpoll.measure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.record.RunFolder;
 import longpoll.record.SeriesRow;
+import org.HdrHistogram.Histogram;
 
 /**
  * Reads the books once a second: a row of {@code series.csv}, an interval of {@code latency.hlog},
@@ -28,6 +30,8 @@ public final class RunSampler {
             thread.setDaemon(true);
             return thread;
           });
+
+  private final Map<Measure, SignedHistogram> delays = new EnumMap<>(Measure.class);
 
   private Timeline timeline;
   private HistogramLogs logs;
@@ -50,6 +54,9 @@ public final class RunSampler {
     this.loopLag = loopLag;
     this.server = server;
     this.progress = progress;
+    for (Measure measure : List.of(Measure.LATENESS, Measure.REARM, Measure.LAG_PARKED)) {
+      delays.put(measure, new SignedHistogram());
+    }
   }
 
   /**
@@ -155,11 +162,9 @@ public final class RunSampler {
                 timeline.microsAt(from) / 1_000,
                 timeline.microsAt(nanos) / 1_000,
                 (measure, phase, negative, values) -> {
-                  SignedHistogram all = interval.get(measure);
-                  if (all != null && negative) {
-                    all.addBelowZero(values);
-                  } else if (all != null) {
-                    all.addFromZero(values);
+                  add(values, negative, interval.get(measure));
+                  if (phase != Phase.TAIL) {
+                    add(values, negative, delays.get(measure));
                   }
                 }));
     // The second that ends now has the phase of its middle.
@@ -176,6 +181,14 @@ public final class RunSampler {
             run.window.snapshot().emptyRate(),
             row.lagP99Ms(),
             run.total.snapshot().failures()));
+  }
+
+  private static void add(Histogram values, boolean negative, SignedHistogram all) {
+    if (all != null && negative) {
+      all.addBelowZero(values);
+    } else if (all != null) {
+      all.addFromZero(values);
+    }
   }
 
   private void writeRow() throws IOException {
@@ -211,6 +224,7 @@ public final class RunSampler {
     boolean windowBegan = run.clock().nanoTime() - timeline.windowStartNanos() >= 0;
     return new Sampled(
         logs.window(),
+        delays,
         cpuInWindow,
         ProcessUse.rssBytes(),
         windowBegan ? (Double) gcPauses.longestMillis() : null,
@@ -222,11 +236,15 @@ public final class RunSampler {
   /**
    * What only the sampler knows.
    *
+   * @param window each measure's values that belong to the window
+   * @param delays those of lateness, re-arm gap and parked lag from the first poll to the window's
+   *     end: a user that was late before the window is late in it
    * @param injectorCpu cores busy in the window, null when the window did not end
    * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */
   public record Sampled(
       Map<Measure, SignedHistogram> window,
+      Map<Measure, SignedHistogram> delays,
       Double injectorCpu,
       Long rssBytes,
       Double gcPauseMaxMillis,

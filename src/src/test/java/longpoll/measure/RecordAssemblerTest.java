@@ -55,6 +55,7 @@ class RecordAssemblerTest {
                 idleRss),
             new RunSampler.Sampled(
                 sampled.window(),
+                sampled.delays(),
                 sampled.injectorCpu(),
                 sampled.rssBytes(),
                 sampled.gcPauseMaxMillis(),
@@ -231,7 +232,7 @@ class RecordAssemblerTest {
     RunRecord record =
         assemble(
             new RunDescription.Ending(
-                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, false)));
+                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
 
     assertThat(record.polls().emptyRate()).isEqualTo(0.5);
     assertThat(record.polls().emptyRatePredicted()).isEqualTo(0.5);
@@ -244,13 +245,12 @@ class RecordAssemblerTest {
     RunRecord record =
         assemble(
             new RunDescription.Ending(
-                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, false)));
+                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
 
     assertThat(record.reasons())
-        .singleElement()
-        .asString()
-        .startsWith(
-            "the empty rate of 0.00 % disagrees with the prediction of 50.00 % by more than");
+        .containsExactly(
+            "the empty rate of 0.00 % disagrees with the prediction of 50.00 %: late answers and"
+                + " polls explain 50.00 % to 50.00 %, so server, users or books are off");
   }
 
   @Test
@@ -259,7 +259,7 @@ class RecordAssemblerTest {
     RunRecord record =
         assemble(
             new RunDescription.Ending(
-                true, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, false)));
+                true, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
 
     assertThat(record.polls().emptyRatePredicted()).isNull();
     assertThat(record.reasons()).hasSize(1);

@@ -124,21 +124,26 @@ class RunBooksTest {
     run.user();
 
     EmptyRatePrediction prediction =
-        run.books.predict(Duration.ofSeconds(4), new Rearm.Immediate());
+        run.books.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE);
     assertThat(prediction.delivered()).isEqualTo(2);
     assertThat(prediction.empty()).isEqualTo(1);
   }
 
   @Test
   void withoutPlanOrClockThereIsNoPrediction() {
-    assertThat(TestRun.withoutPlan().books.predict(Duration.ofSeconds(4), new Rearm.Immediate()))
+    assertThat(
+            TestRun.withoutPlan()
+                .books
+                .predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
         .isNull();
     TestRun clockless =
         new TestRun(
             RunBooks.builder()
                 .plan(TestRun.plan(Map.of("a", new double[] {3_000})))
                 .serverOffsetMicros(null));
-    assertThat(clockless.books.predict(Duration.ofSeconds(4), new Rearm.Immediate())).isNull();
+    assertThat(
+            clockless.books.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
+        .isNull();
   }
 
   private static <T> List<T> inParallel(int threads, Callable<T> work) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import longpoll.compare.Comparison;
+import longpoll.report.ComparisonPage;
 
 /** All files of a comparison, in a folder of its own. */
 final class ComparisonFolder {
@@ -11,5 +12,6 @@ final class ComparisonFolder {
 
   static void write(Comparison comparison, Path folder) throws IOException {
     Files.createDirectories(folder);
+    ComparisonPage.write(comparison, folder.resolve("comparison.html"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.Numbers;
@@ -39,6 +40,25 @@ final class ChartData {
       one.put("y", values(line, longest.x(), unit));
       lines.add(one);
     }
+    return json(labels, places, lines);
+  }
+
+  /** Of a chart that has a row for each item, and each line a value for each row. */
+  static <T> String ofRows(
+      List<T> items, Function<T, String> name, Map<String, Function<T, String>> values) {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    values.forEach(
+        (label, value) -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("label", label);
+          one.put("y", items.stream().map(value).toList());
+          lines.add(one);
+        });
+    return json(items.stream().map(name).toList(), List.of(), lines);
+  }
+
+  private static String json(
+      List<String> labels, List<Double> places, List<Map<String, Object>> lines) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("x", labels);
     data.put("at", places);

@@ -1,8 +1,6 @@
 package longpoll.report;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,9 +25,14 @@ record RunEntry(
     if (!Files.exists(folder.runJson())) {
       String error = "no run.json: the run still goes on, or ended without a record";
       return new RunEntry(
-          folder, link(results.relativize(path)), baseline, changed(path), null, error);
+          folder,
+          RunLinks.relativeUrl(results.relativize(path)),
+          baseline,
+          changed(path),
+          null,
+          error);
     }
-    String link = link(results.relativize(path));
+    String link = RunLinks.relativeUrl(results.relativize(path));
     try {
       RunRecord run = RunRecords.read(folder.runJson());
       return new RunEntry(folder, link, baseline, started(run, path), run, "");
@@ -56,18 +59,6 @@ record RunEntry(
       return Files.getLastModifiedTime(path).toInstant();
     } catch (IOException e) {
       return Instant.EPOCH;
-    }
-  }
-
-  private static String link(Path relative) {
-    StringBuilder path = new StringBuilder();
-    for (Path name : relative) {
-      path.append(path.isEmpty() ? "" : "/").append(name);
-    }
-    try {
-      return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("a folder that has no URL: " + relative, e);
     }
   }
 }

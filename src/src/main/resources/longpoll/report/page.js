@@ -17,6 +17,9 @@
       var cursor = svg.querySelector(".cursor");
       var left = Number(svg.dataset.left);
       var right = Number(svg.dataset.right);
+      // A chart in rows goes from top to bottom, with the middle of each row in its own units.
+      var rows = svg.dataset.rows ? svg.dataset.rows.split(" ").map(Number) : null;
+      var last = data.x.length - 1;
       var at = -1;
       svg.setAttribute("tabindex", "0");
 
@@ -27,9 +30,13 @@
 
       function show(index, aloud) {
         at = index;
-        var x = left + data.at[index] * (right - left);
-        cursor.setAttribute("x1", x);
-        cursor.setAttribute("x2", x);
+        var x = rows ? 0 : left + data.at[index] * (right - left);
+        if (rows) {
+          cursor.setAttribute("y", rows[index] - cursor.getAttribute("height") / 2);
+        } else {
+          cursor.setAttribute("x1", x);
+          cursor.setAttribute("x2", x);
+        }
         cursor.style.visibility = "visible";
         box.textContent = "";
         var heading = document.createElement("b");
@@ -50,7 +57,13 @@
         box.hidden = false;
         var outer = figure.getBoundingClientRect();
         var inner = svg.getBoundingClientRect();
-        var place = inner.left - outer.left + x * inner.width / svg.viewBox.baseVal.width;
+        var scale = inner.width / svg.viewBox.baseVal.width;
+        if (rows) {
+          box.style.left = Math.max(0, inner.left - outer.left + inner.width - box.offsetWidth) + "px";
+          box.style.top = inner.top - outer.top + (rows[index] + cursor.getAttribute("height") / 2) * scale + 4 + "px";
+          return;
+        }
+        var place = inner.left - outer.left + x * scale;
         var flip = place + 14 + box.offsetWidth > outer.width;
         box.style.left = Math.max(0, flip ? place - 14 - box.offsetWidth : place + 14) + "px";
         box.style.top = inner.top - outer.top + 34 + "px";
@@ -58,6 +71,12 @@
 
       function nearest(event) {
         var inner = svg.getBoundingClientRect();
+        if (rows) {
+          var y = (event.clientY - inner.top) * svg.viewBox.baseVal.height / inner.height;
+          return rows.reduce(function (best, row, i) {
+            return Math.abs(row - y) < Math.abs(rows[best] - y) ? i : best;
+          }, 0);
+        }
         var x = (event.clientX - inner.left) * svg.viewBox.baseVal.width / inner.width;
         var place = (x - left) / (right - left);
         var low = 0;
@@ -79,9 +98,11 @@
       svg.addEventListener("pointerleave", hide);
       svg.addEventListener("blur", hide);
       svg.addEventListener("keydown", function (event) {
-        var last = data.at.length - 1;
         var step = event.shiftKey ? 10 : 1;
-        var next = { ArrowRight: at + step, ArrowLeft: at < 0 ? last : at - step, Home: 0, End: last }[event.key];
+        var back = at < 0 ? last : at - step;
+        var next = (rows
+          ? { ArrowDown: at + step, ArrowUp: back, Home: 0, End: last }
+          : { ArrowRight: at + step, ArrowLeft: back, Home: 0, End: last })[event.key];
         if (next !== undefined) {
           event.preventDefault();
           show(Math.max(0, Math.min(last, next)), true);

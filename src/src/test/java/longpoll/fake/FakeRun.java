@@ -49,6 +49,9 @@ public final class FakeRun {
   public double lagMillis = 3;
   public boolean probes = true;
 
+  /** A foreign target whose clock cannot be compared has none. */
+  public boolean lag = true;
+
   private final Random random;
   private final Map<Measure, SignedHistogram> totals = new EnumMap<>(Measure.class);
   private final List<SeriesRow> rows = new ArrayList<>();
@@ -134,9 +137,9 @@ public final class FakeRun {
               0,
               now + now / 20,
               polls == 0 ? null : (double) none / polls,
-              at(lags, 0.5),
-              at(lags, 0.99),
-              at(lags, 1),
+              lag ? at(lags, 0.5) : null,
+              lag ? at(lags, 0.99) : null,
+              lag ? at(lags, 1) : null,
               at(holds, 0.5),
               at(holds, 0.99),
               0.35 + 0.25 * held / users + 0.05 * Math.abs(random.nextGaussian()),
@@ -147,11 +150,13 @@ public final class FakeRun {
 
   private void delivery(long lagNanos, long holdNanos) {
     boolean replayed = random.nextInt(100) < 2;
-    of(Measure.LAG).record(replayed ? lagNanos * 2 : lagNanos);
-    of(replayed ? Measure.LAG_REPLAYED : Measure.LAG_PARKED)
-        .record(replayed ? lagNanos * 2 : lagNanos);
+    if (lag) {
+      of(Measure.LAG).record(replayed ? lagNanos * 2 : lagNanos);
+      of(replayed ? Measure.LAG_REPLAYED : Measure.LAG_PARKED)
+          .record(replayed ? lagNanos * 2 : lagNanos);
+    }
     of(Measure.HOLD_DELIVERED).record(holdNanos);
-    if (probes && random.nextInt(20) == 0) {
+    if (lag && probes && random.nextInt(20) == 0) {
       of(Measure.LAG_PROBE).record((long) (lagNanos * 0.8));
     }
     of(Measure.REARM).record((long) (300_000 * (1 + random.nextDouble())));

@@ -1,0 +1,88 @@
+package longpoll.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import longpoll.compare.Amounts;
+import longpoll.compare.Comparison;
+import longpoll.compare.Policy;
+import longpoll.compare.Unit;
+import longpoll.record.RunFolder;
+
+/**
+ * {@code comparison.html}: two sets of runs on one page, without a network and readable without a
+ * script. Beside the records in the comparison it reads each run's {@code totals.hlog} and {@code
+ * series.csv}; where one cannot be read, the page says so and draws the others.
+ */
+public final class ComparisonPage {
+  private ComparisonPage() {}
+
+  /** Links to the runs are relative to the file. */
+  public static void write(Comparison comparison, Path file) throws IOException {
+    String page = render(comparison, file);
+    RunFolder.writeAside(file, aside -> Files.writeString(aside, page));
+  }
+
+  static String render(Comparison comparison, Path file) throws IOException {
+    Map<String, Object> model = new LinkedHashMap<>();
+    model.put("what", what(comparison));
+    model.put("runs", runs(comparison));
+    model.put("policy", policy(comparison.policy()));
+    model.put("banner", VerdictBanner.of(comparison));
+    model.put("notes", comparison.notes());
+    put(model, "differences", ComparedTables.differences(comparison));
+    model.put("forest", ForestFigure.of(comparison));
+    model.put("gated", ComparedTables.gated(comparison));
+    model.put("others", ComparedTables.others(comparison));
+    model.put("withoutInterval", ComparedTables.anyWithoutInterval(comparison));
+    model.put("notMeasured", ComparedTables.notMeasured(comparison));
+    put(model, "objectives", ComparedTables.objectives(comparison));
+    model.put("missed", comparison.missed().size());
+    model.put("links", RunLinks.of(comparison, file));
+    return Pages.render("comparison.ftlh", model);
+  }
+
+  private static void put(Map<String, Object> model, String key, Object value) {
+    if (value != null) {
+      model.put(key, value);
+    }
+  }
+
+  /** The simulations compared; one, if they may be. */
+  private static String what(Comparison comparison) {
+    List<String> names = new ArrayList<>();
+    for (RunName name : RunName.all(comparison)) {
+      String simulation = Text.simulation(name.run().record().simulation());
+      if (!names.contains(simulation)) {
+        names.add(simulation);
+      }
+    }
+    return String.join(" and ", names);
+  }
+
+  private static String runs(Comparison comparison) {
+    int base = comparison.base().size();
+    int candidate = comparison.candidate().size();
+    if (comparison.paired()) {
+      return base + (base == 1 ? " pair of runs" : " pairs of runs");
+    }
+    return count(base, "base run") + " and " + count(candidate, "candidate run");
+  }
+
+  private static String count(int runs, String word) {
+    return runs + " " + word + (runs == 1 ? "" : "s");
+  }
+
+  private static String policy(Policy policy) {
+    return policy.source()
+        + ", "
+        + count(policy.gates().size(), "gated measure")
+        + ", confidence "
+        + Amounts.format(policy.confidence(), Unit.SHARE)
+        + " together";
+  }
+}

@@ -1,0 +1,75 @@
+package longpoll.export;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import longpoll.compare.ComparedMeasure;
+import longpoll.compare.Comparison;
+import longpoll.compare.Direction;
+import longpoll.compare.MeasureComparison;
+import longpoll.compare.Verdict;
+
+/**
+ * The candidate's medians of the {@link Headline} measures of one direction, each a {@link
+ * BenchmarkEntry}. The range is that of the runs.
+ */
+final class ComparisonBenchmark implements ComparisonFormat {
+  private final String fileName;
+  private final Direction direction;
+
+  ComparisonBenchmark(String fileName, Direction direction) {
+    this.fileName = fileName;
+    this.direction = direction;
+  }
+
+  @Override
+  public String fileName() {
+    return fileName;
+  }
+
+  @Override
+  public String text(Comparison comparison, Path folder) {
+    List<ComparedMeasure> headline = Headline.of(comparison.policy());
+    String name = Names.of(comparison.candidate());
+    List<BenchmarkEntry> entries = new ArrayList<>();
+    for (MeasureComparison compared : comparison.measures()) {
+      ComparedMeasure measure = compared.measure();
+      if (measure.direction() == direction
+          && headline.contains(measure)
+          && compared.candidateMedian() != null) {
+        entries.add(
+            new BenchmarkEntry(
+                name + "/" + measure.name(),
+                measure.unit().symbol(),
+                compared.candidateMedian(),
+                range(compared),
+                extra(compared, comparison)));
+      }
+    }
+    return Json.text(entries);
+  }
+
+  private static String range(MeasureComparison compared) {
+    return Spread.of(compared.candidate())
+        .filter(spread -> spread.count() > 1)
+        .map(spread -> spread.inWords(compared.measure().unit()))
+        .orElse(null);
+  }
+
+  private static String extra(MeasureComparison compared, Comparison comparison) {
+    return "median of "
+        + comparison.candidate().size()
+        + (comparison.candidate().size() == 1 ? " run" : " runs")
+        + "\nbase: "
+        + Cells.amount(compared.baseMedian(), compared.measure().unit())
+        + "\nverdict: "
+        + verdict(compared, comparison).word();
+  }
+
+  /** What was not the same job has no verdict on a single measure. */
+  private static Verdict verdict(MeasureComparison compared, Comparison comparison) {
+    return comparison.verdict() == Verdict.NOT_COMPARABLE
+        ? Verdict.NOT_COMPARABLE
+        : compared.verdict();
+  }
+}

@@ -1,0 +1,107 @@
+package longpoll.export;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import longpoll.compare.Comparison;
+import longpoll.compare.MeasureComparison;
+import longpoll.compare.Requirement;
+import longpoll.compare.Verdict;
+import longpoll.export.JUnitXml.Case;
+import longpoll.export.JUnitXml.Outcome;
+import longpoll.export.JUnitXml.Suite;
+
+/**
+ * A case for whether the runs can be compared at all, for each gated measure, and for each
+ * objective. Runs that cannot are an error, and the rest is skipped. What fails the build fails
+ * here, and nothing else: an advisory verdict is skipped, with its words.
+ */
+final class ComparisonJUnit implements ComparisonFormat {
+  private static final String COMPARABLE = "the runs can be compared";
+
+  @Override
+  public String fileName() {
+    return "junit.xml";
+  }
+
+  @Override
+  public String text(Comparison comparison, Path folder) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("verdict", comparison.verdict().word());
+    properties.put("advisory", String.valueOf(comparison.advisory()));
+    properties.put("paired", String.valueOf(comparison.paired()));
+    properties.put("base runs", String.valueOf(comparison.base().size()));
+    properties.put("candidate runs", String.valueOf(comparison.candidate().size()));
+    return JUnitXml.text(
+        List.of(
+            new Suite(
+                "longpoll " + Names.of(comparison.candidate()), properties, cases(comparison))));
+  }
+
+  private static List<Case> cases(Comparison comparison) {
+    boolean refused = comparison.verdict() == Verdict.NOT_COMPARABLE;
+    List<Case> cases = new ArrayList<>();
+    cases.add(
+        refused
+            ? new Case(
+                "longpoll.comparison",
+                COMPARABLE,
+                Outcome.ERROR,
+                comparison.verdict().word(),
+                String.join("\n", comparison.reasons()))
+            : Case.passed("longpoll.comparison", COMPARABLE));
+    for (MeasureComparison compared : comparison.gated()) {
+      String name = compared.measure().name();
+      cases.add(
+          refused
+              ? skippedAsRefused("longpoll.gate", name)
+              : gate(name, compared, comparison.advisory()));
+    }
+    for (Requirement objective : comparison.policy().objectives()) {
+      List<Requirement.Check> checks =
+          comparison.checks().stream().filter(check -> check.requirement() == objective).toList();
+      cases.add(
+          refused
+              ? skippedAsRefused("longpoll.objective", objective.text())
+              : objective(objective, checks));
+    }
+    return cases;
+  }
+
+  private static Case skippedAsRefused(String group, String name) {
+    return new Case(
+        group, name, Outcome.SKIPPED, Verdict.NOT_COMPARABLE.word(), "the runs cannot be compared");
+  }
+
+  private static Case gate(String name, MeasureComparison compared, boolean advisory) {
+    Outcome outcome =
+        switch (compared.verdict()) {
+          case IMPROVED, EQUIVALENT -> Outcome.PASSED;
+          case INCONCLUSIVE, INSUFFICIENT -> Outcome.SKIPPED;
+          default -> advisory ? Outcome.SKIPPED : Outcome.FAILURE;
+        };
+    String message =
+        (advisory && outcome != Outcome.PASSED ? "advisory, since the machines differ: " : "")
+            + compared.verdict().word()
+            + ": "
+            + compared.reason();
+    return outcome == Outcome.PASSED
+        ? Case.passed("longpoll.gate", name)
+        : new Case("longpoll.gate", name, outcome, compared.verdict().word(), message);
+  }
+
+  static Case objective(Requirement objective, List<Requirement.Check> checks) {
+    List<String> missed =
+        checks.stream().filter(check -> !check.met()).map(Requirement.Check::inWords).toList();
+    return missed.isEmpty()
+        ? Case.passed("longpoll.objective", objective.text())
+        : new Case(
+            "longpoll.objective",
+            objective.text(),
+            Outcome.FAILURE,
+            Verdict.OBJECTIVE_MISSED.word(),
+            String.join("\n", missed));
+  }
+}

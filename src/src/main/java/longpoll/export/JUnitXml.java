@@ -1,0 +1,145 @@
+package longpoll.export;
+
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * The JUnit XML that Jenkins and GitLab read. Format: {@code junit-10.xsd} of
+ * https://github.com/jenkinsci/xunit-plugin, and
+ * https://docs.gitlab.com/ci/testing/unit_test_reports, which shows the text inside a failure.
+ * Times are left out: a measure takes none.
+ */
+final class JUnitXml {
+  private JUnitXml() {}
+
+  /** What became of a case. The name of the element, but for a case that passed, which has none. */
+  enum Outcome {
+    PASSED(""),
+    FAILURE("failure"),
+    ERROR("error"),
+    SKIPPED("skipped");
+
+    private final String element;
+
+    Outcome(String element) {
+      this.element = element;
+    }
+  }
+
+  /**
+   * @param group stands where a class would
+   * @param type of a failure, an error or a skip, in a word or two
+   * @param message one line; more of it go into the text
+   */
+  record Case(String group, String name, Outcome outcome, String type, String message) {
+    static Case passed(String group, String name) {
+      return new Case(group, name, Outcome.PASSED, "", "");
+    }
+  }
+
+  record Suite(String name, Map<String, String> properties, List<Case> cases) {
+    private String count(Outcome outcome) {
+      return String.valueOf(cases.stream().filter(one -> one.outcome() == outcome).count());
+    }
+  }
+
+  static String text(List<Suite> suites) {
+    StringWriter text = new StringWriter();
+    try {
+      // Not whatever implementation the class path may have: this one is the same everywhere.
+      XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+      xml.writeStartDocument("UTF-8", "1.0");
+      xml.writeCharacters("\n");
+      xml.writeStartElement("testsuites");
+      for (Suite suite : suites) {
+        write(suite, xml);
+      }
+      xml.writeCharacters("\n");
+      xml.writeEndElement();
+      xml.writeCharacters("\n");
+      xml.writeEndDocument();
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("writing into memory does not fail", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(Suite suite, XMLStreamWriter xml) throws XMLStreamException {
+    start(1, "testsuite", xml);
+    attribute("name", suite.name(), xml);
+    attribute("tests", String.valueOf(suite.cases().size()), xml);
+    attribute("failures", suite.count(Outcome.FAILURE), xml);
+    attribute("errors", suite.count(Outcome.ERROR), xml);
+    attribute("skipped", suite.count(Outcome.SKIPPED), xml);
+    start(2, "properties", xml);
+    for (Map.Entry<String, String> property : suite.properties().entrySet()) {
+      xml.writeCharacters("\n" + "  ".repeat(3));
+      xml.writeEmptyElement("property");
+      attribute("name", property.getKey(), xml);
+      attribute("value", property.getValue(), xml);
+    }
+    end(2, xml);
+    for (Case one : suite.cases()) {
+      write(one, xml);
+    }
+    end(1, xml);
+  }
+
+  private static void write(Case one, XMLStreamWriter xml) throws XMLStreamException {
+    boolean passed = one.outcome() == Outcome.PASSED;
+    xml.writeCharacters("\n" + "  ".repeat(2));
+    if (passed) {
+      xml.writeEmptyElement("testcase");
+    } else {
+      xml.writeStartElement("testcase");
+    }
+    attribute("classname", one.group(), xml);
+    attribute("name", one.name(), xml);
+    if (!passed) {
+      start(3, one.outcome().element, xml);
+      attribute("type", one.type(), xml);
+      attribute("message", one.message().lines().findFirst().orElse(""), xml);
+      xml.writeCharacters(legal(one.message()));
+      xml.writeEndElement();
+      end(2, xml);
+    }
+  }
+
+  private static void start(int depth, String element, XMLStreamWriter xml)
+      throws XMLStreamException {
+    xml.writeCharacters("\n" + "  ".repeat(depth));
+    xml.writeStartElement(element);
+  }
+
+  private static void end(int depth, XMLStreamWriter xml) throws XMLStreamException {
+    xml.writeCharacters("\n" + "  ".repeat(depth));
+    xml.writeEndElement();
+  }
+
+  private static void attribute(String name, String value, XMLStreamWriter xml)
+      throws XMLStreamException {
+    xml.writeAttribute(name, legal(value));
+  }
+
+  /** The writer escapes what can be; some characters must not be in XML in any form. */
+  static String legal(String text) {
+    StringBuilder legal = new StringBuilder();
+    text.codePoints()
+        .map(
+            c ->
+                c == '\t'
+                        || c == '\n'
+                        || c >= 0x20 && c <= 0xD7FF
+                        || c >= 0xE000 && c <= 0xFFFD
+                        || c >= 0x10000
+                    ? c
+                    : 0xFFFD)
+        .forEach(legal::appendCodePoint);
+    return legal.toString();
+  }
+}

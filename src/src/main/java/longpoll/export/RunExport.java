@@ -1,0 +1,43 @@
+package longpoll.export;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import longpoll.compare.ComparedRun;
+import longpoll.compare.Policy;
+import longpoll.compare.Requirement;
+
+/**
+ * Runs to be written down, each for itself.
+ *
+ * @param runs one or more, each with an id of its own
+ * @param policy whose objectives the runs are held against
+ */
+public record RunExport(List<ComparedRun> runs, Policy policy) {
+  public RunExport {
+    runs = List.copyOf(runs);
+    Objects.requireNonNull(policy);
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException("runs: at least one is needed");
+    }
+    Set<String> ids = new HashSet<>();
+    for (ComparedRun run : runs) {
+      if (!ids.add(run.id())) {
+        throw new IllegalArgumentException(
+            "runs: " + run.id() + " is there twice, but a run is one entry");
+      }
+    }
+  }
+
+  /** Every objective of the policy, held against a run. */
+  List<Requirement.Check> checks(ComparedRun run) {
+    return policy.objectives().stream().map(objective -> objective.check(run)).toList();
+  }
+
+  /** What an entry of the run is called where entries need names that are not alike. */
+  String nameOf(ComparedRun run) {
+    String name = Names.of(List.of(run));
+    return runs.size() == 1 ? name : name + "/" + run.id();
+  }
+}

@@ -1,0 +1,156 @@
+package longpoll.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import longpoll.compare.ComparedMeasure;
+import longpoll.compare.ComparedMeasures;
+import longpoll.compare.ComparedRun;
+import longpoll.compare.Direction;
+import longpoll.compare.PolicyReader;
+import longpoll.fake.EditedRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the formats have in common, and what a golden file does not show. */
+class FormatsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void slugsOfBencherAreShortEnoughAndNoTwoAreAlike() {
+    List<String> slugs = ComparedMeasures.all().stream().map(BencherMetrics::slug).toList();
+    assertThat(slugs)
+        .doesNotHaveDuplicates()
+        .allMatch(slug -> slug.matches("[a-z0-9]+(-[a-z0-9]+)*") && slug.length() <= 64)
+        .contains(
+            "lag-parked-p99-ms",
+            "polls-empty-rate-share",
+            "health-server-gc-pause-max-ms",
+            "health-server-rss-bytes",
+            "events-missed");
+  }
+
+  @Test
+  void noTwoMeasuresHaveOneFamilyAndStatistic() {
+    assertThat(ComparedMeasures.all())
+        .extracting(MeasureFamily::of)
+        .extracting(family -> family.name() + family.statistic())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aMeasureIsInTheListOfItsDirectionOnly() throws IOException {
+    RunExport export = export(run("one"));
+    List<String> smaller = names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export));
+    List<String> bigger = names(new RunsBenchmark("b", Direction.HIGHER_IS_BETTER).text(export));
+    assertThat(smaller)
+        .contains("SteadySimulation/main/lag.parked.p99", "SteadySimulation/main/events.missed");
+    assertThat(bigger)
+        .contains("SteadySimulation/main/events.perSecond")
+        .doesNotContainAnyElementsOf(smaller);
+    assertThat(smaller).noneMatch(name -> name.contains("emptyRate"));
+  }
+
+  @Test
+  void entriesOfSeveralRunsHaveNamesOfTheirOwn() throws IOException {
+    RunExport export = export(run("one"), run("two"));
+    assertThat(names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export)))
+        .doesNotHaveDuplicates()
+        .contains("SteadySimulation/main/two/lag.parked.p99");
+    assertThat(JSON.readTree(new RunsBencher().text(export)).size()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasNotMeasuredIsLeftOutOfListsAndNullInJson() throws IOException {
+    ComparedRun sparse =
+        ComparedRun.read(
+            EditedRun.write(
+                folder, "sparse", record -> SampleComparisons.withoutMeasurements(record, 1)));
+    RunExport export = export(sparse);
+    assertThat(names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export)))
+        .containsExactly("SteadySimulation/main/totals.failed");
+    JsonNode measures = JSON.readTree(new RunsJson().text(export)).at("/runs/0/measures");
+    assertThat(measures.at("/lag.parked.p99/value").isNull()).isTrue();
+    assertThat(measures.at("/totals.failed/value").asInt(-1)).isZero();
+    assertThat(measures.size()).isEqualTo(ComparedMeasures.all().size());
+  }
+
+  @Test
+  void aComparisonWithoutAnyMeasurementIsWrittenInEachFormat() throws IOException {
+    SampleComparisons samples = new SampleComparisons(folder);
+    for (ComparisonFormat format : ComparisonFormats.ALL) {
+      assertThat(format.text(samples.nothingMeasured(), folder))
+          .as(format.fileName())
+          .isNotBlank()
+          .doesNotContain("NaN", "Infinity");
+    }
+  }
+
+  @Test
+  void commasQuotesAndLineFeedsStayInTheirField() throws IOException {
+    ComparedRun run =
+        ComparedRun.read(
+            EditedRun.write(folder, "one", record -> record.put("label", "a,\"b\"\nc")));
+    assertThat(new RunsCsv().text(export(run))).contains("\none,\"a,\"\"b\"\"\nc\",Steady");
+  }
+
+  @Test
+  void aLineOfTheCsvHasAFieldForEachMeasure() throws IOException {
+    List<String> lines = new RunsCsv().text(export(run("one"))).lines().toList();
+    assertThat(lines).hasSize(2);
+    List<String> columns = List.of(lines.get(0).split(","));
+    assertThat(columns).hasSize(5 + ComparedMeasures.all().size());
+    List<String> measured = new ArrayList<>();
+    for (ComparedMeasure measure : ComparedMeasures.all()) {
+      measured.add(measure.name() + " [" + measure.unit().symbol() + "]");
+    }
+    assertThat(columns).endsWith(measured.toArray(String[]::new));
+    assertThat(lines.get(1).split(",", -1)).hasSameSizeAs(columns);
+  }
+
+  @Test
+  void theSameRunTwiceIsRefused() throws IOException {
+    ComparedRun run = run("one");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> export(run, run))
+        .withMessageContaining("one is there twice");
+  }
+
+  @Test
+  void numbersHaveNoDustAndNoExponent() {
+    assertThat(Decimal.text(0.1 + 0.2)).isEqualTo("0.3");
+    assertThat(Decimal.text(1.8e8)).isEqualTo("180000000");
+    assertThat(Decimal.text(-0.0)).isEqualTo("0");
+    assertThat(Decimal.text(1e-9)).isEqualTo("0.000000001");
+    assertThat(Decimal.text(123_456_789_012_345.0)).isEqualTo("123456789012000");
+  }
+
+  @Test
+  void pathsAreRelativeWithSlashes() {
+    Path out = folder.resolve("cmp").resolve("out");
+    assertThat(RelativePath.of(out, folder.resolve("runs").resolve("b1")))
+        .isEqualTo("../../runs/b1");
+    assertThat(RelativePath.of(out, out.resolve("pairs"))).isEqualTo("pairs");
+    assertThat(RelativePath.of(out, out)).isEqualTo(".");
+  }
+
+  private ComparedRun run(String id) throws IOException {
+    return ComparedRun.read(EditedRun.write(folder, id));
+  }
+
+  private static RunExport export(ComparedRun... runs) {
+    return new RunExport(List.of(runs), PolicyReader.builtIn());
+  }
+
+  private static List<String> names(String entries) throws IOException {
+    return JSON.readTree(entries).findValuesAsText("name");
+  }
+}

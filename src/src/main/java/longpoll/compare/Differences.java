@@ -14,7 +14,7 @@ import longpoll.record.RunRecord;
  * What was not the same in two sets of runs. Runs are comparable when they put the same load on
  * whatever they were pointed at; a setting that this class does not know belongs to the load model.
  */
-final class Differences {
+public final class Differences {
   /** Settings, or whole families of them, that say what is tested or what is made of the run. */
   private static final List<String> IDENTITY_SETTINGS =
       List.of("label", "target", "profile", "server.", "report.", "objectives.", "validity.");
@@ -36,6 +36,13 @@ final class Differences {
   }
 
   private Differences() {}
+
+  /**
+   * What was not the same in runs that belong to one side: each difference has the same of both.
+   */
+  public static List<Difference> within(List<ComparedRun> runs) {
+    return between(runs, runs, List.of());
+  }
 
   /**
    * @param vary settings of the load model that may differ

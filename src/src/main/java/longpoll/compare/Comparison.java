@@ -1,5 +1,6 @@
 package longpoll.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +37,24 @@ public record Comparison(
     measures = List.copyOf(measures);
     checks = List.copyOf(checks);
     differences = List.copyOf(differences);
+  }
+
+  /** The same comparison with more notes, from whoever made the runs. */
+  public Comparison withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Comparison(
+        base,
+        candidate,
+        paired,
+        policy,
+        verdict,
+        advisory,
+        reasons,
+        all,
+        measures,
+        checks,
+        differences);
   }
 
   public List<MeasureComparison> gated() {

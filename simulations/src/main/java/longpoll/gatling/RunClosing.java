@@ -20,6 +20,7 @@ import longpoll.measure.RunDelays;
 import longpoll.measure.RunDescription;
 import longpoll.measure.RunSampler;
 import longpoll.measure.Validity;
+import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
@@ -210,8 +211,9 @@ record RunClosing(
   private void write(RunRecord record) {
     try {
       RunRecords.write(record, folder.runJson());
+      RecordAnnouncement.announce(folder, System.getenv());
     } catch (IOException e) {
-      LOG.error("the record could not be written to {}", folder.runJson(), e);
+      LOG.error("the record could not be written to {}, or announced", folder.runJson(), e);
     }
     for (Reporter reporter : Reporters.all()) {
       try {

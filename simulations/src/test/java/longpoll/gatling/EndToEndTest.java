@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
@@ -31,6 +32,7 @@ class EndToEndTest {
   private static final int USERS = 300;
 
   @TempDir private Path results;
+  @TempDir private Path elsewhere;
 
   @Test
   void theRecordAgreesToTheUnitWithTheServersOwnCounts() throws IOException {
@@ -79,6 +81,8 @@ class EndToEndTest {
 
   @Test
   void aMissedObjectiveFailsTheRunWhoseRecordAndReportsAreWritten() throws IOException {
+    // A file outside the results, which are to have the run's folder only.
+    Path announced = elsewhere.resolve("announced");
     try (GatlingRun run =
         GatlingRun.in(results)
             .set("users", 20)
@@ -90,9 +94,11 @@ class EndToEndTest {
             .set("probes", 0)
             .onAnyMachine()
             .withGatlingReport()
+            .environment(RecordAnnouncement.VARIABLE, announced)
             .start()) {
       run.await();
       assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+      assertThat(RecordAnnouncement.read(announced)).containsExactly(run.folder().path());
       RunRecord record = run.record();
       assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
       assertThat(record.reasons())

@@ -147,6 +147,7 @@ public final class GatlingRun implements AutoCloseable {
   public static final class Builder {
     private final Path results;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private String simulation = SteadySimulation.class.getName();
     private Duration limit = Duration.ofMinutes(2);
     private boolean gatlingReport;
@@ -164,6 +165,12 @@ public final class GatlingRun implements AutoCloseable {
     /** A setting by its key, without {@code longpoll.} before it. */
     public Builder set(String key, Object value) {
       settings.put(key, value.toString());
+      return this;
+    }
+
+    /** A variable of the environment that Gatling is started in. */
+    Builder environment(String variable, Object value) {
+      environment.put(variable, value.toString());
       return this;
     }
 
@@ -210,7 +217,9 @@ public final class GatlingRun implements AutoCloseable {
     public GatlingRun start() {
       try {
         Files.createDirectories(results);
-        Process process = new ProcessBuilder(command()).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         return new GatlingRun(process, results, limit);
       } catch (IOException e) {

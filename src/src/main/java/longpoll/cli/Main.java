@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Compares, lists and exports recorded load-test runs.",
-    subcommands = {CompareCommand.class, AutoComplete.GenerateCompletion.class},
+    description = "Makes, compares, lists and exports recorded load-test runs.",
+    subcommands = {CompareCommand.class, AbCommand.class, AutoComplete.GenerateCompletion.class},
     footer = {
       "",
       "A run is the folder under results/runs that has its run.json.",

@@ -77,6 +77,10 @@ public final class SeriesCsv {
    */
   public static List<SeriesRow> read(Path csv) {
     requireColumns(csv);
+    List<SeriesRow> plain = plain(csv);
+    if (plain != null) {
+      return plain;
+    }
     try (BufferedReader in = Files.newBufferedReader(csv);
         MappingIterator<SeriesRow> rows = READER.readValues(in)) {
       List<SeriesRow> all = new ArrayList<>();
@@ -86,6 +90,14 @@ public final class SeriesCsv {
       return all;
     } catch (JsonProcessingException e) {
       throw new RecordException(csv, problem(e), e);
+    } catch (IOException e) {
+      throw new RecordException(csv, "cannot be read: " + e, e);
+    }
+  }
+
+  private static List<SeriesRow> plain(Path csv) {
+    try {
+      return PlainSeries.read(csv, COLUMNS);
     } catch (IOException e) {
       throw new RecordException(csv, "cannot be read: " + e, e);
     }

@@ -81,6 +81,19 @@ class SeriesCsvTest {
   }
 
   @Test
+  void whatIsNotPlainIsReadTheSame() throws IOException {
+    String quoted = FULL_LINE.replace("window", "\"window\"");
+    assertThat(SeriesCsv.read(file(HEADER, quoted)))
+        .isEqualTo(SeriesCsv.read(file(HEADER, FULL_LINE)));
+  }
+
+  @Test
+  void numbersThatOnlyJavaWritesAreRefused() throws IOException {
+    refused(file(HEADER, FULL_LINE.replace("30.5000", "30.5d")), "line 2, column lagP99Ms");
+    refused(file(HEADER, FULL_LINE.replace("30.5000", "0x1p3")), "line 2, column lagP99Ms");
+  }
+
+  @Test
   void aHeaderWithoutRowsIsARunWithoutSeconds() throws IOException {
     assertThat(SeriesCsv.read(file(HEADER))).isEmpty();
   }

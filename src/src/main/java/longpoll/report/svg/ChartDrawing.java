@@ -10,6 +10,7 @@ final class ChartDrawing {
   private static final int BOTTOM = 44;
   private static final int RIGHT = 16;
   private static final int Y_TICKS = 6;
+  private static final double MARK_RADIUS = 4;
   private static final double PIXELS_PER_X_TICK = 62;
 
   private final Chart chart;
@@ -186,6 +187,10 @@ final class ChartDrawing {
   }
 
   private void line(Line line) {
+    if (line.look() == Line.Look.MARKS) {
+      marks(line);
+      return;
+    }
     StringBuilder path = new StringBuilder();
     int last = -1;
     for (int i = 0; i < line.x().length; i++) {
@@ -203,9 +208,18 @@ final class ChartDrawing {
     if (last < 0) {
       return;
     }
-    out.empty("path", "class", "line s" + line.style(), "d", path);
-    if (line.ends()) {
+    out.empty("path", "class", "line " + line.look().classes() + "s" + line.style(), "d", path);
+    if (line.ends() && line.look() != Line.Look.THIN) {
       dot(line, last, "end");
+    }
+  }
+
+  private void marks(Line line) {
+    for (int i = 0; i < line.x().length; i++) {
+      if (drawable(line.y()[i])) {
+        Marks.forStyle(line.style())
+            .draw(out, "mark s" + line.style(), px(line.x()[i]), py(line.y()[i]), MARK_RADIUS);
+      }
     }
   }
 

@@ -23,20 +23,31 @@ public final class HdrChart {
    * @param count how many samples the curve stands for
    * @param millisAtPercentile from a percentile (0 to 100) to ms
    */
-  public record Curve(String label, int style, long count, DoubleUnaryOperator millisAtPercentile) {
+  public record Curve(
+      String label, int style, Line.Look look, long count, DoubleUnaryOperator millisAtPercentile) {
+    public Curve(String label, int style, long count, DoubleUnaryOperator millisAtPercentile) {
+      this(label, style, Line.Look.PLAIN, count, millisAtPercentile);
+    }
+
     /** Whether any part of the curve has enough samples beyond it. */
     public boolean drawable() {
       return count > SAMPLES_BEYOND;
     }
 
     /** How many nines of the curve have enough samples beyond them. */
-    double decades() {
+    public double decades() {
       return StrictMath.log10((double) count / SAMPLES_BEYOND);
     }
   }
 
   /** A chart of the curves that can be drawn; at least one has to be. */
   public static Chart of(String id, String title, String description, List<Curve> curves) {
+    return of(id, title, description, List.of(), curves);
+  }
+
+  /** As before, with zones in fractions. */
+  public static Chart of(
+      String id, String title, String description, List<Zone> zones, List<Curve> curves) {
     List<Curve> drawable = curves.stream().filter(Curve::drawable).toList();
     if (drawable.isEmpty()) {
       throw new IllegalArgumentException("chart " + id + ": no curve has enough samples");
@@ -44,13 +55,22 @@ public final class HdrChart {
     double decades = drawable.stream().mapToDouble(Curve::decades).max().orElseThrow();
     PercentileScale x = new PercentileScale(Math.max(decades, 0.1));
     List<Line> lines = drawable.stream().map(curve -> line(curve, x)).toList();
-    return new Chart(
-        id, title, description, new Axis("percentile", x), yAxis(lines), List.of(), lines);
+    return new Chart(id, title, description, new Axis("percentile", x), yAxis(lines), zones, lines);
   }
 
   private static Line line(Curve curve, PercentileScale scale) {
+    double[] x = fractions(scale, curve.decades());
+    double[] y = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      y[i] = curve.millisAtPercentile().applyAsDouble(x[i] * 100);
+    }
+    return new Line(curve.label(), curve.style(), curve.look(), x, y, null, null, true);
+  }
+
+  /** Places for points along a scale, up to a number of nines. */
+  public static double[] fractions(PercentileScale scale, double decades) {
     List<Double> xs = new ArrayList<>();
-    double end = curve.decades() / scale.decades();
+    double end = decades / scale.decades();
     for (int i = 0; i <= POINTS; i++) {
       double place = (double) i / POINTS;
       if (place < end) {
@@ -58,12 +78,7 @@ public final class HdrChart {
       }
     }
     xs.add(scale.fraction(end));
-    double[] x = xs.stream().mapToDouble(Double::doubleValue).toArray();
-    double[] y = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      y[i] = curve.millisAtPercentile().applyAsDouble(x[i] * 100);
-    }
-    return new Line(curve.label(), curve.style(), x, y, null, null, true);
+    return xs.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private static Axis yAxis(List<Line> lines) {

@@ -9,7 +9,14 @@ package longpoll.report.svg;
  * @param ends whether the line stops before its data does, which an open circle marks
  */
 public record Line(
-    String label, int style, double[] x, double[] y, double[] low, double[] high, boolean ends) {
+    String label,
+    int style,
+    Look look,
+    double[] x,
+    double[] y,
+    double[] low,
+    double[] high,
+    boolean ends) {
   /** How many styles a style sheet has to define. */
   public static final int STYLES = 8;
 
@@ -26,15 +33,41 @@ public record Line(
   }
 
   public static Line of(String label, int style, double[] x, double[] y) {
-    return new Line(label, style, x, y, null, null, false);
+    return new Line(label, style, Look.PLAIN, x, y, null, null, false);
   }
 
   public Line withBand(double[] from, double[] to) {
-    return new Line(label, style, x, y, from, to, ends);
+    return new Line(label, style, look, x, y, from, to, ends);
+  }
+
+  public Line withLook(Look other) {
+    return new Line(label, style, other, x, y, low, high, ends);
   }
 
   /** A level line between two places. */
   public static Line level(String label, int style, double from, double to, double y) {
     return of(label, style, new double[] {from, to}, new double[] {y, y});
+  }
+
+  /** How a line stands out among others. */
+  public enum Look {
+    PLAIN(""),
+    /** One of many. */
+    THIN("thin "),
+    /** What the many add up to. */
+    BOLD("bold "),
+    /** No line but a mark at each point, its shape by the style. */
+    MARKS("mark ");
+
+    private final String classes;
+
+    Look(String classes) {
+      this.classes = classes;
+    }
+
+    /** CSS classes, with a space behind each. */
+    String classes() {
+      return classes;
+    }
   }
 }

@@ -33,6 +33,16 @@ public record LinearScale(double from, double to) implements Scale {
     return new LinearScale(from, to);
   }
 
+  /** Whole steps around the values, wherever zero is. */
+  public static LinearScale over(double lowest, double highest) {
+    double range = highest > lowest ? highest - lowest : Math.max(Math.abs(lowest) * 0.1, 1e-6);
+    double step = step(range, STEPS);
+    double room = range * HEADROOM;
+    double from = Math.floor((lowest - room) / step) * step;
+    return new LinearScale(
+        lowest >= 0 ? Math.max(0, from) : from, Math.ceil((highest + room) / step) * step);
+  }
+
   @Override
   public double place(double value) {
     return (value - from) / (to - from);

@@ -44,6 +44,12 @@ final class Markup {
   }
 
   static String pixel(double value) {
+    double scaled = value * 10;
+    long tenths = Math.round(scaled);
+    // A page of many runs has some hundred thousand of these, and few are ties.
+    if (tenths > 0 && Math.abs(scaled - tenths) < 0.499) {
+      return tenths % 10 == 0 ? "" + tenths / 10 : tenths / 10 + "." + tenths % 10;
+    }
     return BigDecimal.valueOf(value)
         .setScale(1, RoundingMode.HALF_UP)
         .stripTrailingZeros()

@@ -6,7 +6,9 @@ package longpoll.report.svg;
  */
 public enum Size {
   WIDE(920, 290),
-  NARROW(340, 250);
+  NARROW(340, 250),
+  /** For charts that stand beside each other, at any width of the page. */
+  SMALL(340, 210);
 
   private final int width;
   private final int height;
@@ -26,6 +28,6 @@ public enum Size {
 
   /** The word in ids and CSS classes. */
   public String word() {
-    return this == WIDE ? "wide" : "narrow";
+    return name().toLowerCase(java.util.Locale.ROOT);
   }
 }

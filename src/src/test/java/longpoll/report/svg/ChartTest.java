@@ -23,6 +23,52 @@ class ChartTest {
   }
 
   @Test
+  void aForestChartIsDrawnAsStored() throws Exception {
+    Golden.check("forest-wide.svg", () -> forest().svg(Size.WIDE));
+    Golden.check("forest-narrow.svg", () -> forest().svg(Size.NARROW));
+  }
+
+  @Test
+  void anIntervalThatGoesFarBeyondTheOthersIsCutAndDoesNotPressThemFlat() {
+    ForestChart chart = forest();
+    assertThat(chart.scale().to()).isLessThan(100);
+    assertThat(chart.rows().get(2).high()).isGreaterThan(chart.scale().to());
+    assertThat(chart.svg(Size.WIDE)).doesNotContain("NaN", "Infinity");
+  }
+
+  private static ForestChart forest() {
+    return new ForestChart(
+        "shifts",
+        "Shifts",
+        "Three rows.",
+        "shift, %",
+        List.of(
+            new ForestChart.Row("worse", 20, 12, 28, 10, "invalid", "regression", "+20 %", true),
+            new ForestChart.Row("same", 0.5, -3, 4, 10, "quiet", "equivalent", "+0.5 %", true),
+            new ForestChart.Row("wide", 30, -40, 900, 5, "quiet", "inconclusive", "+30 %", true),
+            new ForestChart.Row("<off>", -95, -99, -91, 5, "good", "improved", "-95 %", false)));
+  }
+
+  @Test
+  void marksHaveAShapeForEachStyleAndNoLine() {
+    Line base = Line.of("base", 0, new double[] {0, 1}, new double[] {3, 4});
+    Line other = Line.of("other", 1, new double[] {0, 1}, new double[] {5, NONE});
+    Chart chart =
+        new Chart(
+            "m",
+            "t",
+            "d",
+            new Axis("run", new CategoryScale(List.of("1", "2"))),
+            new Axis("ms", LinearScale.over(3, 5)),
+            List.of(),
+            List.of(base.withLook(Line.Look.MARKS), other.withLook(Line.Look.MARKS)));
+    String svg = chart.svg(Size.SMALL);
+    assertThat(svg.split("<circle class=\"mark s0\"", -1)).hasSize(3);
+    assertThat(svg.split("<path class=\"mark s1\"", -1)).hasSize(2);
+    assertThat(svg).doesNotContain("class=\"line");
+  }
+
+  @Test
   void aGapInTheDataIsAGapInTheLineAndALonePointIsADot() {
     Line line =
         Line.of("x", 0, new double[] {1, 2, 3, 4, 5, 6}, new double[] {1, 2, NONE, 4, NONE, 6});

@@ -79,4 +79,24 @@ class ScaleTest {
   private static List<String> labels(Scale scale, int most) {
     return scale.ticks(most).stream().map(Tick::label).toList();
   }
+
+  @Test
+  void aScaleOverCloseValuesNeedNotBeginAtZeroAndNeverGoesBelowItWithoutCause() {
+    LinearScale close = LinearScale.over(100, 104);
+    assertThat(close.from()).isBetween(95.0, 100.0);
+    assertThat(close.to()).isBetween(104.0, 106.0);
+    assertThat(LinearScale.over(0, 1).from()).isZero();
+    assertThat(LinearScale.over(-1, 1).from()).isLessThanOrEqualTo(-1);
+    assertThat(LinearScale.over(0, 0).to()).isPositive();
+    assertThat(LinearScale.over(5, 5).place(5)).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void categoriesHaveEqualRoomAndOfManySomeAreLabelled() {
+    CategoryScale four = new CategoryScale(List.of("a", "b", "c", "d"));
+    assertThat(four.place(0)).isEqualTo(0.125);
+    assertThat(four.place(3)).isEqualTo(0.875);
+    assertThat(four.ticks(9)).extracting(Tick::label).containsExactly("a", "b", "c", "d");
+    assertThat(four.ticks(2)).extracting(Tick::label).containsExactly("a", "c");
+  }
 }

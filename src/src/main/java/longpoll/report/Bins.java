@@ -23,7 +23,10 @@ record Bins(int size, List<List<SeriesRow>> groups) {
   }
 
   static Bins atMost(List<SeriesRow> rows, int most) {
-    int size = Math.max(1, (rows.size() + most - 1) / Math.max(1, most));
+    return ofSize(rows, Math.max(1, (rows.size() + most - 1) / Math.max(1, most)));
+  }
+
+  static Bins ofSize(List<SeriesRow> rows, int size) {
     List<List<SeriesRow>> groups = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += size) {
       groups.add(rows.subList(from, Math.min(rows.size(), from + size)));

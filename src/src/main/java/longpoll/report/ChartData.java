@@ -12,6 +12,7 @@ import java.util.function.Function;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.Numbers;
+import longpoll.report.svg.Scale;
 
 /**
  * What a chart shows as JSON for the page's script, which reads out values under the pointer:
@@ -40,6 +41,26 @@ final class ChartData {
       one.put("y", values(line, longest.x(), unit));
       lines.add(one);
     }
+    return json(labels, places, lines);
+  }
+
+  /** Of a chart whose readout says other than its lines do. */
+  static String of(
+      DoubleFunction<String> xLabel, double[] x, Scale scale, Map<String, List<String>> values) {
+    List<String> labels = new ArrayList<>();
+    List<Double> places = new ArrayList<>();
+    for (double at : x) {
+      labels.add(xLabel.apply(at));
+      places.add(Math.round(scale.place(at) * 1e4) / 1e4);
+    }
+    List<Map<String, Object>> lines = new ArrayList<>();
+    values.forEach(
+        (label, of) -> {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("label", label);
+          one.put("y", of);
+          lines.add(one);
+        });
     return json(labels, places, lines);
   }
 

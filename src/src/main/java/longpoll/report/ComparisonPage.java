@@ -42,6 +42,11 @@ public final class ComparisonPage {
     model.put("notMeasured", ComparedTables.notMeasured(comparison));
     put(model, "objectives", ComparedTables.objectives(comparison));
     model.put("missed", comparison.missed().size());
+    model.put("dots", RunDots.of(comparison));
+    model.put("dotsLegend", RunDots.legend(comparison));
+    model.put("dotsTable", RunDots.table(comparison));
+    model.put("latency", ComparedLatency.of(comparison, ComparedTotals.read(comparison)));
+    model.put("series", ComparedSeries.of(comparison));
     model.put("links", RunLinks.of(comparison, file));
     return Pages.render("comparison.ftlh", model);
   }

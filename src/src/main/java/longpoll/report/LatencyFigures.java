@@ -120,7 +120,7 @@ final class LatencyFigures {
     return ChartData.of(chart, LatencyFigures::percentileLabel, " ms");
   }
 
-  private static String percentileLabel(double fraction) {
+  static String percentileLabel(double fraction) {
     double beyond = 100 * (1 - fraction);
     int decimals = beyond >= 10 ? 0 : (int) Math.ceil(-StrictMath.log10(beyond)) + 1;
     return "p" + Numbers.fixed(100 * fraction, Math.max(0, decimals));

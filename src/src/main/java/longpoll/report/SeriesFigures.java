@@ -266,7 +266,8 @@ final class SeriesFigures {
     return new SeriesTable(caption, coarse, time);
   }
 
-  private static List<Zone> zones(List<SeriesRow> rows) {
+  /** The shaded parts: what is not of the window. */
+  static List<Zone> zones(List<SeriesRow> rows) {
     List<Zone> zones = new ArrayList<>();
     int from = 0;
     for (int i = 1; i <= rows.size(); i++) {

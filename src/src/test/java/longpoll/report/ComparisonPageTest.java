@@ -14,14 +14,21 @@ import longpoll.compare.Comparer;
 import longpoll.compare.Comparison;
 import longpoll.compare.PolicyReader;
 import longpoll.fake.FakeRun;
+import longpoll.measure.Measure;
+import longpoll.measure.SignedHistogram;
+import longpoll.measure.TotalsLog;
 import longpoll.record.RunStatus;
+import longpoll.record.SeriesCsv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 class ComparisonPageTest {
   private static final Consumer<FakeRun> THE_SAME = run -> {};
   private static final Consumer<FakeRun> SLOWER = run -> run.lagMillis *= 1.5;
+
+  private static final Consumer<FakeRun> NO_LAG = run -> run.lag = false;
 
   @TempDir Path folder;
 
@@ -32,8 +39,15 @@ class ComparisonPageTest {
         "comparison-body.html",
         () -> {
           String page = ComparisonPage.render(comparison, file());
-          return page.substring(page.indexOf("<body>"), page.indexOf("<script>\n"));
+          return withoutPoints(page.substring(page.indexOf("<body>"), page.indexOf("<script>\n")));
         });
+  }
+
+  /** Drawings have stored files of their own; here their points would hide the page. */
+  private static String withoutPoints(String body) {
+    return body.replaceAll(" d=\"[^\"]{80,}\"", " d=\"...\"")
+        .replaceAll("\\[(\"[^\\]]{200,})\\]", "[...]")
+        .replaceAll("\\[([0-9][^\\]]{200,})\\]", "[...]");
   }
 
   @Test
@@ -147,6 +161,112 @@ class ComparisonPageTest {
     assertThat(text)
         .contains("Objective missed", "Missed 2 times", "totals.failed == 0")
         .containsSubsequence("base 1,", "0", "candidate 2,", "missed: 3");
+  }
+
+  @Test
+  void bothSidesAreDrawnOverEachOtherWithTheirRunsThinAndTheirSumBold() throws Exception {
+    String html = ComparisonPage.render(paired(6, SLOWER), file());
+    String lag = html.substring(html.indexOf("id=\"lag-parked-wide-t\""));
+    lag = lag.substring(0, lag.indexOf("id=\"lag-parked-narrow-t\""));
+    assertThat(lag.split("class=\"line thin s0\"", -1)).hasSize(7);
+    assertThat(lag.split("class=\"line thin s1\"", -1)).hasSize(7);
+    assertThat(lag.split("class=\"line bold s0\"", -1)).hasSize(2);
+    assertThat(lag.split("class=\"line bold s1\"", -1)).hasSize(2);
+    assertThat(lag).contains("class=\"zone\"");
+  }
+
+  @Test
+  void percentilesOfASideAreThoseOfItsRunsAddedUp() throws Exception {
+    Comparison comparison = unpaired(2, SLOWER);
+    SignedHistogram sum = new SignedHistogram();
+    for (ComparedRun run : comparison.base()) {
+      sum.add(TotalsLog.read(run.folder().totalsLog()).get(Measure.LAG_PARKED));
+    }
+    PageReader page = page(comparison);
+    assertThat(page.text())
+        .contains(
+            String.join(
+                " ",
+                "base, all",
+                Text.count(sum.count()),
+                Text.digits(sum.valueAtPercentile(50) / 1e6),
+                Text.digits(sum.valueAtPercentile(90) / 1e6)));
+  }
+
+  @Test
+  void eachChartHasATableBesideIt() throws Exception {
+    PageReader page = page(paired(6, SLOWER));
+    for (Element figure : page.all("figure")) {
+      String id = figure.getAttribute("data-chart");
+      if (!id.startsWith("runs-")) {
+        Node next = figure.getNextSibling();
+        while (next != null && next.getNodeType() != Node.ELEMENT_NODE) {
+          next = next.getNextSibling();
+        }
+        assertThat(next).as(id).isNotNull();
+        assertThat(page.within((Element) next.getParentNode(), "table")).as(id).isNotEmpty();
+      }
+    }
+    assertThat(page.text()).contains("Gated measures of each run");
+  }
+
+  @Test
+  void pairsAreJoinedAndSingleRunsAreNot() throws Exception {
+    String pairs = ComparisonPage.render(paired(6, SLOWER), file());
+    assertThat(pairs.split("class=\"line thin s3\"", -1)).hasSizeGreaterThan(6);
+    assertThat(pairs).contains("range over pairs");
+    String single = ComparisonPage.render(unpaired(4, SLOWER), file());
+    assertThat(single).doesNotContain("class=\"line thin s3\"").contains("range over runs");
+  }
+
+  @Test
+  void aRunWithoutHistogramsOrSeriesIsLeftOutAndNamed() throws Exception {
+    Comparison comparison = unpaired(2, THE_SAME);
+    Files.delete(comparison.base().get(1).folder().totalsLog());
+    Files.writeString(comparison.candidate().get(0).folder().totalsLog(), "nonsense\n");
+    Files.writeString(comparison.candidate().get(1).folder().seriesCsv(), "");
+    String text = text(comparison);
+    assertThat(text)
+        .contains("Left out: base 2, " + comparison.base().get(1).id() + ": totals.hlog: no such")
+        .contains("candidate 1, " + comparison.candidate().get(0).id() + ": totals.hlog: histogram")
+        .contains("Left out: candidate 2, " + comparison.candidate().get(1).id() + ": series.csv")
+        .doesNotContain(folder.toString());
+  }
+
+  @Test
+  void withoutAnyHistogramOrSeriesThePageSaysSo() throws Exception {
+    Comparison comparison = unpaired(1, THE_SAME);
+    for (ComparedRun run : List.of(comparison.base().get(0), comparison.candidate().get(0))) {
+      Files.delete(run.folder().totalsLog());
+      Files.writeString(run.folder().seriesCsv(), SeriesCsv.header() + "\n");
+    }
+    assertThat(text(comparison))
+        .contains("No chart: base 1,", "No charts: base 1,", "has no whole second");
+  }
+
+  @Test
+  void aTargetWithoutLagIsComparedByTheRest() throws Exception {
+    Comparison comparison =
+        new Comparer(PolicyReader.builtIn())
+            .compare(side("base", 4, NO_LAG), side("candidate", 4, NO_LAG), false);
+    assertThat(text(comparison))
+        .contains("insufficient: lag.parked.p50: not measured", "withheld or was not measured")
+        .contains("No run measured it by the second");
+  }
+
+  @Test
+  void twentyLongRunsASideStayASmallPage() throws Exception {
+    Consumer<FakeRun> hour =
+        run -> {
+          run.users = 4;
+          run.seconds = 3600;
+        };
+    Comparison comparison =
+        new Comparer(PolicyReader.builtIn())
+            .compare(side("base", 20, hour), side("candidate", 20, hour), false);
+    String html = ComparisonPage.render(comparison, file());
+    assertThat(html.length()).isLessThan(3_000_000);
+    assertThat(new PageReader(html).text()).contains("Each point stands for 19 s");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -197,7 +198,7 @@ public final class ComparedMeasures {
   }
 
   private static Double sum(Map<String, Long> kinds) {
-    return kinds == null
+    return kinds == null || kinds.values().stream().anyMatch(Objects::isNull)
         ? null
         : (Double) (double) kinds.values().stream().mapToLong(Long::longValue).sum();
   }

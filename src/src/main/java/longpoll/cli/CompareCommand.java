@@ -64,6 +64,9 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Comparer comparer = judge.comparer();
+    if (judge.out != null) {
+      ComparisonFolder.check(judge.out);
+    }
     List<ComparedRun> baseRuns = RunFinder.read(base);
     List<ComparedRun> candidateRuns = RunFinder.read(candidate);
     if (paired && baseRuns.size() != candidateRuns.size()) {

@@ -1,0 +1,118 @@
+package longpoll.cli;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Folders that are written aside, beside their place, and moved there when all is well. */
+final class Folders {
+  private Folders() {}
+
+  /** Produces the content of a folder. */
+  @FunctionalInterface
+  interface Writing {
+    void into(Path aside) throws IOException;
+  }
+
+  /** What is done with a folder that is complete. */
+  @FunctionalInterface
+  interface Placing {
+    void place(Path aside, Path folder) throws IOException;
+  }
+
+  /**
+   * Writes a folder aside, in a hidden sibling, so that relative paths in it hold in both places.
+   * Whatever fails, the sibling goes, and before {@code placing} nothing else has changed.
+   */
+  static void writeAside(Path folder, Writing writing, Placing placing) throws IOException {
+    Path place = folder.toAbsolutePath().normalize();
+    if (place.getFileName() == null) {
+      throw new UsageException(folder + ": is the root of the file system: name a folder in it");
+    }
+    Path aside = sibling(place, ".part");
+    // Left there by a process that was killed.
+    delete(aside);
+    boolean parentWasThere = Files.exists(place.getParent());
+    try {
+      Files.createDirectories(aside);
+      writing.into(aside);
+      placing.place(aside, place);
+    } finally {
+      delete(aside);
+      if (!parentWasThere && !Files.exists(place)) {
+        deleteIfEmpty(place.getParent());
+      }
+    }
+  }
+
+  /** Moves a folder to where one may be already, which then goes. */
+  static void replace(Path aside, Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      move(aside, folder);
+      return;
+    }
+    Path old = sibling(folder, ".old");
+    delete(old);
+    move(folder, old);
+    try {
+      move(aside, folder);
+    } catch (IOException e) {
+      move(old, folder);
+      throw e;
+    }
+    delete(old);
+  }
+
+  static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static Path sibling(Path folder, String ending) {
+    return folder.resolveSibling("." + folder.getFileName() + ending);
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    try (var inside = Files.newDirectoryStream(folder)) {
+      if (inside.iterator().hasNext()) {
+        return;
+      }
+    }
+    Files.delete(folder);
+  }
+
+  /** Does not follow links. */
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes, compares, lists and exports recorded load-test runs.",
-    subcommands = {CompareCommand.class, AbCommand.class, AutoComplete.GenerateCompletion.class},
+    subcommands = {
+      AbCommand.class,
+      CompareCommand.class,
+      ExportCommand.class,
+      BaselineCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
     footer = {
       "",
       "A run is the folder under results/runs that has its run.json.",
@@ -50,7 +56,9 @@ public final class Main implements Runnable {
   /** One message for what the caller can mend; the whole trace for what is a defect of ours. */
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    if (e instanceof ParameterException || e instanceof PolicyException) {
+    if (e instanceof ParameterException
+        || e instanceof UsageException
+        || e instanceof PolicyException) {
       err.println(name(command) + ": " + e.getMessage());
       return ExitCode.USAGE;
     }

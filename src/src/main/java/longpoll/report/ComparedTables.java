@@ -1,11 +1,8 @@
 package longpoll.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import longpoll.compare.Amounts;
-import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.Difference;
 import longpoll.compare.MeasureComparison;
@@ -113,13 +110,10 @@ final class ComparedTables {
         new Table.Builder("Objectives of every run: required at the head, actual below")
             .text("Run");
     objectives.forEach(objective -> table.numbers(objective.text()));
-    Map<ComparedRun, List<Requirement.Check>> ofRun = new LinkedHashMap<>();
-    for (Requirement.Check check : comparison.checks()) {
-      ofRun.computeIfAbsent(check.run(), absent -> new ArrayList<>()).add(check);
-    }
     for (RunName name : RunName.all(comparison)) {
       List<String> cells = new ArrayList<>(List.of(name.inFull()));
-      ofRun.getOrDefault(name.run(), List.of()).forEach(check -> cells.add(actual(check)));
+      // A run may be on both sides, which is refused, but shown.
+      objectives.forEach(objective -> cells.add(actual(objective.check(name.run()))));
       table.row(cells.toArray(String[]::new));
     }
     return table.build();

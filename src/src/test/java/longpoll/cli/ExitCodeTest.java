@@ -112,6 +112,16 @@ class ExitCodeTest {
   }
 
   @Test
+  void fourWhenARunIsOnBothSides() throws IOException {
+    runs(base, 2, 1, unchanged -> {});
+    Path side = folder.resolve(base);
+    Cli compared =
+        Cli.run("compare", "--base", side, "--cand", side, "--out", folder.resolve("out"));
+    assertThat(compared.code()).as(compared.err()).isEqualTo(4);
+    assertThat(compared.out()).contains("base1 is there twice");
+  }
+
+  @Test
   void fiveWithTooFewRunsButOnlyWhenStrict() throws IOException {
     runs(base, 2, 1, unchanged -> {});
     runs(candidate, 2, 1.4, unchanged -> {});

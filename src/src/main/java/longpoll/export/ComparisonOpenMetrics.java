@@ -3,6 +3,7 @@ package longpoll.export;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Verdict;
@@ -31,9 +32,13 @@ final class ComparisonOpenMetrics implements ComparisonFormat {
           verdict == comparison.verdict() ? 1 : 0);
     }
     comparison.measures().forEach(compared -> addShift(compared, labels, metrics));
-    comparison.base().forEach(run -> RunSamples.add(run, "base", metrics));
-    comparison.candidate().forEach(run -> RunSamples.add(run, "candidate", metrics));
+    comparison.base().forEach(run -> RunSamples.add(run, labels(run, "base"), metrics));
+    comparison.candidate().forEach(run -> RunSamples.add(run, labels(run, "candidate"), metrics));
     return metrics.text();
+  }
+
+  private static Map<String, String> labels(ComparedRun run, String side) {
+    return RunSamples.with(RunSamples.with(RunSamples.labels(run), "side", side), "run", run.id());
   }
 
   private static void addShift(

@@ -14,10 +14,9 @@ final class RunSamples {
   private RunSamples() {}
 
   /**
-   * @param side empty where there is none
+   * @param labels that tell the run from the others
    */
-  static void add(ComparedRun run, String side, OpenMetrics metrics) {
-    Map<String, String> labels = labels(run, side);
+  static void add(ComparedRun run, Map<String, String> labels, OpenMetrics metrics) {
     for (ComparedMeasure measure : ComparedMeasures.all()) {
       measure
           .of(run.record())
@@ -60,14 +59,11 @@ final class RunSamples {
     return more;
   }
 
-  private static Map<String, String> labels(ComparedRun run, String side) {
+  /** What stays the same from one run of a job to the next. */
+  static Map<String, String> labels(ComparedRun run) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("simulation", Names.simulation(run.record().simulation()));
     labels.put("label", Names.label(run));
-    if (!side.isEmpty()) {
-      labels.put("side", side);
-    }
-    labels.put("run", run.id());
     return labels;
   }
 }

@@ -1,6 +1,12 @@
 package longpoll.export;
 
-/** Every measure of runs as {@link OpenMetrics}. */
+import java.util.Map;
+import longpoll.compare.ComparedRun;
+
+/**
+ * Every measure of runs as {@link OpenMetrics}. A single run has no label with its id, so that the
+ * next one continues its series.
+ */
 final class RunsOpenMetrics implements RunFormat {
   @Override
   public String name() {
@@ -10,7 +16,13 @@ final class RunsOpenMetrics implements RunFormat {
   @Override
   public String text(RunExport export) {
     OpenMetrics metrics = new OpenMetrics();
-    export.runs().forEach(run -> RunSamples.add(run, "", metrics));
+    for (ComparedRun run : export.runs()) {
+      Map<String, String> labels = RunSamples.labels(run);
+      RunSamples.add(
+          run,
+          export.runs().size() == 1 ? labels : RunSamples.with(labels, "run", run.id()),
+          metrics);
+    }
     return metrics.text();
   }
 }

@@ -117,6 +117,15 @@ class FormatsTest {
   }
 
   @Test
+  void theSeriesOfASingleRunGoOnWithTheNext() throws IOException {
+    assertThat(new RunsOpenMetrics().text(export(run("one"))))
+        .contains("longpoll_events_missed{simulation=\"SteadySimulation\",label=\"main\"} 0\n");
+    assertThat(new RunsOpenMetrics().text(export(run("one"), run("two"))))
+        .contains(
+            "longpoll_events_missed{simulation=\"SteadySimulation\",label=\"main\",run=\"two\"} 0\n");
+  }
+
+  @Test
   void theSameRunTwiceIsRefused() throws IOException {
     ComparedRun run = run("one");
     assertThatIllegalArgumentException()

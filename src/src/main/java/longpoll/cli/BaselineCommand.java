@@ -32,16 +32,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Makes runs the baseline of that name: copies run.json, totals.hlog and series.csv of each",
-      "to results/baseline/NAME/, in the place of what was there."
+      "Makes runs the baseline of that name: copies their records to results/baseline/NAME,",
+      "in the place of what was there."
     },
     footer = {
       "",
-      "Runs must be complete and of one load model. Nothing of Gatling's report is copied.",
+      "Copied are run.json, totals.hlog and series.csv; nothing of Gatling's report.",
+      "Runs must be complete and of one load model.",
       "",
       "Examples:",
       "  longpoll baseline default results/runs/steadysimulation-20261124*",
-      "  longpoll compare --base results/baseline/default --cand results/runs/steady*-20261125*"
+      "  longpoll compare --base results/baseline/default --cand results/runs/b*"
     })
 final class BaselineCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");

@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
       "  csv          a row a run, a column a measure",
       "",
       "Examples:",
-      "  longpoll export --format md steadysimulation-20261124075536235 >> $GITHUB_STEP_SUMMARY",
+      "  longpoll export --format md results/runs/a1 >> $GITHUB_STEP_SUMMARY",
       "  longpoll export --format smaller --out bench.json results/runs/steady*",
       "  longpoll export --format junit --policy gate.conf results/baseline/default"
     })

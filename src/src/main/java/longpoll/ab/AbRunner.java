@@ -143,7 +143,7 @@ public final class AbRunner {
     if (record.status() == RunStatus.COMPLETE) {
       if (made.exitCode() != 0) {
         progress.say(
-            "  exit code " + made.exitCode() + ", with a complete record" + firstReason(record));
+            "  exit code " + made.exitCode() + ", with a complete record" + whyItFailed(record));
       }
       folder.write(state);
       return state;
@@ -172,6 +172,16 @@ public final class AbRunner {
             + retries
             + " retries)");
     return again;
+  }
+
+  /** A complete run fails over an objective; what else is odd may stand before that. */
+  private static String whyItFailed(RunRecord record) {
+    List<String> reasons = record.reasons() == null ? List.of() : record.reasons();
+    return reasons.stream()
+        .filter(reason -> reason.startsWith("objective missed"))
+        .findFirst()
+        .map(reason -> ": " + reason)
+        .orElse("");
   }
 
   private static String firstReason(RunRecord record) {

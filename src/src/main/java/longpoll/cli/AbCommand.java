@@ -44,21 +44,25 @@ import picocli.CommandLine.Spec;
             + " they make, pair by pair.",
     footer = {
       "",
-      "CMD is a command line for sh that makes one run. It may begin with cd. Its exit code",
-      "does not matter as long as it leaves a record: the harness appends the run's folder",
-      "to the file that LONGPOLL_RECORD_FILE names.",
+      "CMD is a command line for sh that makes one run; it may begin with cd. Its exit",
+      "code does not matter as long as it leaves a record: the harness appends the",
+      "run's folder to the file that LONGPOLL_RECORD_FILE names.",
       "",
       "--out has ab.json (what was made so far), logs/ (what the commands printed) and",
-      "comparison/ (the page, and the files for other programs). Without it a new folder under",
-      "results/ab is taken, or the newest one in which the same pairs were begun and not",
-      "finished. The same command started again goes on where it was interrupted.",
+      "comparison/ (the page, and the files for other programs). Without --out a new",
+      "folder under results/ab is taken, or the newest in which the same pairs were",
+      "begun and not finished: the same command started again goes on from there.",
+      "",
+      "Exit codes are those of compare; 1 also when a command leaves no record, 4 also",
+      "when more runs than --retries allows were invalid, 130 or 143 when interrupted.",
       "",
       "Examples:",
       "  longpoll ab --pairs 8 \\",
       "      --base 'mvn -q gatling:test -Dlongpoll.profile=ci' \\",
       "      --cand 'mvn -q gatling:test -Dlongpoll.profile=ci -Dinjector.heap=4G'",
-      "  longpoll ab --base 'cd ../main && mvn -q gatling:test' --cand 'mvn -q gatling:test'",
-      "  longpoll ab --vary users --base ./small.sh --cand ./large.sh --out out --verbose"
+      "  longpoll ab --base 'cd ../main && mvn -q gatling:test' \\",
+      "      --cand 'mvn -q gatling:test'",
+      "  longpoll ab --vary users --base ./small.sh --cand ./large.sh --out out"
     })
 final class AbCommand implements Callable<Integer> {
   private static final Path ALL = Path.of("results", "ab");

@@ -1,6 +1,7 @@
 package longpoll.ab;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,17 +40,23 @@ public record AbState(
    * @param startedAtMs milliseconds since the epoch as the system says, or null where it does not
    */
   public record Running(long pid, Long startedAtMs) {
+    /** Systems reckon it from the time of their own start, which moves when the clock is set. */
+    private static final long CLOCK_STEP_MILLIS = 2_000;
+
     static Running of(ProcessHandle process) {
       return new Running(
-          process.pid(),
-          process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(null));
+          process.pid(), process.info().startInstant().map(Instant::toEpochMilli).orElse(null));
     }
 
     /** The process itself, if it is still there and surely the same. */
     Optional<ProcessHandle> process() {
       return startedAtMs == null
           ? Optional.empty()
-          : ProcessHandle.of(pid).filter(handle -> equals(of(handle)));
+          : ProcessHandle.of(pid).filter(handle -> isStartOf(of(handle).startedAtMs()));
+    }
+
+    private boolean isStartOf(Long other) {
+      return other != null && Math.abs(other - startedAtMs) <= CLOCK_STEP_MILLIS;
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,11 +23,18 @@ public final class ShellRunner implements CommandRunner {
   /** A run that is interrupted saves what it measured and stops its server, which takes seconds. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
+  /** A terminal sends its signal to the command and to this process at once, in no order. */
+  private static final Duration OWN_SIGNAL = Duration.ofSeconds(2);
+
+  /** Exit codes above this are the signals that ended a process. */
+  private static final int SIGNALLED = 128;
+
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
   private final Path directory;
   private final Duration limit;
   private final PrintStream terminal;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private Process running;
   private boolean stopped;
 
@@ -68,11 +76,15 @@ public final class ShellRunner implements CommandRunner {
         ProcessTree.end(process.toHandle(), GRACE);
       }
       int exitCode = process.waitFor();
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      if (ended && exitCode > SIGNALLED) {
+        stopping.await(OWN_SIGNAL.toMillis(), TimeUnit.MILLISECONDS);
+      }
       if (copying != null) {
         // What the command left running may keep its output open.
         copying.join(LAST_OUTPUT.toMillis());
       }
-      return new End(exitCode, Duration.ofNanos(System.nanoTime() - start), !ended);
+      return new End(exitCode, took, !ended);
     } finally {
       if (process.isAlive()) {
         ProcessTree.end(process.toHandle(), GRACE);
@@ -88,6 +100,7 @@ public final class ShellRunner implements CommandRunner {
       stopped = true;
       process = running;
     }
+    stopping.countDown();
     if (process != null) {
       ProcessTree.end(process.toHandle(), GRACE);
     }

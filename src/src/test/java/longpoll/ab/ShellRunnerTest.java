@@ -68,6 +68,19 @@ class ShellRunnerTest {
   }
 
   @Test
+  void aSignalThatReachesTheCommandFirstIsNotTakenForItsFailure() {
+    ShellRunner runner = new ShellRunner(directory, LONG, null);
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(
+            () ->
+                runner.run(
+                    "kill -TERM $$",
+                    Map.of(),
+                    log(),
+                    process -> process.onExit().thenRun(runner::stop)));
+  }
+
+  @Test
   void aProcessThatDoesNotWantToEndIsKilled() throws Exception {
     Latch latch = Latch.in(directory);
     Process deaf = new ProcessBuilder("sh", "-c", "trap '' TERM; " + latch.hang()).start();

@@ -108,14 +108,6 @@ final class ShiftEstimator {
     return none ? 1 : WilcoxonSignedRankTest.withDefaults().test(differences).getPValue();
   }
 
-  private static double mannWhitneyP(double[] base, double[] candidate) {
-    double first = base[0];
-    boolean none =
-        Arrays.stream(base).allMatch(value -> value == first)
-            && Arrays.stream(candidate).allMatch(value -> value == first);
-    return none ? 1 : MannWhitneyUTest.withDefaults().test(base, candidate).getPValue();
-  }
-
   /** Of sorted values. */
   static double median(double[] sorted) {
     int middle = sorted.length / 2;

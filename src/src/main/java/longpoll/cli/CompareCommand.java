@@ -25,13 +25,14 @@ import picocli.CommandLine.Spec;
     description = "Compares recorded runs with those of a baseline and gives a verdict.",
     footer = {
       "",
-      "RUN is a run folder, its run.json, a folder of run folders, or the id of a run under",
-      "results/runs. Unpaired runs need four a side, pairs six.",
+      "RUN is a run folder, its run.json, a folder of run folders, or the id of a",
+      "run under results/runs. Unpaired runs need four a side, pairs six.",
       "",
       "Examples:",
-      "  longpoll compare --base results/baseline/default --cand results/runs/*-202611*",
-      "  longpoll compare --base a1 a2 a3 a4 a5 a6 --cand b1 b2 b3 b4 b5 b6 --paired --out cmp",
-      "  longpoll compare --base old --cand new --policy gate.conf --vary users --strict"
+      "  longpoll compare --base results/baseline/ci --cand results/runs/*-202611*",
+      "  longpoll compare --paired --base a1 a2 a3 a4 a5 a6 \\",
+      "      --cand b1 b2 b3 b4 b5 b6 --out comparison",
+      "  longpoll compare --base old --cand new --policy gate.conf --vary users"
     })
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

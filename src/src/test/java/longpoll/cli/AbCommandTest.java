@@ -74,6 +74,28 @@ class AbCommandTest {
   }
 
   @Test
+  void aPairThatWasMadeAgainIsNotedInTheComparison() throws Exception {
+    prepared.addInvalid("a");
+    prepared.add("a", 3);
+    prepared.add("b", 3);
+    int exitCode = ab("1", prepared.take("a"), prepared.take("b"), "--retries", "1");
+    assertThat(exitCode).as(err.toString()).isEqualTo(ExitCode.FINE);
+    assertThat(err.toString()).contains("the pair is made again (1 of 1 retries)");
+    assertThat(out.toString()).contains("note: 1 pair was made again: pair 1, base run");
+  }
+
+  @Test
+  void moreInvalidRunsThanRetriesAreNotCompared() throws Exception {
+    prepared.addInvalid("a");
+    prepared.add("b", 3);
+    int exitCode = ab("1", prepared.take("a"), prepared.take("b"), "--retries", "0");
+    assertThat(exitCode).as(err.toString()).isEqualTo(ExitCode.NOT_COMPARABLE);
+    assertThat(err.toString()).contains("--retries allows 0", "the injector could not keep up");
+    assertThat(out.toString()).isEmpty();
+    assertThat(folder.resolve("comparison")).doesNotExist();
+  }
+
+  @Test
   void aCommandThatLeavesNoRecordIsAToolError() {
     assertThat(ab("1", "echo the cause; exit 9", "true")).isEqualTo(ExitCode.TOOL_ERROR);
     assertThat(err.toString())

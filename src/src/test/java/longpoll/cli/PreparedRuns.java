@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import longpoll.fake.FakeRun;
+import longpoll.record.RunStatus;
 
 /**
  * Shell commands that make a run in no time: each takes a record that lies ready, and announces it.
@@ -32,6 +34,16 @@ final class PreparedRuns {
   /** Prepares a run with enough samples for every gate. */
   void addLarge(String side, double lagMillis) throws IOException {
     add(side, lagMillis, new FakeRun(++made));
+  }
+
+  /** Prepares a run that does not stand. */
+  void addInvalid(String side) throws IOException {
+    FakeRun run = new FakeRun(++made);
+    run.users = 200;
+    run.seconds = 10;
+    run.status = RunStatus.INVALID;
+    run.reasons = List.of("the injector could not keep up");
+    add(side, 3, run);
   }
 
   private void add(String side, double lagMillis, FakeRun run) throws IOException {

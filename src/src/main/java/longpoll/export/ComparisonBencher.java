@@ -8,7 +8,7 @@ import longpoll.compare.MeasureComparison;
 
 /**
  * The candidate's medians of the {@link Headline} measures as {@link BencherMetrics}; the lower and
- * upper values are the smallest and the largest of its runs.
+ * upper values are the smallest and the largest of its runs. None when a run is not complete.
  */
 final class ComparisonBencher implements ComparisonFormat {
   @Override
@@ -22,7 +22,9 @@ final class ComparisonBencher implements ComparisonFormat {
     String name = Names.of(comparison.candidate());
     BencherMetrics metrics = new BencherMetrics();
     for (MeasureComparison compared : comparison.measures()) {
-      if (headline.contains(compared.measure()) && compared.candidateMedian() != null) {
+      if (headline.contains(compared.measure())
+          && compared.candidateMedian() != null
+          && Standing.complete(comparison.candidate())) {
         Spread spread = Spread.of(compared.candidate()).orElseThrow();
         metrics.add(
             name,

@@ -7,11 +7,10 @@ import longpoll.compare.ComparedMeasure;
 import longpoll.compare.Comparison;
 import longpoll.compare.Direction;
 import longpoll.compare.MeasureComparison;
-import longpoll.compare.Verdict;
 
 /**
  * The candidate's medians of the {@link Headline} measures of one direction, each a {@link
- * BenchmarkEntry}. The range is that of the runs.
+ * BenchmarkEntry}. The range is that of the runs. None when a run is not complete.
  */
 final class ComparisonBenchmark implements ComparisonFormat {
   private final String fileName;
@@ -36,7 +35,8 @@ final class ComparisonBenchmark implements ComparisonFormat {
       ComparedMeasure measure = compared.measure();
       if (measure.direction() == direction
           && headline.contains(measure)
-          && compared.candidateMedian() != null) {
+          && compared.candidateMedian() != null
+          && Standing.complete(comparison.candidate())) {
         entries.add(
             new BenchmarkEntry(
                 name + "/" + measure.name(),
@@ -63,13 +63,6 @@ final class ComparisonBenchmark implements ComparisonFormat {
         + "\nbase: "
         + Cells.amount(compared.baseMedian(), compared.measure().unit())
         + "\nverdict: "
-        + verdict(compared, comparison).word();
-  }
-
-  /** What was not the same job has no verdict on a single measure. */
-  private static Verdict verdict(MeasureComparison compared, Comparison comparison) {
-    return comparison.verdict() == Verdict.NOT_COMPARABLE
-        ? Verdict.NOT_COMPARABLE
-        : compared.verdict();
+        + Standing.verdict(compared, comparison).word();
   }
 }

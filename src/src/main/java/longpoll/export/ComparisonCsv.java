@@ -37,16 +37,18 @@ final class ComparisonCsv implements ComparisonFormat {
 
   @Override
   public String text(Comparison comparison, Path folder) {
-    return Csv.text(COLUMNS, comparison.measures().stream().map(ComparisonCsv::row).toList());
+    return Csv.text(
+        COLUMNS,
+        comparison.measures().stream().map(compared -> row(compared, comparison)).toList());
   }
 
-  private static Map<String, Object> row(MeasureComparison compared) {
+  private static Map<String, Object> row(MeasureComparison compared, Comparison comparison) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("measure", compared.measure().name());
     row.put("unit", compared.measure().unit().symbol());
     row.put("direction", compared.measure().direction().words());
     row.put("gated", compared.gated());
-    row.put("verdict", compared.verdict().word());
+    row.put("verdict", Standing.verdict(compared, comparison).word());
     row.put("baseRuns", compared.base().size());
     row.put("candidateRuns", compared.candidate().size());
     row.put("baseMedian", compared.baseMedian());

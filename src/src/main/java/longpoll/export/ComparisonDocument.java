@@ -49,7 +49,7 @@ record ComparisonDocument(
         Rules.of(comparison.policy()),
         comparison.base().stream().map(run -> Run.of(run, folder)).toList(),
         comparison.candidate().stream().map(run -> Run.of(run, folder)).toList(),
-        comparison.measures().stream().map(Measure::of).toList(),
+        comparison.measures().stream().map(compared -> Measure.of(compared, comparison)).toList(),
         comparison.checks().stream().map(check -> Check.of(check, comparison)).toList(),
         comparison.differences().stream().map(Differing::of).toList());
   }
@@ -151,13 +151,13 @@ record ComparisonDocument(
       double absoluteFloor,
       Double band) {
 
-    static Measure of(MeasureComparison compared) {
+    static Measure of(MeasureComparison compared, Comparison comparison) {
       return new Measure(
           compared.measure().name(),
           compared.measure().unit().symbol(),
           compared.measure().direction().words(),
           compared.gated(),
-          compared.verdict().word(),
+          Standing.verdict(compared, comparison).word(),
           compared.reason(),
           compared.base(),
           compared.candidate(),

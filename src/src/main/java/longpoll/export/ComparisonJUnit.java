@@ -41,7 +41,7 @@ final class ComparisonJUnit implements ComparisonFormat {
   }
 
   private static List<Case> cases(Comparison comparison) {
-    boolean refused = comparison.verdict() == Verdict.NOT_COMPARABLE;
+    boolean refused = Standing.refused(comparison);
     List<Case> cases = new ArrayList<>();
     cases.add(
         refused

@@ -29,7 +29,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
     if (!comparison.gated().isEmpty()) {
       page.table(
           List.of("Gated measure", "Base", "Candidate", "Shift", "Interval", "Band", "Verdict"),
-          comparison.gated().stream().map(ComparisonMarkdown::gatedRow).toList());
+          comparison.gated().stream().map(compared -> gatedRow(compared, comparison)).toList());
     }
     missed(comparison, page);
     differences(comparison, page);
@@ -56,7 +56,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
     page.list(comparison.notes().stream().map(note -> "note: " + note).toList());
   }
 
-  private static List<String> gatedRow(MeasureComparison compared) {
+  private static List<String> gatedRow(MeasureComparison compared, Comparison comparison) {
     Unit unit = compared.measure().unit();
     return List.of(
         compared.measure().name(),
@@ -65,7 +65,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
         Cells.shift(compared),
         Cells.interval(compared),
         Cells.band(compared),
-        compared.verdict().word().toUpperCase(Locale.ROOT));
+        Standing.verdict(compared, comparison).word().toUpperCase(Locale.ROOT));
   }
 
   private static void missed(Comparison comparison, Markdown page) {
@@ -126,12 +126,12 @@ final class ComparisonMarkdown implements ComparisonFormat {
             "Verdict"),
         comparison.measures().stream()
             .filter(MeasureComparison::measured)
-            .map(ComparisonMarkdown::fullRow)
+            .map(compared -> fullRow(compared, comparison))
             .toList());
     page.endDetails();
   }
 
-  private static List<String> fullRow(MeasureComparison compared) {
+  private static List<String> fullRow(MeasureComparison compared, Comparison comparison) {
     Unit unit = compared.measure().unit();
     return List.of(
         compared.measure().name() + (compared.gated() ? " (gated)" : ""),
@@ -142,7 +142,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
         Cells.confidence(compared),
         Cells.probability(compared),
         Cells.band(compared),
-        compared.verdict().word());
+        Standing.verdict(compared, comparison).word());
   }
 
   private static void runs(Comparison comparison, Markdown page) {

@@ -31,7 +31,9 @@ final class ComparisonOpenMetrics implements ComparisonFormat {
           RunSamples.with(labels, "verdict", verdict.word()),
           verdict == comparison.verdict() ? 1 : 0);
     }
-    comparison.measures().forEach(compared -> addShift(compared, labels, metrics));
+    if (!Standing.refused(comparison)) {
+      comparison.measures().forEach(compared -> addShift(compared, labels, metrics));
+    }
     comparison.base().forEach(run -> RunSamples.add(run, labels(run, "base"), metrics));
     comparison.candidate().forEach(run -> RunSamples.add(run, labels(run, "candidate"), metrics));
     return metrics.text();

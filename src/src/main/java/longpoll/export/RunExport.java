@@ -30,6 +30,11 @@ public record RunExport(List<ComparedRun> runs, Policy policy) {
     }
   }
 
+  /** The runs whose numbers stand. */
+  List<ComparedRun> complete() {
+    return runs.stream().filter(run -> Standing.complete(List.of(run))).toList();
+  }
+
   /** Every objective of the policy, held against a run. */
   List<Requirement.Check> checks(ComparedRun run) {
     return policy.objectives().stream().map(objective -> objective.check(run)).toList();

@@ -3,7 +3,10 @@ package longpoll.export;
 import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedRun;
 
-/** Runs' {@link Headline} measures as {@link BencherMetrics}: a benchmark a run. */
+/**
+ * Complete runs' {@link Headline} measures as {@link BencherMetrics}: a benchmark a run. The
+ * numbers of other runs do not stand.
+ */
 final class RunsBencher implements RunFormat {
   @Override
   public String name() {
@@ -13,7 +16,7 @@ final class RunsBencher implements RunFormat {
   @Override
   public String text(RunExport export) {
     BencherMetrics metrics = new BencherMetrics();
-    for (ComparedRun run : export.runs()) {
+    for (ComparedRun run : export.complete()) {
       for (ComparedMeasure measure : Headline.of(export.policy())) {
         measure
             .of(run.record())

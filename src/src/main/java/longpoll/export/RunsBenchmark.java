@@ -6,7 +6,10 @@ import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Direction;
 
-/** Runs' {@link Headline} measures of one direction, each a {@link BenchmarkEntry}. */
+/**
+ * Complete runs' {@link Headline} measures of one direction, each a {@link BenchmarkEntry}. The
+ * numbers of other runs do not stand.
+ */
 final class RunsBenchmark implements RunFormat {
   private final String name;
   private final Direction direction;
@@ -24,7 +27,7 @@ final class RunsBenchmark implements RunFormat {
   @Override
   public String text(RunExport export) {
     List<BenchmarkEntry> entries = new ArrayList<>();
-    for (ComparedRun run : export.runs()) {
+    for (ComparedRun run : export.complete()) {
       for (ComparedMeasure measure : Headline.of(export.policy())) {
         if (measure.direction() == direction) {
           measure
@@ -39,10 +42,6 @@ final class RunsBenchmark implements RunFormat {
   private static BenchmarkEntry entry(
       String name, ComparedMeasure measure, double value, ComparedRun run) {
     return new BenchmarkEntry(
-        name + "/" + measure.name(),
-        measure.unit().symbol(),
-        value,
-        null,
-        "run: " + run.id() + "\nstatus: " + run.record().status().word());
+        name + "/" + measure.name(), measure.unit().symbol(), value, null, "run: " + run.id());
   }
 }

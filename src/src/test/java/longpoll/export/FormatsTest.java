@@ -1,5 +1,6 @@
 package longpoll.export;
 
+import static longpoll.compare.Verdict.EQUIVALENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -9,10 +10,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedMeasures;
 import longpoll.compare.ComparedRun;
+import longpoll.compare.Comparison;
 import longpoll.compare.Direction;
+import longpoll.compare.MeasureComparison;
 import longpoll.compare.PolicyReader;
 import longpoll.fake.EditedRun;
 import org.junit.jupiter.api.Test;
@@ -92,6 +96,32 @@ class FormatsTest {
           .isNotBlank()
           .doesNotContain("NaN", "Infinity");
     }
+  }
+
+  @Test
+  void aHistoryGetsNothingOfRunsThatAreNotComplete() throws IOException {
+    Comparison refused = new SampleComparisons(folder).notComparable();
+    assertThat(new ComparisonBencher().text(refused, folder)).isEqualTo("{ }\n");
+    assertThat(new ComparisonBenchmark("s", Direction.LOWER_IS_BETTER).text(refused, folder))
+        .isEqualTo("[ ]\n");
+    RunExport export = export(run("one"), refused.candidate().get(1));
+    assertThat(export.complete()).extracting(ComparedRun::id).containsExactly("one");
+    assertThat(names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export)))
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("SteadySimulation/main/one/"));
+  }
+
+  @Test
+  void whatCannotBeComparedHasNoVerdictOnAMeasure() throws IOException {
+    Comparison refused = new SampleComparisons(folder).notComparable();
+    assertThat(refused.measures()).extracting(MeasureComparison::verdict).contains(EQUIVALENT);
+    for (ComparisonFormat format : ComparisonFormats.ALL) {
+      assertThat(format.text(refused, folder).lines())
+          .as(format.fileName())
+          .filteredOn(line -> line.toLowerCase(Locale.ROOT).contains("equivalent"))
+          .allMatch(line -> line.endsWith("verdict=\"equivalent\"} 0"));
+    }
+    assertThat(new ComparisonOpenMetrics().text(refused, folder)).doesNotContain("shift");
   }
 
   @Test

@@ -22,7 +22,8 @@ final class ComparisonOpenMetrics implements ComparisonFormat {
   public String text(Comparison comparison, Path folder) {
     OpenMetrics metrics = new OpenMetrics();
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("simulation", Names.of(comparison.candidate()));
+    labels.put("simulation", Names.simulation(comparison.candidate()));
+    labels.put("label", Names.label(comparison.candidate()));
     for (Verdict verdict : Verdict.values()) {
       metrics.add(
           "longpoll_comparison_verdict",

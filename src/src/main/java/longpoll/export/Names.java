@@ -15,13 +15,20 @@ final class Names {
    * to the next, so that a history can be kept under it.
    */
   static String of(List<ComparedRun> runs) {
-    List<String> simulations =
-        runs.stream().map(run -> simulation(run.record().simulation())).distinct().toList();
+    String label = label(runs);
+    return label.isEmpty() ? simulation(runs) : simulation(runs) + "/" + label;
+  }
+
+  /** The simulation; all of them where they differ. */
+  static String simulation(List<ComparedRun> runs) {
+    return String.join(
+        "+", runs.stream().map(run -> simulation(run.record().simulation())).distinct().toList());
+  }
+
+  /** The label that all runs have; empty where they differ. */
+  static String label(List<ComparedRun> runs) {
     List<String> labels = runs.stream().map(Names::label).distinct().toList();
-    String simulation = String.join("+", simulations);
-    return labels.size() == 1 && !labels.get(0).isEmpty()
-        ? simulation + "/" + labels.get(0)
-        : simulation;
+    return labels.size() == 1 ? labels.get(0) : "";
   }
 
   /** Without its package. */

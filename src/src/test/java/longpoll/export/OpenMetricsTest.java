@@ -81,7 +81,7 @@ class OpenMetricsTest {
             "longpoll_health_server_cpu_cores{",
             "longpoll_polls_empty_rate_ratio{",
             "longpoll_events_missed{",
-            "longpoll_comparison_verdict{simulation=\"SteadySimulation/next\","
+            "longpoll_comparison_verdict{simulation=\"SteadySimulation\",label=\"next\","
                 + "verdict=\"insufficient\"} 1\n");
   }
 

@@ -19,8 +19,7 @@ final class Markdown {
   static final int LONGEST_TEXT = 500;
 
   private static final String CUT =
-      "\n**Cut here:** the rest does not fit into a job summary; comparison.json and the page have"
-          + " it all.\n";
+      "\n**Cut here:** the rest does not fit into a job summary. The JSON has it all.\n";
   private static final String DETAILS_END = "\n</details>\n";
 
   private final StringBuilder text = new StringBuilder();

@@ -31,10 +31,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = {
-      "Makes runs the baseline of that name: copies their records to results/baseline/NAME,",
-      "in the place of what was there."
-    },
+    description =
+        "Copies the records of runs to results/baseline/NAME, in place of what was there.",
     footer = {
       "",
       "Copied are run.json, totals.hlog and series.csv; nothing of Gatling's report.",

@@ -48,8 +48,20 @@ public final class Amounts {
       case COUNT, RATIO -> digits(value);
       case PER_SECOND -> digits(value) + "/s";
       case CORES -> digits(value) + " cores";
-      case BYTES -> digits(value / 1e6) + " MB";
+      case BYTES -> bytes(value);
     };
+  }
+
+  /** Decimal multiples, as in the settings. */
+  private static String bytes(double value) {
+    double size = Math.abs(value);
+    if (size >= 1e9) {
+      return digits(value / 1e9) + " GB";
+    }
+    if (size >= 1e6) {
+      return digits(value / 1e6) + " MB";
+    }
+    return size >= 1e3 ? digits(value / 1e3) + " KB" : digits(value) + " B";
   }
 
   /** Three significant digits, whole numbers in full. */

@@ -38,7 +38,9 @@ class AmountsTest {
     "1234567, COUNT, 1234567",
     "-0.0421, MILLIS, -0.0421 ms",
     "0, MILLIS, 0 ms",
-    "150000000, BYTES, 150 MB"
+    "150000000, BYTES, 150 MB",
+    "21500, BYTES, 21.5 KB",
+    "-12, BYTES, -12 B"
   })
   void valuesAreWrittenWithThreeDigits(double value, Unit unit, String text) {
     assertThat(Amounts.format(value, unit)).isEqualTo(text);

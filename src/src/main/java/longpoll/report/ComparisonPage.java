@@ -69,7 +69,7 @@ public final class ComparisonPage {
     return String.join(" and ", names);
   }
 
-  private static String runs(Comparison comparison) {
+  static String runs(Comparison comparison) {
     int base = comparison.base().size();
     int candidate = comparison.candidate().size();
     if (comparison.paired()) {
@@ -82,7 +82,7 @@ public final class ComparisonPage {
     return runs + " " + word + (runs == 1 ? "" : "s");
   }
 
-  private static String policy(Policy policy) {
+  static String policy(Policy policy) {
     return policy.source()
         + ", "
         + count(policy.gates().size(), "gated measure")

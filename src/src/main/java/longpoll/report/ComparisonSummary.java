@@ -1,82 +1,72 @@
 package longpoll.report;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
-import longpoll.compare.Amounts;
 import longpoll.compare.Comparison;
-import longpoll.compare.Difference;
 import longpoll.compare.MeasureComparison;
-import longpoll.compare.Shift;
-import longpoll.compare.Unit;
+import longpoll.compare.Verdict;
 
 /** A comparison on the terminal: the verdict and its reasons first. */
 public final class ComparisonSummary {
-  private static final String ROW = "%-20s %12s %12s %10s %22s %9s  %s%n";
-
   private ComparisonSummary() {}
 
+  /** In colours where this process's output is a terminal. */
   public static void print(Comparison comparison, PrintWriter out) {
-    out.println(
-        "Verdict: "
-            + comparison.verdict().word().toUpperCase(Locale.ROOT)
-            + (comparison.advisory() ? " (advisory)" : ""));
-    comparison.reasons().forEach(reason -> out.println("  " + reason));
-    comparison.notes().forEach(note -> out.println("  note: " + note));
-    out.println();
-    out.println(
-        comparison.paired()
-            ? comparison.base().size() + " pairs of runs"
-            : comparison.base().size()
-                + " base runs, "
-                + comparison.candidate().size()
-                + " candidate runs");
-    for (Difference difference : comparison.differences()) {
-      out.println(
-          "  "
-              + difference.kind().word()
-              + ": "
-              + difference.key()
-              + ": "
-              + String.join(", ", difference.base())
-              + " -> "
-              + String.join(", ", difference.candidate()));
-    }
-    if (!comparison.gated().isEmpty()) {
-      out.println();
-      out.printf(
-          Locale.ROOT, ROW, "Measure", "Base", "Candidate", "Shift", "Interval", "Band", "Verdict");
-      comparison.gated().forEach(compared -> row(compared, out));
-    }
+    text(comparison, Console.Paint.ofThisProcess()).lines().forEach(out::println);
     out.flush();
   }
 
-  private static void row(MeasureComparison compared, PrintWriter out) {
-    Unit unit = compared.measure().unit();
-    Shift shift = compared.shift();
-    out.printf(
-        Locale.ROOT,
-        ROW,
-        compared.measure().name(),
-        amount(compared.baseMedian(), unit),
-        amount(compared.candidateMedian(), unit),
-        shift == null ? Text.NONE : percent(compared, shift.estimate()),
-        shift == null
-            ? Text.NONE
-            : percent(compared, shift.low()) + " to " + percent(compared, shift.high()),
-        compared.band() == null ? Text.NONE : "±" + percent(compared, compared.band()).substring(1),
-        compared.verdict().word().toUpperCase(Locale.ROOT));
-  }
-
-  private static String amount(Double value, Unit unit) {
-    return value == null ? Text.NONE : Amounts.format(value, unit);
-  }
-
-  private static String percent(MeasureComparison compared, double value) {
-    Double share = compared.relative(value);
-    if (share == null) {
-      String amount = Amounts.format(value, compared.measure().unit());
-      return value < 0 ? amount : "+" + amount;
+  static String text(Comparison comparison, Console.Paint paint) {
+    StringBuilder text = new StringBuilder();
+    text.append(headline(comparison, paint)).append('\n');
+    text.append(VerdictBanner.sentence(comparison)).append('\n');
+    VerdictBanner.reasons(comparison)
+        .forEach(reason -> text.append("  ").append(reason).append('\n'));
+    comparison.notes().forEach(note -> text.append("  note: ").append(note).append('\n'));
+    text.append('\n').append(ComparisonPage.runs(comparison));
+    text.append(", judged by ").append(ComparisonPage.policy(comparison.policy())).append('\n');
+    Table differences = ComparedTables.differences(comparison);
+    if (differences != null) {
+      text.append('\n').append(ConsoleTable.of(differences, paint));
     }
-    return (share < 0 ? "" : "+") + Amounts.digits(share * 100) + " %";
+    List<MeasureComparison> gated = comparison.gated();
+    if (!gated.isEmpty()) {
+      text.append('\n').append(ConsoleTable.of(table(comparison, gated), paint));
+    }
+    return text.toString();
+  }
+
+  private static String headline(Comparison comparison, Console.Paint paint) {
+    Verdict verdict = comparison.verdict();
+    String line =
+        "Verdict: "
+            + verdict.word().toUpperCase(Locale.ROOT)
+            + (comparison.advisory() ? " (advisory)" : "");
+    return switch (ShiftText.kind(verdict)) {
+      case "good" -> paint.good(line);
+      case "aborted" -> paint.strong(line);
+      default -> paint.bad(line);
+    };
+  }
+
+  private static Table table(Comparison comparison, List<MeasureComparison> gated) {
+    Table.Builder table =
+        new Table.Builder("Gated measures")
+            .text("Measure")
+            .numbers("Base", "Candidate", "Shift", "Relative", "Interval", "Band")
+            .text("Verdict");
+    for (MeasureComparison compared : gated) {
+      table.row(
+          compared.measure().name(),
+          ShiftText.amount(compared.baseMedian(), compared.measure().unit()),
+          ShiftText.amount(compared.candidateMedian(), compared.measure().unit()),
+          ShiftText.shift(compared),
+          ShiftText.relative(compared),
+          ShiftText.interval(compared),
+          ShiftText.band(compared),
+          ShiftText.verdict(comparison, compared).toUpperCase(Locale.ROOT));
+    }
+    return table.build();
   }
 }

@@ -33,10 +33,7 @@ public final class Console {
 
   /** Writes to this process's standard output. */
   public static Console ofThisProcess(Settings settings) {
-    // An empty NO_COLOR asks for nothing, says no-color.org.
-    String noColor = System.getenv("NO_COLOR");
-    boolean colours = onTerminal() && (noColor == null || noColor.isEmpty());
-    return new Console(settings, System.out, colours ? Paint.ANSI : Paint.NONE);
+    return new Console(settings, System.out, Paint.ofThisProcess());
   }
 
   /** From Java 22 on there is a console even where the output goes to a pipe, and it can tell. */
@@ -117,6 +114,13 @@ public final class Console {
   enum Paint {
     ANSI,
     NONE;
+
+    /** Colours where this process's output is a terminal. */
+    static Paint ofThisProcess() {
+      // An empty NO_COLOR asks for nothing, says no-color.org.
+      String noColor = System.getenv("NO_COLOR");
+      return onTerminal() && (noColor == null || noColor.isEmpty()) ? ANSI : NONE;
+    }
 
     String good(String text) {
       return code(32, text);

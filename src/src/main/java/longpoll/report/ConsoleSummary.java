@@ -2,7 +2,6 @@ package longpoll.report;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import longpoll.measure.InjectorQueue;
 import longpoll.measure.Measure;
 import longpoll.measure.Objective;
@@ -42,8 +41,10 @@ final class ConsoleSummary {
     StringBuilder text = new StringBuilder();
     text.append(headline()).append('\n');
     record.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-    text.append('\n').append(table(PlannedActual.of(new RunFacts(record)))).append('\n');
-    text.append(table(latencies()));
+    text.append('\n')
+        .append(ConsoleTable.of(PlannedActual.of(new RunFacts(record)), paint))
+        .append('\n');
+    text.append(ConsoleTable.of(latencies(), paint));
     String queue = InjectorQueue.inWords(record);
     text.append(queue.isEmpty() ? "" : queue + "\n").append('\n');
     long met = objectives.stream().filter(Objective::met).count();
@@ -89,37 +90,6 @@ final class ConsoleSummary {
       }
     }
     return table.build();
-  }
-
-  /** A table in columns as wide as their widest cell. */
-  private String table(Table table) {
-    int columns = table.columns().size();
-    List<List<String>> rows =
-        table.rows().stream().map(row -> row.stream().map(ConsoleSummary::ascii).toList()).toList();
-    List<String> titles = table.columns().stream().map(Table.Column::title).toList();
-    int[] widths =
-        IntStream.range(0, columns)
-            .map(
-                column ->
-                    Math.max(
-                        titles.get(column).length(),
-                        rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0)))
-            .toArray();
-    StringBuilder text = new StringBuilder();
-    text.append(paint.strong(line(table, titles, widths))).append('\n');
-    rows.forEach(row -> text.append(line(table, row, widths)).append('\n'));
-    return text.toString();
-  }
-
-  private static String line(Table table, List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
-      String cell = cells.get(column);
-      String gap = " ".repeat(widths[column] - cell.length());
-      line.append(column == 0 ? "" : "  ");
-      line.append(table.columns().get(column).number() ? gap + cell : cell + gap);
-    }
-    return line.toString().stripTrailing();
   }
 
   /** Terminals and logs are not all set to Unicode. */

@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       ExportCommand.class,
       BaselineCommand.class,
+      IndexCommand.class,
+      ShowCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footer = {

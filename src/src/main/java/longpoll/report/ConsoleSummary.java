@@ -37,13 +37,25 @@ final class ConsoleSummary {
     this.paint = paint;
   }
 
+  /** Of a run that has just ended: Gatling's report is still to come. */
   String text() {
+    return body()
+        + "Report:         "
+        + folder.report()
+        + "\nGatling report: "
+        + folder.gatlingReport()
+        + " (written when Gatling ends)\nRecord:         "
+        + folder.runJson()
+        + "\n";
+  }
+
+  /** All but where the files are. */
+  String body() {
     StringBuilder text = new StringBuilder();
     text.append(headline()).append('\n');
     record.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
-    text.append('\n')
-        .append(ConsoleTable.of(PlannedActual.of(new RunFacts(record)), paint))
-        .append('\n');
+    text.append('\n');
+    text.append(ConsoleTable.of(PlannedActual.of(new RunFacts(record)), paint)).append('\n');
     text.append(ConsoleTable.of(latencies(), paint));
     String queue = InjectorQueue.inWords(record);
     text.append(queue.isEmpty() ? "" : queue + "\n").append('\n');
@@ -55,11 +67,6 @@ final class ConsoleSummary {
         .append(" met (")
         .append(objectives.stream().map(Objective::name).collect(Collectors.joining(", ")))
         .append(")\n");
-    text.append("Report:         ").append(folder.report()).append('\n');
-    text.append("Gatling report: ")
-        .append(folder.gatlingReport())
-        .append(" (written when Gatling ends)\n");
-    text.append("Record:         ").append(folder.runJson()).append('\n');
     return text.toString();
   }
 

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import longpoll.record.RunFolder;
 
 /**
- * {@code results/index.html}: all runs, newest first, and the newest of one simulation laid over
- * each other. A record that cannot be read is listed with its error. Reads each {@code run.json},
- * but the histograms of a few runs only.
+ * {@code results/index.html}: all runs, newest first, their trends and their verdict against the
+ * baseline, and the newest of one simulation laid over each other. A record that cannot be read is
+ * listed with its error. Reads each {@code run.json}, but the histograms of a few runs only.
  */
 public final class IndexPage {
   private static final String RUN_JSON = "run.json";
@@ -38,6 +38,7 @@ public final class IndexPage {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put(
         "rows", entries.stream().map(entry -> IndexRow.of(entry, entry == newestRun)).toList());
+    model.put("trends", Trends.of(entries));
     model.put("figures", Overlay.of(entries));
     model.put(
         "simulation",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import longpoll.fake.FakeRun;
 import longpoll.record.RunFolder;
 import longpoll.record.RunStatus;
@@ -92,7 +93,7 @@ class IndexPageTest {
     assertThat(html.split("class=\"line s\\d\" d=", -1))
         .as("2 charts, 2 sizes, 8 runs")
         .hasSize(33);
-    String figures = html.substring(html.indexOf("<h2>"));
+    String figures = html.substring(html.indexOf("<h2>Newest"));
     assertThat(figures).contains("run9,", "run2,").doesNotContain("run1,", "other,");
   }
 
@@ -109,6 +110,77 @@ class IndexPageTest {
     PageReader page = page();
     assertThat(rows(page)).hasSize(500);
     assertThat(page.text()).doesNotContain("not a line of a histogram log");
+  }
+
+  @Test
+  void runsOfOneSimulationAndLabelHaveATrend() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      run("nightly", i).write(runs());
+    }
+    FakeRun invalid = run("nightly", 3);
+    invalid.status = RunStatus.INVALID;
+    invalid.write(runs());
+    run("alone", 4).write(runs());
+    PageReader page = page();
+    assertThat(page.text()).contains("SteadySimulation – nightly 4 runs", "No baseline");
+    assertThat(page.text()).doesNotContain("SteadySimulation – alone");
+    assertThat(page.all("section")).hasSize(1);
+    Element trend = page.all("section").get(0);
+    List<Element> charts =
+        page.within(trend, "svg").stream()
+            .filter(svg -> svg.getAttribute("class").startsWith("chart"))
+            .toList();
+    assertThat(charts).hasSize(2);
+    assertThat(marks(page, charts.get(0), "s0")).isEqualTo(3);
+    assertThat(marks(page, charts.get(0), "s1")).isEqualTo(3);
+    assertThat(marks(page, charts.get(0), "s3")).as("the invalid run").isEqualTo(1);
+    assertThat(page.within(page.within(trend, "tbody").get(0), "tr")).hasSize(4);
+  }
+
+  @Test
+  void theNewestRunsAreJudgedAgainstTheBaselineOfTheirSimulation() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      baseline("base", i).write(results.resolve("baseline/release"));
+      baseline("slow", 10 + i).write(runs());
+    }
+    FakeRun other = baseline("base", 5);
+    other.simulation = "longpoll.simulations.OtherSimulation";
+    other.write(results.resolve("baseline/other"));
+    assertThat(page().text())
+        .contains("Equivalent 4 base runs and 4 candidate runs of one load model");
+  }
+
+  @Test
+  void tooFewRunsAndAnotherLoadModelAreSaid() throws Exception {
+    baseline("base", 0).write(results.resolve("baseline/release"));
+    baseline("few", 1).write(runs());
+    baseline("few", 2).write(runs());
+    for (int i = 3; i < 5; i++) {
+      FakeRun more = baseline("more", i);
+      more.users = 401;
+      more.write(runs());
+    }
+    assertThat(page().text())
+        .contains("Insufficient 1 base run and 2 candidate runs", "at least 4 a side are needed")
+        .contains(
+            "no baseline has this load model",
+            "Not comparable",
+            "users differs: 400 in base, 401 in candidate");
+  }
+
+  /** Large enough for every gate. */
+  private FakeRun baseline(String label, int minute) {
+    FakeRun run = run(label, minute);
+    run.users = 400;
+    run.seconds = 60;
+    return run;
+  }
+
+  private static long marks(PageReader page, Element chart, String style) {
+    return Stream.of("circle", "path")
+        .flatMap(shape -> page.within(chart, shape).stream())
+        .filter(shape -> shape.getAttribute("class").equals("mark " + style))
+        .count();
   }
 
   @Test

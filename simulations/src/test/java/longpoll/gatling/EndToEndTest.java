@@ -68,8 +68,7 @@ class EndToEndTest {
         assertThat(run.exitCode()).as(run.output()).isZero();
         RunRecord record = run.record();
         assertThat(record.status()).as(run.output()).isEqualTo(RunStatus.COMPLETE);
-        assertThat(record.reasons())
-            .allSatisfy(reason -> assertThat(reason).contains("disagrees with the prediction"));
+        assertThat(record.reasons()).as("nor does late answering of a busy machine").isEmpty();
         // The preflight's poll is the server's, not the users'.
         agreesToTheUnit(record, before, asking.stats(), 1);
         nothingIsMissing(record);
@@ -130,6 +129,9 @@ class EndToEndTest {
       run.await();
       assertThat(run.exitCode()).as(run.output()).isZero();
       assertThat(run.record().target().bundled()).isTrue();
+      assertThat(run.record().target().version())
+          .isEqualTo(run.record().environment().harness())
+          .matches("\\d+\\.\\d+\\.\\d+(-\\S+)?");
       assertThat(servers).allSatisfy(server -> assertThat(server.isAlive()).isFalse());
     }
   }
@@ -164,7 +166,7 @@ class EndToEndTest {
 
   private static void emptyRateIsAsPredicted(RunRecord record) {
     assertThat(record.polls().emptyRatePredicted()).isBetween(0.05, 0.95);
-    // Wider than the record's own tolerance: a busy machine answers late.
+    // Wider than the room that the record grants by the delays it measured.
     assertThat(Math.abs(record.polls().emptyRate() - record.polls().emptyRatePredicted()))
         .isLessThan(0.08);
   }

@@ -94,15 +94,6 @@ public final class TargetClient {
     }
   }
 
-  /** Whether the server says that it is well. False as well when it does not answer. */
-  public boolean healthy() {
-    try {
-      return get(beside("health")).statusCode() == 200;
-    } catch (TargetException e) {
-      return false;
-    }
-  }
-
   private URI beside(String pathAndQuery) {
     return poll.resolve(pathAndQuery);
   }

@@ -125,17 +125,6 @@ class TargetClientTest {
   }
 
   @Test
-  void healthIsYesOnlyWhenTheServerSaysSo() {
-    assertThat(client.healthy()).isFalse();
-
-    stub.answer("/deep/health", 200, "{}");
-
-    assertThat(client.healthy()).isTrue();
-    stub.close();
-    assertThat(client.healthy()).isFalse();
-  }
-
-  @Test
   void aServerThatDoesNotAnswerIsNotWaitedForLongerThanTheLimit() {
     CountDownLatch released = new CountDownLatch(1);
     stub.on("/deep/time", exchange -> released.await());

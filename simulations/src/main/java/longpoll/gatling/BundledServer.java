@@ -25,7 +25,7 @@ import longpoll.target.TargetException;
  * started from this JVM's class path, so that no jar has to be built first, and watches this
  * process: it drains and ends when we are gone, however that came about. Thread-safe.
  */
-final class BundledServer implements AutoCloseable {
+public final class BundledServer implements AutoCloseable {
   private static final String MAIN = "longpoll.server.Main";
   private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+/poll)");
   private static final int LAST_LINES = 20;
@@ -45,7 +45,7 @@ final class BundledServer implements AutoCloseable {
    *
    * @throws TargetException when it does not, with what it said
    */
-  static BundledServer start(Settings settings) {
+  public static BundledServer start(Settings settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.server().jvmArgs());
@@ -80,7 +80,8 @@ final class BundledServer implements AutoCloseable {
     return arguments;
   }
 
-  URI poll() {
+  /** Where it listens. */
+  public URI poll() {
     return poll;
   }
 

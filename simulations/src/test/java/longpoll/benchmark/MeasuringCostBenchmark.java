@@ -8,8 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import longpoll.gatling.BundledServer;
 import longpoll.gatling.GatlingRun;
+import longpoll.settings.Settings;
+import longpoll.settings.SettingsLoader;
 import longpoll.simulations.SteadySimulation;
 import longpoll.target.ServerStats;
 import longpoll.target.TargetClient;
@@ -58,24 +62,15 @@ class MeasuringCostBenchmark {
   }
 
   private double microsPerPoll(String name, String simulation) throws Exception {
-    Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "longpoll.server.Main",
-                "--port",
-                "0",
-                "--schedule",
-                "fixed",
-                "--every",
-                "200ms",
-                "--parent",
-                String.valueOf(ProcessHandle.current().pid()))
-            .redirectErrorStream(true)
-            .start();
-    try {
-      URI poll = ServerLine.listening(server);
+    Settings settings =
+        new SettingsLoader(Path.of(""))
+            .load(
+                Map.of(
+                    "longpoll.schedule.kind", "fixed",
+                    "longpoll.schedule.every", "200ms",
+                    "longpoll.channels", "1"));
+    try (BundledServer server = BundledServer.start(settings)) {
+      URI poll = server.poll();
       TargetClient client = new TargetClient(TargetHttp.client(), poll, Duration.ofSeconds(5));
       try (GatlingRun run =
           GatlingRun.in(results.resolve(name))
@@ -101,9 +96,6 @@ class MeasuringCostBenchmark {
         long polls = after.delivered() + after.empty() - before.delivered() - before.empty();
         return cpuAfter.minus(cpuBefore).toNanos() / 1e3 / polls;
       }
-    } finally {
-      server.destroy();
-      server.waitFor();
     }
   }
 

@@ -102,6 +102,13 @@ class BadServersTest {
     bad.put("body204", BadPoll::emptyWithBody);
     bad.put("retry-at-once", poll -> poll.status(503, "Retry-After: 0\r\n"));
     bad.put("retry-later", poll -> poll.status(503, "Retry-After: 2\r\n"));
+    bad.put(
+        "retry-at-date",
+        poll ->
+            poll.status(
+                503,
+                "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n"
+                    + "Retry-After: Wed, 21 Oct 2015 07:28:02 GMT\r\n"));
     bad.put("retry-never", poll -> poll.status(503, "Retry-After: 86400\r\n"));
     try (MisbehavingServer server = MisbehavingServer.start(NO_EVENTS, bad);
         GatlingRun run =
@@ -118,6 +125,7 @@ class BadServersTest {
         waitsAtLeast(server, channel, 250, 500, 1_000, 1_000);
       }
       waitsAtLeast(server, "retry-later", 2_000, 2_000);
+      waitsAtLeast(server, "retry-at-date", 2_000, 2_000);
       assertThat(server.counts("retry-never")).containsEntry("polls", 1L);
       assertThat(record.totals().empty() + record.totals().delivered()).isZero();
     }

@@ -3,7 +3,7 @@ package longpoll.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
@@ -20,6 +20,8 @@ final class NativeAnswers {
    */
   private static final ThreadLocal<Parsed> LAST = new ThreadLocal<>();
 
+  private static final RetryAfter RETRY_AFTER = new RetryAfter(InstantSource.system());
+
   private static final int LONGEST_QUOTE = 40;
 
   private NativeAnswers() {}
@@ -31,7 +33,10 @@ final class NativeAnswers {
       case 410 -> gap(asked, header, body);
       default ->
           Answer.failed(
-              asked, FailureKind.ofStatus(status), "HTTP status " + status, retryAfter(header));
+              asked,
+              FailureKind.ofStatus(status),
+              "HTTP status " + status,
+              RETRY_AFTER.read(header));
     };
   }
 
@@ -115,7 +120,7 @@ final class NativeAnswers {
       JsonNode oldest = problem.path("oldest");
       if (oldest.canConvertToLong() && oldest.isIntegralNumber() && oldest.longValue() > 0) {
         String epoch = problem.path("epoch").isTextual() ? problem.path("epoch").textValue() : null;
-        return Answer.gap(new Position(oldest.asText(), epoch), retryAfter(header));
+        return Answer.gap(new Position(oldest.asText(), epoch), RETRY_AFTER.read(header));
       }
     } catch (IOException e) {
       // Falls through: not JSON is as bad as JSON without the field.
@@ -125,19 +130,6 @@ final class NativeAnswers {
 
   private static Answer malformed(Position asked, String detail) {
     return Answer.failed(asked, FailureKind.MALFORMED, detail, null);
-  }
-
-  /**
-   * Seconds only: of the two forms that HTTP allows, servers under load send this one. 0 asks for
-   * nothing, and leaves the client to its own back-off rather than to a hot loop.
-   */
-  private static Duration retryAfter(Dialect.HeaderLookup header) {
-    String value = header.get("Retry-After");
-    if (value == null || !value.matches("\\d{1,6}")) {
-      return null;
-    }
-    long seconds = Long.parseLong(value);
-    return seconds == 0 ? null : Duration.ofSeconds(seconds);
   }
 
   private record Parsed(byte[] body, Answer answer) {}

@@ -313,9 +313,19 @@ abstract class DialectContract {
         .isEqualTo(Duration.ofMinutes(2));
   }
 
+  @Test
+  void aWishMayBeADate() {
+    Map<String, String> headers =
+        Map.of(
+            "Date", "Wed, 21 Oct 2015 07:28:00 GMT",
+            "Retry-After", "Wed, 21 Oct 2015 07:30:00 GMT");
+
+    assertThat(read(503, headers, "").retryAfter()).isEqualTo(Duration.ofMinutes(2));
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"0", "", "-1", "1.5", "soon", "99999999999", "Wed, 21 Oct 2026 07:28:00 GMT"})
+      strings = {"0", "", "-1", "1.5", "soon", "99999999999", "Wed, 21 Oct 2015 07:28:00 GMT"})
   void aWishThatIsNoWaitLeavesTheClientToItsOwnBackOff(String value) {
     assertThat(read(503, Map.of("Retry-After", value), "").retryAfter()).isNull();
   }

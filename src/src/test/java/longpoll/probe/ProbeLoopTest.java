@@ -141,6 +141,20 @@ class ProbeLoopTest {
   }
 
   @Test
+  void aServerThatAsksForAWaitUntilADateIsLeftAlone() throws Exception {
+    String full =
+        "HTTP/1.1 503 Full\r\nDate: Wed, 21 Oct 2015 07:28:00 GMT\r\n"
+            + "Retry-After: Wed, 21 Oct 2015 07:29:00 GMT\r\nContent-Length: 0\r\n\r\n";
+    try (PollStub server =
+        new PollStub((number, line, client, in) -> PollStub.write(client, full))) {
+      RunRecord.Probes report = run(server.poll(), 1, "native", timeline(0, 500, 0));
+
+      assertThat(report.failed()).isEqualTo(Map.of("http-503", 1L));
+      assertThat(server.polls).hasValue(1);
+    }
+  }
+
+  @Test
   void everyFailureHasItsName() throws Exception {
     try (PollStub server =
         new PollStub(

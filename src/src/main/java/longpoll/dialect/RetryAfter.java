@@ -1,0 +1,80 @@
+package longpoll.dialect;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads how long a server asks to stay away, in seconds or until a date (RFC 9110, 10.2.3). A date
+ * is of the server's clock, so the answer's own Date says how far off it is; ours does where that
+ * is missing. Immutable, safe for any thread.
+ */
+final class RetryAfter {
+  private static final Duration LONGEST = Duration.ofSeconds(999_999);
+  private static final int CENTURY_IS_GUESSED_YEARS = 50;
+
+  private final InstantSource clock;
+
+  RetryAfter(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Null where the server asks for nothing that can be understood, or for no wait, or for more than
+   * eleven days: the client is left to its own back-off rather than to a hot loop, or to sleep.
+   */
+  Duration read(Dialect.HeaderLookup header) {
+    String value = header.get("Retry-After");
+    if (value == null) {
+      return null;
+    }
+    Duration wait =
+        value.matches("\\d{1,6}")
+            ? Duration.ofSeconds(Long.parseLong(value))
+            : until(value, header.get("Date"));
+    boolean asks = wait != null && !wait.isZero() && !wait.isNegative();
+    return asks && wait.compareTo(LONGEST) <= 0 ? wait : null;
+  }
+
+  private Duration until(String date, String answered) {
+    Instant end = instant(date);
+    if (end == null) {
+      return null;
+    }
+    Instant from = answered == null ? null : instant(answered);
+    return Duration.between(from == null ? clock.instant() : from, end);
+  }
+
+  /** One of HTTP's three forms of a date, all in GMT; null for anything else. */
+  private Instant instant(String date) {
+    int thisYear = clock.instant().atOffset(ZoneOffset.UTC).getYear();
+    for (DateTimeFormatter form : forms(thisYear)) {
+      try {
+        return LocalDateTime.parse(date.trim(), form).toInstant(ZoneOffset.UTC);
+      } catch (DateTimeException e) {
+        // Another form, or none.
+      }
+    }
+    return null;
+  }
+
+  private static List<DateTimeFormatter> forms(int thisYear) {
+    return List.of(
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH),
+        // Two digits of a year that lie far ahead are of the century before.
+        new DateTimeFormatterBuilder()
+            .appendPattern("EEEE, dd-MMM-")
+            .appendValueReduced(ChronoField.YEAR, 2, 2, thisYear - 99 + CENTURY_IS_GUESSED_YEARS)
+            .appendPattern(" HH:mm:ss 'GMT'")
+            .toFormatter(Locale.ENGLISH),
+        DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH));
+  }
+}

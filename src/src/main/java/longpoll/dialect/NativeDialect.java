@@ -51,8 +51,23 @@ public final class NativeDialect implements Dialect {
   }
 
   private static String encoded(String text) {
+    // Nearly all epochs and channels; an encoder would cost more than the rest of the query.
+    if (isPlain(text)) {
+      return text;
+    }
     // The plus that stands for a space in forms stands for itself in other readers' queries.
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!letterOrDigit && c != '-' && c != '_' && c != '.' && c != ',') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** By hand: a formatter would cost more than the rest of the query, and asks for a locale. */

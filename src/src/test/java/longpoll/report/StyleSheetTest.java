@@ -42,6 +42,9 @@ class StyleSheetTest {
       assertContrast(colours, "s" + style, "zone", GRAPHICS);
     }
     assertContrast(colours, "quiet", "zone", TEXT);
+    for (String verdict : List.of("good", "missed", "bad", "quiet")) {
+      assertContrast(colours, verdict, "matter", GRAPHICS);
+    }
   }
 
   @Test

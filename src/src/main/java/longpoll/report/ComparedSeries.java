@@ -2,14 +2,11 @@ package longpoll.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import longpoll.compare.Comparison;
-import longpoll.record.RecordException;
-import longpoll.record.SeriesCsv;
 import longpoll.record.SeriesRow;
 import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
@@ -31,14 +28,12 @@ final class ComparedSeries {
 
   private static final int TABLE_ROWS = 20;
 
-  private final List<Run> runs;
+  private final List<ComparedSeconds.Run> runs;
   private final List<String> unreadable;
   private final int size;
   private final TimeScale time;
   private final List<Zone> zones;
   private final double[] x;
-
-  private record Run(RunName name, List<SeriesRow> rows) {}
 
   /**
    * @param value of the seconds that a point stands for; NaN where there is none
@@ -89,12 +84,12 @@ final class ComparedSeries {
               "Cores that the server kept busy in each second.",
               rows -> Bins.mean(rows, SeriesRow::serverCpu)));
 
-  private ComparedSeries(List<Run> runs, List<String> unreadable) {
-    this.runs = runs;
-    this.unreadable = unreadable;
+  private ComparedSeries(ComparedSeconds seconds) {
+    runs = seconds.runs();
+    unreadable = seconds.unreadable();
     List<SeriesRow> longest =
         runs.stream()
-            .map(Run::rows)
+            .map(ComparedSeconds.Run::rows)
             .max(java.util.Comparator.comparingInt(List::size))
             .orElseThrow();
     size = Math.max(1, (longest.size() + MOST_POINTS - 1) / MOST_POINTS);
@@ -104,39 +99,17 @@ final class ComparedSeries {
   }
 
   static List<Figure> of(Comparison comparison) {
-    List<String> unreadable = Collections.synchronizedList(new ArrayList<>());
-    List<Run> runs =
-        RunName.all(comparison).parallelStream()
-            .map(name -> new Run(name, rows(name, unreadable)))
-            .filter(run -> !run.rows().isEmpty())
-            .toList();
-    List<String> sorted = unreadable.stream().sorted().toList();
-    if (runs.isEmpty()) {
+    ComparedSeconds seconds = ComparedSeconds.read(comparison);
+    if (seconds.runs().isEmpty()) {
       return List.of(
           Figure.absent(
               "held-series",
               "Second by second",
-              "No charts: " + String.join("; ", sorted) + ".",
+              "No charts: " + String.join("; ", seconds.unreadable()) + ".",
               null));
     }
-    ComparedSeries series = new ComparedSeries(runs, sorted);
+    ComparedSeries series = new ComparedSeries(seconds);
     return ALL.stream().map(series::figure).toList();
-  }
-
-  private static List<SeriesRow> rows(RunName name, List<String> unreadable) {
-    try {
-      List<SeriesRow> rows =
-          SeriesCsv.read(name.run().folder().seriesCsv()).stream()
-              .filter(row -> !"tail".equals(row.phase()))
-              .toList();
-      if (rows.isEmpty()) {
-        unreadable.add(name.inFull() + ": series.csv: the run has no whole second");
-      }
-      return rows;
-    } catch (RecordException e) {
-      unreadable.add(name.inFull() + ": " + ReportPage.withoutFolder(e, name.run().folder()));
-      return List.of();
-    }
   }
 
   private Figure figure(Shown shown) {
@@ -180,7 +153,7 @@ final class ComparedSeries {
   /** A run's values, as many as the longest run has. */
   private List<double[]> values(Shown shown, boolean base) {
     List<double[]> values = new ArrayList<>();
-    for (Run run : runs) {
+    for (ComparedSeconds.Run run : runs) {
       if (run.name().base() == base) {
         double[] own = Bins.ofSize(run.rows(), size).each(shown.value());
         double[] padded = Arrays.copyOf(own, x.length);

@@ -52,7 +52,7 @@ final class VerdictBanner {
               + " the runs vary.";
       case OBJECTIVE_MISSED -> "A run misses an objective that every run has to meet.";
       case NOT_COMPARABLE ->
-          "These runs cannot be judged against each other. What is drawn below is for inspection"
+          "These runs cannot be judged against each other. What is shown below is for inspection"
               + " only.";
       case INCONCLUSIVE ->
           "No gated measure is known to be worse, but of at least one it cannot be told: see its"

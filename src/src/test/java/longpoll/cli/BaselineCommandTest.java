@@ -175,7 +175,7 @@ class BaselineCommandTest {
     baseline(EditedRun.write(runs, "r1"), EditedRun.write(runs, "r2"));
     Cli compared = Cli.run("compare", "--base", baseline, "--cand", EditedRun.write(runs, "r3"));
     assertThat(compared.code()).as(compared.err()).isZero();
-    assertThat(compared.out()).contains("2 base runs, 1 candidate runs");
+    assertThat(compared.out()).contains("2 base runs and 1 candidate run");
   }
 
   private Cli baseline(Path... named) {

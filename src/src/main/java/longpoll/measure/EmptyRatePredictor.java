@@ -88,7 +88,7 @@ public final class EmptyRatePredictor {
     inStep = new long[instants.length];
     for (long start : startMicros) {
       // A first poll has no cursor: it waits for what is published from now on.
-      goOn(start, after(start), 1, 0);
+      goOn(start, after(start), 1, Steps.NONE);
     }
     for (int event = 0; event < instants.length; event++) {
       if (inStep[event] > 0) {
@@ -106,7 +106,7 @@ public final class EmptyRatePredictor {
     long now = instants[event];
     countDelivered(now, users);
     room.delivered(now, users);
-    goOn(now + delay(false, Duration.ZERO), answeredUpTo(event, now), users, 1);
+    goOn(now + delay(false, Duration.ZERO), answeredUpTo(event, now), users, afterEvent(now));
   }
 
   /**
@@ -114,27 +114,26 @@ public final class EmptyRatePredictor {
    * waiting users, who are then put down to be played on together.
    *
    * @param next index of the first event the users have not seen
-   * @param deliveries answers with events since the users were last where an event, or their
-   *     beginning, had put them: 1 if an event answered them before, 0 if they begin
+   * @param before what the users were answered since they were in step
    */
-  private void goOn(long now, int next, long users, int deliveries) {
-    int empties = 0;
+  private void goOn(long now, int next, long users, Steps before) {
+    Steps steps = before;
     while (now < toMicros) {
       int later = after(now);
-      room.reading(instants, next, later, now, users, resumes, empties, deliveries);
+      room.reading(instants, next, later, now, users, resumes, steps);
       if (!resumes) {
         next = Math.max(next, later);
       } else if (next < later) {
         countDelivered(now, users);
-        room.deliveredBelated(now, users, empties, deliveries);
-        deliveries++;
+        room.deliveredBelated(now, users, steps);
+        steps = steps.delivered(inWindow(now));
         next = answeredUpTo(next, now);
         now += delay(false, Duration.ZERO);
         continue;
       }
       long limit = now + holdMicros;
       long event = next < instants.length ? instants[next] : Long.MAX_VALUE;
-      room.race(next, event, limit, users, empties, deliveries);
+      room.race(next, event, limit, users, steps);
       if (event < limit) {
         if (!rearm.random()) {
           inStep[next] += users;
@@ -142,14 +141,13 @@ public final class EmptyRatePredictor {
         }
         countDelivered(event, users);
         room.delivered(event, users);
-        deliveries = 1;
-        empties = 0;
+        steps = afterEvent(event);
         next = answeredUpTo(next, event);
         now = event + delay(false, Duration.ofNanos((event - now) * 1_000));
       } else {
         empty += inWindow(limit) ? users : 0;
-        room.empty(limit, users, empties, deliveries);
-        empties++;
+        room.empty(limit, users, steps);
+        steps = steps.empty(inWindow(limit));
         now = limit + delay(true, hold);
       }
     }
@@ -157,6 +155,10 @@ public final class EmptyRatePredictor {
 
   private void countDelivered(long at, long users) {
     delivered += inWindow(at) ? users : 0;
+  }
+
+  private Steps afterEvent(long at) {
+    return Steps.NONE.delivered(inWindow(at));
   }
 
   private boolean inWindow(long at) {

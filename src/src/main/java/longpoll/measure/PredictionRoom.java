@@ -42,16 +42,15 @@ final class PredictionRoom {
    * one may find the event there; if the event, then it may be published after the 204.
    *
    * @param next index of the event
-   * @param empties 204s since the users were in step with the plan
-   * @param deliveries answers with events since then
+   * @param steps of the users before this poll
    */
-  void race(int next, long event, long limit, long users, int empties, int deliveries) {
+  void race(int next, long event, long limit, long users, Steps steps) {
     if (limit < fromMicros || limit >= toMicros) {
       return;
     }
     int level;
     if (event >= limit) {
-      level = delays.pollLater(empties, deliveries, event - limit);
+      level = delays.pollLater(steps, event - limit);
       down.add(true, limit, users, level);
     } else {
       level = delays.publishedLater(limit - event);
@@ -63,29 +62,29 @@ final class PredictionRoom {
   }
 
   /** A 204 near an edge of the window. */
-  void empty(long at, long users, int empties, int deliveries) {
+  void empty(long at, long users, Steps steps) {
     if (at < fromMicros) {
-      up.add(true, at, users, delays.pollLater(empties, deliveries, fromMicros - at));
+      up.add(true, at, users, delays.pollLater(steps, fromMicros - at));
     } else if (at < toMicros) {
-      down.add(true, at, users, delays.pollLater(empties, deliveries, toMicros - at));
+      down.add(true, at, users, delays.pollLater(steps, toMicros - at));
     }
   }
 
   /** An event that answers waiting polls near an edge of the window. */
   void delivered(long at, long users) {
     if (at < fromMicros) {
-      down.add(false, at, users, delays.deliveredLater(fromMicros - at));
+      down.add(false, at, users, delays.deliveredLater(false, fromMicros - at));
     } else if (at < toMicros) {
-      up.add(false, at, users, delays.deliveredLater(toMicros - at));
+      up.add(false, at, users, delays.deliveredLater(true, toMicros - at));
     }
   }
 
   /** A poll near an edge of the window that finds events there. */
-  void deliveredBelated(long at, long users, int empties, int deliveries) {
+  void deliveredBelated(long at, long users, Steps steps) {
     if (at < fromMicros) {
-      down.add(false, at, users, delays.pollLater(empties, deliveries, fromMicros - at));
+      down.add(false, at, users, delays.pollLater(steps, fromMicros - at));
     } else if (at < toMicros) {
-      up.add(false, at, users, delays.pollLater(empties, deliveries, toMicros - at));
+      up.add(false, at, users, delays.pollLater(steps, toMicros - at));
     }
   }
 
@@ -99,14 +98,7 @@ final class PredictionRoom {
    * @param later index of the first event after {@code due}
    */
   void reading(
-      long[] instants,
-      int unseen,
-      int later,
-      long due,
-      long users,
-      boolean resumes,
-      int empties,
-      int deliveries) {
+      long[] instants, int unseen, int later, long due, long users, boolean resumes, Steps steps) {
     int oneAnswer = resumes ? 1 : 0;
     int before = later - 1;
     if (before >= unseen + oneAnswer && inWindow(instants[before])) {
@@ -114,7 +106,7 @@ final class PredictionRoom {
     }
     int after = unseen < later ? later : later + oneAnswer;
     if (after < instants.length && inWindow(instants[after])) {
-      int level = delays.pollLater(empties, deliveries, instants[after] - due);
+      int level = delays.pollLater(steps, instants[after] - due);
       up.add(false, due, users, level);
     }
   }

@@ -1,6 +1,8 @@
 package longpoll.measure;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import longpoll.settings.Rearm;
 
 /**
@@ -17,7 +19,7 @@ import longpoll.settings.Rearm;
 public final class RunDelays {
   /** No delays but the {@link #BLUR_MICROS blur}. */
   public static final RunDelays NONE =
-      new RunDelays(Delay.NONE, Delay.NONE, Delay.NONE, Delay.NONE, 0);
+      new RunDelays(Users.NEVER_LATE, Users.NEVER_LATE, Delay.NONE, 0);
 
   /** Two instants so near each other may fall in either order. */
   static final long BLUR_MICROS = 1_000;
@@ -28,16 +30,28 @@ public final class RunDelays {
    */
   static final double MARGIN = 1.25;
 
-  private final Delay lateness;
-  private final Delay rearm;
-  private final Delay lag;
+  /** Of fewer delays than these nothing is known about the longest. */
+  private static final int ENOUGH = 100;
+
+  private final Users before;
+  private final Users within;
   private final Delay slip;
   private final long blurMicros;
 
-  private RunDelays(Delay lateness, Delay rearm, Delay lag, Delay slip, long clockBoundMicros) {
-    this.lateness = lateness;
-    this.rearm = rearm;
-    this.lag = lag;
+  /**
+   * Delays of a part of the run.
+   *
+   * @param lateness hold time of 204s beyond the hold limit
+   * @param rearm answer to next poll, beyond what is intended
+   * @param lag planned instant to answer, where the poll was waiting
+   */
+  private record Users(Delay lateness, Delay rearm, Delay lag) {
+    static final Users NEVER_LATE = new Users(Delay.NONE, Delay.NONE, Delay.NONE);
+  }
+
+  private RunDelays(Users before, Users within, Delay slip, long clockBoundMicros) {
+    this.before = before;
+    this.within = within;
     this.slip = slip;
     blurMicros = BLUR_MICROS + clockBoundMicros;
   }
@@ -50,35 +64,54 @@ public final class RunDelays {
   public static RunDelays of(
       RunBooks run, RunSampler.Sampled sampled, Rearm rearm, Long clockBoundMicros) {
     return of(
-        sampled.delays().get(Measure.LATENESS),
-        sampled.delays().get(Measure.REARM),
-        sampled.delays().get(Measure.LAG_PARKED),
+        sampled.beforeWindow(),
+        sampled.window(),
         run.broadcasts.slips(),
         rearm,
         clockBoundMicros == null ? 0 : clockBoundMicros);
   }
 
   /**
-   * @param lateness hold time of 204s beyond the hold limit, as are the next three in nanoseconds
-   * @param rearmGaps answer to next poll, with the delay that {@code rearm} intends
-   * @param lag planned instant to answer, where the poll was waiting
-   * @param slip planned instant to publishing; empty where events do not tell: then it may be all
-   *     of the lag
+   * @param before lateness, re-arm gap and parked lag before the window: the first polls of a young
+   *     process are often later than those that are measured. Where a part of the run has next to
+   *     none of a measure, all of the run stands for it.
+   * @param within the same in the window
+   * @param slip planned instant to publishing, in nanoseconds; empty where events do not tell: then
+   *     it may be all of the lag
    * @param clockBoundMicros how far client and server may be apart
    */
   static RunDelays of(
-      SignedHistogram lateness,
-      SignedHistogram rearmGaps,
-      SignedHistogram lag,
+      Map<Measure, SignedHistogram> before,
+      Map<Measure, SignedHistogram> within,
       SignedHistogram slip,
       Rearm rearm,
       long clockBoundMicros) {
+    Users inWindow = users(within, before, rearm);
     return new RunDelays(
-        Delay.of(lateness),
-        Delay.of(rearmGaps, quantile -> intendedMicros(rearm, quantile)),
-        Delay.of(lag),
-        Delay.of(slip.isEmpty() ? lag : slip),
+        users(before, within, rearm),
+        inWindow,
+        slip.isEmpty() ? inWindow.lag : Delay.of(slip),
         clockBoundMicros);
+  }
+
+  private static Users users(
+      Map<Measure, SignedHistogram> part, Map<Measure, SignedHistogram> rest, Rearm rearm) {
+    return new Users(
+        Delay.of(enough(Measure.LATENESS, part, rest)),
+        Delay.of(enough(Measure.REARM, part, rest), quantile -> intendedMicros(rearm, quantile)),
+        Delay.of(enough(Measure.LAG_PARKED, part, rest)));
+  }
+
+  private static SignedHistogram enough(
+      Measure measure, Map<Measure, SignedHistogram> part, Map<Measure, SignedHistogram> rest) {
+    SignedHistogram values = part.get(measure);
+    if (values.count() >= ENOUGH) {
+      return values;
+    }
+    SignedHistogram all = new SignedHistogram();
+    all.add(values);
+    all.add(rest.get(measure));
+    return all;
   }
 
   private static double intendedMicros(Rearm rearm, double quantile) {
@@ -95,48 +128,61 @@ public final class RunDelays {
 
   /** The {@link Chance} that an event is published later than so much after its planned instant. */
   int publishedLater(long micros) {
-    return level(0, 0, 1, slip, micros);
+    return level(figure -> figure.applyAsDouble(slip), micros);
   }
 
-  /** The chance that an answer to waiting clients comes later than so much after its event. */
-  int deliveredLater(long micros) {
-    return level(0, 0, 1, lag, micros);
+  /**
+   * The chance that an answer to waiting clients comes later than so much after its event.
+   *
+   * @param inWindow whether the event is planned in the window
+   */
+  int deliveredLater(boolean inWindow, long micros) {
+    return level(figure -> figure.applyAsDouble(inWindow ? within.lag : before.lag), micros);
   }
 
   /**
    * The chance that a poll's 204, or its reading by the server, is late by more than so much
    * against a client that was never delayed.
    *
-   * @param empties 204s before this poll since the client was in step with the plan
-   * @param deliveries answers with events since then
+   * @param steps what came before this poll
    */
-  int pollLater(int empties, int deliveries, long micros) {
-    return level(empties + 1, empties + deliveries, deliveries, lag, micros);
+  int pollLater(Steps steps, long micros) {
+    return level(
+        figure ->
+            steps.emptiesBefore() * figure.applyAsDouble(before.lateness)
+                + (steps.empties() + 1) * figure.applyAsDouble(within.lateness)
+                + (steps.emptiesBefore() + steps.deliveriesBefore())
+                    * figure.applyAsDouble(before.rearm)
+                + (steps.empties() + steps.deliveries()) * figure.applyAsDouble(within.rearm)
+                + steps.deliveriesBefore() * figure.applyAsDouble(before.lag)
+                + steps.deliveries() * figure.applyAsDouble(within.lag),
+        micros);
   }
 
-  private int level(int latenesses, int rearms, int others, Delay other, long micros) {
+  /** Delays on top of each other: adds up a figure of each. */
+  private interface Sum {
+    double of(ToDoubleFunction<Delay> figure);
+  }
+
+  private int level(Sum delays, long micros) {
     double reached = (micros - blurMicros) / MARGIN;
     if (reached < 0) {
       return Chance.CERTAIN;
     }
-    int together = together(latenesses, rearms, others, other, reached);
+    int together = together(delays, reached);
     // What not even the longest delays add up to has no chance, though a normal distribution has.
     return together == Chance.NEVER
         ? Chance.NEVER
-        : Math.min(together, independent(latenesses, rearms, others, other, reached));
+        : Math.min(together, independent(delays, reached));
   }
 
   /** The highest level whose quantile is not beyond. */
-  private int together(int latenesses, int rearms, int others, Delay other, double reached) {
+  private static int together(Sum delays, double reached) {
     int low = 0;
     int high = Chance.LEVELS - 1;
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
-      double sum =
-          latenesses * lateness.quantile(middle)
-              + rearms * rearm.quantile(middle)
-              + others * other.quantile(middle);
-      if (sum <= reached) {
+      if (delays.of(delay -> delay.quantile(middle)) <= reached) {
         low = middle;
       } else {
         high = middle - 1;
@@ -145,10 +191,9 @@ public final class RunDelays {
     return low == Chance.LEVELS - 1 ? Chance.NEVER : low;
   }
 
-  private int independent(int latenesses, int rearms, int others, Delay other, double reached) {
-    double mean = latenesses * lateness.mean() + rearms * rearm.mean() + others * other.mean();
-    double variance =
-        latenesses * lateness.variance() + rearms * rearm.variance() + others * other.variance();
+  private static int independent(Sum delays, double reached) {
+    double mean = delays.of(Delay::mean);
+    double variance = delays.of(Delay::variance);
     if (variance == 0) {
       return mean > reached ? Chance.CERTAIN : Chance.NEVER;
     }

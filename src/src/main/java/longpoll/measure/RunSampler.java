@@ -31,7 +31,7 @@ public final class RunSampler {
             return thread;
           });
 
-  private final Map<Measure, SignedHistogram> delays = new EnumMap<>(Measure.class);
+  private final Map<Measure, SignedHistogram> beforeWindow = new EnumMap<>(Measure.class);
 
   private Timeline timeline;
   private HistogramLogs logs;
@@ -55,7 +55,7 @@ public final class RunSampler {
     this.server = server;
     this.progress = progress;
     for (Measure measure : List.of(Measure.LATENESS, Measure.REARM, Measure.LAG_PARKED)) {
-      delays.put(measure, new SignedHistogram());
+      beforeWindow.put(measure, new SignedHistogram());
     }
   }
 
@@ -163,8 +163,8 @@ public final class RunSampler {
                 timeline.microsAt(nanos) / 1_000,
                 (measure, phase, negative, values) -> {
                   add(values, negative, interval.get(measure));
-                  if (phase != Phase.TAIL) {
-                    add(values, negative, delays.get(measure));
+                  if (phase == Phase.RAMP || phase == Phase.WARMUP) {
+                    add(values, negative, beforeWindow.get(measure));
                   }
                 }));
     // The second that ends now has the phase of its middle.
@@ -224,7 +224,7 @@ public final class RunSampler {
     boolean windowBegan = run.clock().nanoTime() - timeline.windowStartNanos() >= 0;
     return new Sampled(
         logs.window(),
-        delays,
+        beforeWindow,
         cpuInWindow,
         ProcessUse.rssBytes(),
         windowBegan ? (Double) gcPauses.longestMillis() : null,
@@ -237,14 +237,14 @@ public final class RunSampler {
    * What only the sampler knows.
    *
    * @param window each measure's values that belong to the window
-   * @param delays those of lateness, re-arm gap and parked lag from the first poll to the window's
-   *     end: a user that was late before the window is late in it
+   * @param beforeWindow those of lateness, re-arm gap and parked lag before the window: a user that
+   *     was late then may be late in it
    * @param injectorCpu cores busy in the window, null when the window did not end
    * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */
   public record Sampled(
       Map<Measure, SignedHistogram> window,
-      Map<Measure, SignedHistogram> delays,
+      Map<Measure, SignedHistogram> beforeWindow,
       Double injectorCpu,
       Long rssBytes,
       Double gcPauseMaxMillis,

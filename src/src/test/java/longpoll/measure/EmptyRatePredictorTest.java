@@ -118,14 +118,14 @@ class EmptyRatePredictorTest {
   void lateAnswersMayMissA204WhoseEventFollowsCloselyAndMakeNoneMore() {
     // The second 204 comes 20 ms before the event; each answer and poll is 6 ms late in all.
     EmptyRatePrediction prediction =
-        played(lateBy(5, 1, 5, 0), new long[] {0, 4 * SECOND + 20_000}, 1, 30);
+        played(DelaySamples.always(5, 1, 5, 0), new long[] {0, 4 * SECOND + 20_000}, 1, 30);
 
     assertThat(prediction.fewerEmpty()).isCloseTo(3, within(0.01));
     assertThat(prediction.moreEmpty()).isZero();
     assertThat(prediction.ambiguousGaps()).isEqualTo(1);
     // After one 204 less, the same distance is too much.
     EmptyRatePrediction shorter =
-        played(lateBy(5, 1, 5, 0), new long[] {0, 2 * SECOND + 20_000}, 1, 30);
+        played(DelaySamples.always(5, 1, 5, 0), new long[] {0, 2 * SECOND + 20_000}, 1, 30);
     assertThat(shorter.fewerEmpty()).isZero();
     assertThat(shorter.ambiguousGaps()).isZero();
   }
@@ -133,7 +133,7 @@ class EmptyRatePredictorTest {
   @Test
   void anEventPublishedLateMayFindA204BeforeIt() {
     EmptyRatePrediction prediction =
-        played(lateBy(5, 1, 5, 8), new long[] {0, 2 * SECOND - 7_000}, 1, 30);
+        played(DelaySamples.always(5, 1, 5, 8), new long[] {0, 2 * SECOND - 7_000}, 1, 30);
 
     assertThat(prediction.moreEmpty()).isCloseTo(3, within(0.01));
     assertThat(prediction.ambiguousGaps()).isEqualTo(1);
@@ -142,11 +142,13 @@ class EmptyRatePredictorTest {
   @Test
   void lateAnswersNearAnEdgeOfTheWindowMayFallOnItsOtherSide() {
     // A 204 just before the window, one just before its end, a delivery before its start.
-    EmptyRatePrediction empties = played(lateBy(5, 1, 5, 0), new long[] {995_000 - 10}, 3, 9);
+    EmptyRatePrediction empties =
+        played(DelaySamples.always(5, 1, 5, 0), new long[] {995_000 - 10}, 3, 9);
     assertThat(empties.moreEmpty()).isCloseTo(3, within(0.01));
     assertThat(empties.fewerEmpty()).isCloseTo(3, within(0.01));
     EmptyRatePrediction delivered =
-        played(lateBy(5, 1, 5, 0), new long[] {SECOND - 3_000, 9 * SECOND - 3_000}, 1, 9);
+        played(
+            DelaySamples.always(5, 1, 5, 0), new long[] {SECOND - 3_000, 9 * SECOND - 3_000}, 1, 9);
     assertThat(delivered.moreDelivered()).isCloseTo(3, within(0.01));
     assertThat(delivered.fewerDelivered()).isCloseTo(3, within(0.01));
   }
@@ -154,10 +156,11 @@ class EmptyRatePredictorTest {
   @Test
   void eventsThatFollowAnAnswerCloselyMayBeOneAnswerOrLost() {
     long[] three = {SECOND, SECOND + 4_000, SECOND + 8_000};
-    assertThat(played(lateBy(5, 1, 5, 0), three, 0, 9).fewerDelivered())
+    assertThat(played(DelaySamples.always(5, 1, 5, 0), three, 0, 9).fewerDelivered())
         .as("the second and the third come in one answer")
         .isCloseTo(3, within(0.01));
-    EmptyRatePredictor bare = predictor(2_000, IMMEDIATE, false, 0, 9, lateBy(5, 1, 5, 0));
+    EmptyRatePredictor bare =
+        predictor(2_000, IMMEDIATE, false, 0, 9, DelaySamples.always(5, 1, 5, 0));
     bare.play(three, new long[] {-1, -1, -1});
     assertThat(bare.prediction().fewerDelivered())
         .as("the second and the third are lost")
@@ -248,17 +251,6 @@ class EmptyRatePredictorTest {
         predictor(2_000, IMMEDIATE, true, fromSeconds, toSeconds, delays);
     predictor.play(planned, new long[] {-1, -1, -1});
     return predictor.prediction();
-  }
-
-  /** Delays in milliseconds that are always the same. */
-  private static RunDelays lateBy(long lateness, long rearm, long lag, long slip) {
-    SignedHistogram[] all = new SignedHistogram[4];
-    long[] millis = {lateness, rearm, lag, slip};
-    for (int i = 0; i < all.length; i++) {
-      all[i] = new SignedHistogram();
-      all[i].record(millis[i] * 1_000_000);
-    }
-    return RunDelays.of(all[0], all[1], all[2], all[3], IMMEDIATE, 0);
   }
 
   private static long deliveriesOfABurst(int events) {

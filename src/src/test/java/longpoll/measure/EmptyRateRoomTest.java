@@ -80,7 +80,7 @@ class EmptyRateRoomTest {
     "LOST_DELIVERIES, 1, 20",
     "EMPTY_COUNTED_TWICE, 1, 15",
     "EMPTY_COUNTED_TWICE, 2, 20",
-    "DELIVERY_COUNTED_TWICE, 2, 17",
+    "DELIVERY_COUNTED_TWICE, 2, 16",
     "DELIVERY_COUNTED_TWICE, 3, 20",
   })
   void aSmallFaultShowsInARunOfTheDefaultSize(Fault fault, int percent, int least) {

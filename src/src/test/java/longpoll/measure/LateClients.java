@@ -2,6 +2,7 @@ package longpoll.measure;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import longpoll.settings.Rearm;
@@ -33,6 +34,8 @@ final class LateClients {
     APART,
     /** Answers of one moment are late together. */
     TOGETHER,
+    /** As apart, but a hundred times as late in the first second. */
+    SLOW_START,
     /** As apart, but server and clients stand still now and then for a quarter of a second. */
     STALLS
   }
@@ -47,11 +50,11 @@ final class LateClients {
   private final int percent;
   private final double slowness;
   private final boolean shared;
+  private final boolean slowStart;
   private final long[] stalls;
   private final double[] moments;
-  private final SignedHistogram lateness = new SignedHistogram();
-  private final SignedHistogram rearmGap = new SignedHistogram();
-  private final SignedHistogram lag = new SignedHistogram();
+  private final Map<Measure, SignedHistogram> before = DelaySamples.none();
+  private final Map<Measure, SignedHistogram> within = DelaySamples.none();
   private final SignedHistogram slip = new SignedHistogram();
   private final long[][] planned;
   private final long[][] published;
@@ -106,6 +109,7 @@ final class LateClients {
     random = new SplittableRandom(seed);
     long end = shape.to() + 1_000_000;
     shared = manner == Manner.TOGETHER;
+    slowStart = manner == Manner.SLOW_START;
     stalls =
         manner == Manner.STALLS
             ? random.longs(end / BETWEEN_STALLS, 0, end).sorted().toArray()
@@ -173,7 +177,7 @@ final class LateClients {
             shape.resumes,
             shape.from(),
             shape.to(),
-            RunDelays.of(lateness, rearmGap, lag, slip, rearm, 2),
+            RunDelays.of(before, within, slip, rearm, 2),
             new SplittableRandom(1));
     for (int channel = 0; channel < shape.channels; channel++) {
       predictor.play(planned[channel], starts[channel]);
@@ -210,12 +214,10 @@ final class LateClients {
         next++;
       }
       count(isEmpty, received);
-      if (received < shape.to()) {
-        if (isEmpty) {
-          lateness.record((received - sent - hold) * 1_000);
-        } else if (sent <= planned[channel][first]) {
-          lag.record((received - planned[channel][first]) * 1_000);
-        }
+      if (isEmpty) {
+        record(Measure.LATENESS, received, received - sent - hold);
+      } else if (sent <= planned[channel][first]) {
+        record(Measure.LAG_PARKED, planned[channel][first], received - planned[channel][first]);
       }
       long wait =
           rearm
@@ -223,8 +225,14 @@ final class LateClients {
                   .toNanos()
               / 1_000;
       long again = received + wait + logNormal(0.28, 1.39);
-      rearmGap.record((again - received) * 1_000);
+      record(Measure.REARM, again, again - received);
       sent = again;
+    }
+  }
+
+  private void record(Measure measure, long at, long micros) {
+    if (at < shape.to()) {
+      (at < shape.from() ? before : within).get(measure).record(micros * 1_000);
     }
   }
 
@@ -252,8 +260,9 @@ final class LateClients {
 
   private long received(long answered) {
     double factor = moments[(int) (answered / MOMENT % moments.length)];
+    double start = slowStart && answered < 1_000_000 ? 100 : 1;
     double late = shared ? 3.2 * factor * (0.7 + 0.6 * random.nextDouble()) : 3.2 * drawn(1);
-    return awake(answered + Math.round(slowness * late * 1_000));
+    return awake(answered + Math.round(slowness * start * late * 1_000));
   }
 
   /** When what is due at an instant is done by a process that may stand still. */

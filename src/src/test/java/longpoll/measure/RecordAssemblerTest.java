@@ -55,7 +55,7 @@ class RecordAssemblerTest {
                 idleRss),
             new RunSampler.Sampled(
                 sampled.window(),
-                sampled.delays(),
+                sampled.beforeWindow(),
                 sampled.injectorCpu(),
                 sampled.rssBytes(),
                 sampled.gcPauseMaxMillis(),

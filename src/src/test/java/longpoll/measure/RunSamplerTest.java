@@ -106,6 +106,17 @@ class RunSamplerTest {
   }
 
   @Test
+  void delaysBeforeTheWindowAreKeptApart() {
+    RunSampler.Sampled sampled = wholeRun();
+
+    assertThat(sampled.beforeWindow())
+        .containsOnlyKeys(Measure.LATENESS, Measure.REARM, Measure.LAG_PARKED);
+    assertThat(sampled.beforeWindow().get(Measure.LAG_PARKED).count()).isEqualTo(2);
+    assertThat(sampled.beforeWindow().get(Measure.REARM).count()).isEqualTo(2);
+    assertThat(sampled.window().get(Measure.LAG_PARKED).count()).isEqualTo(10);
+  }
+
+  @Test
   void theLinesThatStartInTheWindowAddUpToTheTotals() throws IOException {
     RunSampler.Sampled sampled = wholeRun();
     long windowStart = VirtualClock.START_MICROS / 1_000 + 2_000;

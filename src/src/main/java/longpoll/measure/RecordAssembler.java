@@ -152,7 +152,7 @@ public final class RecordAssembler {
             : new RunRecord.Server(
                 perSecond(first.cpu(), last.cpu()),
                 last.rssBytes(),
-                last.gc() == null ? null : last.gc().pauseMaxMs(),
+                sampled.server().longestPauseMillis(),
                 bytesPerHeldPoll(last),
                 slip);
     return new RunRecord.Health(

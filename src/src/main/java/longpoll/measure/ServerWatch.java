@@ -50,16 +50,26 @@ public final class ServerWatch implements AutoCloseable {
    * @param first the one closest to its start, or null without any
    * @param last the one closest to its end; the same as {@code first} where there is but one
    * @param mostParked the most polls that any of them told
+   * @param longestPauseMillis the longest collection that ended in the window, 0 without any; null
+   *     where the server does not tell when they were
    */
-  public record InWindow(ServerStats first, ServerStats last, OptionalLong mostParked) {
+  public record InWindow(
+      ServerStats first, ServerStats last, OptionalLong mostParked, Double longestPauseMillis) {
     /** No reading at all. */
-    public static final InWindow NONE = new InWindow(null, null, OptionalLong.empty());
+    public static final InWindow NONE = new InWindow(null, null, OptionalLong.empty(), null);
 
     InWindow and(ServerStats stats) {
       return new InWindow(
           first == null ? stats : first,
           stats,
-          OptionalLong.of(Math.max(mostParked.orElse(0), stats.parked())));
+          OptionalLong.of(Math.max(mostParked.orElse(0), stats.parked())),
+          longestPauseMillis);
+    }
+
+    /** A reading after the window still tells of pauses in it. */
+    InWindow andPause(double millis) {
+      double longest = longestPauseMillis == null ? 0 : longestPauseMillis;
+      return new InWindow(first, last, mostParked, Math.max(longest, millis));
     }
   }
 
@@ -83,8 +93,26 @@ public final class ServerWatch implements AutoCloseable {
 
   private synchronized void answered(Reading reading, Timeline timeline) {
     latest = reading;
+    ServerStats stats = reading.stats();
     if (timeline.phaseAt(reading.nanos()) == Phase.WINDOW) {
-      inWindow = inWindow.and(reading.stats());
+      inWindow = inWindow.and(stats);
+    }
+    if (inWindow.first() == null
+        || stats.now() == null
+        || stats.gc() == null
+        || stats.gc().recent() == null) {
+      return;
+    }
+    inWindow = inWindow.andPause(0);
+    for (ServerStats.Pause pause : stats.gc().recent()) {
+      if (pause.endedAt() == null || pause.ms() == null) {
+        continue;
+      }
+      // How long ago it was is the same by all clocks.
+      long nanos = reading.nanos() - (stats.now() - pause.endedAt()) * 1_000;
+      if (timeline.phaseAt(nanos) == Phase.WINDOW) {
+        inWindow = inWindow.andPause(pause.ms());
+      }
     }
   }
 

@@ -60,7 +60,23 @@ public record ServerStats(
     channels = channels == null ? null : List.copyOf(channels);
   }
 
-  /** Collections, their pauses together and the longest, since the start. */
+  /**
+   * Collections, their pauses together and the longest, since the start.
+   *
+   * @param recent the pauses of the last seconds, at least since the last question
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Gc(Long count, Double pauseMs, Double pauseMaxMs) {}
+  public record Gc(Long count, Double pauseMs, Double pauseMaxMs, List<Pause> recent) {
+    public Gc {
+      recent = recent == null ? null : List.copyOf(recent);
+    }
+  }
+
+  /**
+   * A collection that stopped the server.
+   *
+   * @param endedAt by the server's clock, microseconds since the Unix epoch
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Pause(Long endedAt, Double ms) {}
 }

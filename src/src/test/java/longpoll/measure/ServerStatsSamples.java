@@ -36,7 +36,7 @@ final class ServerStatsSamples {
         2,
         rssBytes,
         1_000L,
-        new ServerStats.Gc(3L, 6.0, 4.5),
+        new ServerStats.Gc(3L, 6.0, 4.5, null),
         0.8,
         1.5,
         10.0,
@@ -45,6 +45,43 @@ final class ServerStatsSamples {
         1L,
         List.of("a"),
         128);
+  }
+
+  /** A server that tells of pauses, each with the instant at which it ended. */
+  static ServerStats pauses(long nowMicros, ServerStats.Pause... pauses) {
+    ServerStats all = stats("e1", nowMicros, 0, 0, null, null);
+    return new ServerStats(
+        all.epoch(),
+        all.version(),
+        all.now(),
+        all.origin(),
+        all.parked(),
+        all.peak(),
+        all.polls(),
+        all.delivered(),
+        all.empty(),
+        all.gap(),
+        all.aborted(),
+        all.published(),
+        all.rejected(),
+        all.malformed(),
+        all.connections(),
+        all.connectionsOpened(),
+        all.parkedSeconds(),
+        all.eventsDelivered(),
+        all.cpu(),
+        all.cores(),
+        all.rssBytes(),
+        all.heapUsedBytes(),
+        new ServerStats.Gc(3L, 6.0, 900.0, List.of(pauses)),
+        all.publishSlipP99Ms(),
+        all.publishSlipMaxMs(),
+        all.hold(),
+        all.schedule(),
+        all.every(),
+        all.seed(),
+        all.channels(),
+        all.backlog());
   }
 
   static ServerStats parked(long parked) {

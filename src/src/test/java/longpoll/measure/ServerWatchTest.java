@@ -1,6 +1,8 @@
 package longpoll.measure;
 
 import static longpoll.measure.ServerStatsSamples.parked;
+import static longpoll.measure.ServerStatsSamples.pauses;
+import static longpoll.measure.ServerStatsSamples.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -79,9 +81,37 @@ class ServerWatchTest {
     exchange(11_000, parked(99));
 
     assertThat(watch.inWindow())
-        .isEqualTo(new ServerWatch.InWindow(parked(5), parked(7), OptionalLong.of(9)));
+        .isEqualTo(new ServerWatch.InWindow(parked(5), parked(7), OptionalLong.of(9), null));
     assertThat(watch.latest().stats()).isEqualTo(parked(99));
     assertThat(watch.latest().nanos()).isEqualTo(clock.nanoTime());
+  }
+
+  @Test
+  void theLongestPauseIsOfThoseThatEndedInTheWindow() throws InterruptedException {
+    // The server's clock begins with the run; readings come at once.
+    ServerStats.Pause before = new ServerStats.Pause(999_000L, 250.0);
+    ServerStats.Pause within = new ServerStats.Pause(1_001_000L, 30.0);
+    ServerStats.Pause last = new ServerStats.Pause(10_999_000L, 40.0);
+    ServerStats.Pause after = new ServerStats.Pause(11_000_500L, 300.0);
+    exchange(999.5, pauses(999_500, before));
+    assertThat(watch.inWindow().longestPauseMillis()).isNull();
+    exchange(1_500, pauses(1_500_000, before));
+    assertThat(watch.inWindow().longestPauseMillis()).isZero();
+    exchange(2_000, pauses(2_000_000, before, within));
+    assertThat(watch.inWindow().longestPauseMillis()).isEqualTo(30);
+
+    exchange(11_500, pauses(11_500_000, last, after));
+
+    assertThat(watch.inWindow().longestPauseMillis()).isEqualTo(40);
+    assertThat(watch.inWindow().last().now()).isEqualTo(2_000_000);
+  }
+
+  @Test
+  void aServerThatDoesNotSayWhenItsPausesWereHasNone() throws InterruptedException {
+    exchange(2_000, stats("e1", 2_000_000L, 1, 0, null, null));
+
+    assertThat(watch.inWindow().first()).isNotNull();
+    assertThat(watch.inWindow().longestPauseMillis()).isNull();
   }
 
   @Test

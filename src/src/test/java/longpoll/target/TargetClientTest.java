@@ -75,7 +75,8 @@ class TargetClientTest {
             + ",\"epoch\":\"e\",\"version\":\"0.1\",\"now\":9,\"origin\":8,\"malformed\":0,"
             + "\"connectionsOpened\":70,\"parkedSeconds\":1.5,\"eventsDelivered\":13,\"cpu\":0.25,"
             + "\"cores\":2,\"rssBytes\":1000,\"heapUsedBytes\":500,"
-            + "\"gc\":{\"count\":1,\"pauseMs\":2.5,\"pauseMaxMs\":2.5},\"publishSlipP99Ms\":0.1,"
+            + "\"gc\":{\"count\":1,\"pauseMs\":2.5,\"pauseMaxMs\":2.5,"
+            + "\"recent\":[{\"endedAt\":7,\"ms\":2.5}]},\"publishSlipP99Ms\":0.1,"
             + "\"publishSlipMaxMs\":0.2,\"hold\":10.0,\"schedule\":\"poisson\",\"every\":10.0,"
             + "\"seed\":1,\"channels\":[\"c0\",\"c1\"],\"backlog\":1024,\"another\":true}");
 
@@ -85,7 +86,8 @@ class TargetClientTest {
     assertThat(stats.delivered()).isEqualTo(11);
     assertThat(stats.aborted()).isEqualTo(4);
     assertThat(stats.parkedSeconds()).isEqualTo(1.5);
-    assertThat(stats.gc()).isEqualTo(new ServerStats.Gc(1L, 2.5, 2.5));
+    assertThat(stats.gc())
+        .isEqualTo(new ServerStats.Gc(1L, 2.5, 2.5, List.of(new ServerStats.Pause(7L, 2.5))));
     assertThat(stats.channels()).containsExactly("c0", "c1");
     assertThat(stats.backlog()).isEqualTo(1024);
   }

@@ -50,7 +50,7 @@ public final class PollServer implements AutoCloseable {
     this.clock = clock;
     long origin = clock.micros();
     this.plan = Plan.of(options, origin);
-    this.process = new ProcessGauges();
+    this.process = new ProcessGauges(clock);
     this.epoch = Long.toString(origin, 36);
     this.hub =
         new Hub(

@@ -1,6 +1,7 @@
 package longpoll.server;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.GcInfo;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
@@ -26,20 +28,12 @@ final class ProcessGauges implements AutoCloseable {
           .filter(ProcessGauges::stopsTheProgram)
           .toList();
   private final AtomicLong longestPauseMs = new AtomicLong();
-  private final NotificationListener listener =
-      (notification, handback) -> {
-        if (notification
-            .getType()
-            .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-          long millis =
-              GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
-                  .getGcInfo()
-                  .getDuration();
-          longestPauseMs.accumulateAndGet(millis, Math::max);
-        }
-      };
+  private final RecentPauses recentPauses = new RecentPauses();
+  private final MicroClock clock;
+  private final NotificationListener listener = (notification, handback) -> note(notification);
 
-  ProcessGauges() {
+  ProcessGauges(MicroClock clock) {
+    this.clock = clock;
     for (GarbageCollectorMXBean collector : collectors) {
       if (collector instanceof NotificationEmitter emitter) {
         emitter.addNotificationListener(listener, null, null);
@@ -90,7 +84,8 @@ final class ProcessGauges implements AutoCloseable {
       count += Math.max(0, collector.getCollectionCount());
       millis += Math.max(0, collector.getCollectionTime());
     }
-    return new ServerStats.Gc(count, millis, longestPauseMs.get());
+    return new ServerStats.Gc(
+        count, millis, longestPauseMs.get(), recentPauses.until(clock.micros()));
   }
 
   @Override
@@ -106,8 +101,25 @@ final class ProcessGauges implements AutoCloseable {
     }
   }
 
-  /** The concurrent collectors report whole cycles, during which the program runs. */
+  private void note(Notification notification) {
+    if (!notification
+        .getType()
+        .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
+      return;
+    }
+    GcInfo info =
+        GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())
+            .getGcInfo();
+    longestPauseMs.accumulateAndGet(info.getDuration(), Math::max);
+    // The stamp is of the collection's end, to the millisecond, however late this is called.
+    recentPauses.add(notification.getTimeStamp() * 1_000, info.getDuration());
+  }
+
+  /**
+   * Collectors that work beside the program have two beans, one for their cycles, which are no
+   * pauses, and one for the pauses in them. G1's concurrent bean is of the latter kind.
+   */
   private static boolean stopsTheProgram(GarbageCollectorMXBean collector) {
-    return !collector.getName().contains("Concurrent") && !collector.getName().contains("Cycles");
+    return !collector.getName().endsWith("Cycles");
   }
 }

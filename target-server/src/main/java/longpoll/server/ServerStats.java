@@ -61,6 +61,14 @@ public record ServerStats(
    * @param count collections that stop the program
    * @param pauseMs their sum
    * @param pauseMaxMs the longest
+   * @param recent those that ended in the last 15 s, oldest first; the newest 64 if there are more
    */
-  public record Gc(long count, long pauseMs, long pauseMaxMs) {}
+  public record Gc(long count, long pauseMs, long pauseMaxMs, List<Pause> recent) {}
+
+  /**
+   * A collection that stopped the program.
+   *
+   * @param endedAt µs since the epoch
+   */
+  public record Pause(long endedAt, long ms) {}
 }

@@ -1,7 +1,9 @@
 package longpoll.compare;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The verdict over all, and its reasons, the gravest first. */
 record Judgement(Verdict verdict, List<String> reasons) {
@@ -46,9 +48,17 @@ record Judgement(Verdict verdict, List<String> reasons) {
           .map(check -> "objective missed: " + check.inWords())
           .toList();
     }
-    return measures.stream()
+    // What several measures have in common, such as too few runs, is said once.
+    Map<String, List<String>> namesByReason = new LinkedHashMap<>();
+    measures.stream()
         .filter(compared -> compared.gated() && compared.verdict() == verdict)
-        .map(compared -> compared.measure().name() + ": " + compared.reason())
+        .forEach(
+            compared ->
+                namesByReason
+                    .computeIfAbsent(compared.reason(), any -> new ArrayList<>())
+                    .add(compared.measure().name()));
+    return namesByReason.entrySet().stream()
+        .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
         .toList();
   }
 }

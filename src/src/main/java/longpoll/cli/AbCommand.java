@@ -131,6 +131,7 @@ final class AbCommand implements Callable<Integer> {
     try {
       AbPlan plan = plan(here);
       AbFolder folder = folder(plan);
+      ComparisonFolder.check(comparisonIn(folder));
       return compare(comparer, make(plan, folder, shell(here)), folder);
     } catch (InterruptedException e) {
       // The JVM is on its way out, and the signal decides its exit code.
@@ -222,11 +223,15 @@ final class AbCommand implements Callable<Integer> {
             .withNotes(made.notes());
     PrintWriter out = spec.commandLine().getOut();
     ComparisonSummary.print(comparison, out);
-    Path files = folder.path().resolve("comparison");
+    Path files = comparisonIn(folder);
     ComparisonFolder.write(comparison, files);
     out.println("Comparison: " + files.resolve("comparison.html"));
     out.flush();
     return comparison.exitCode(judge.strict);
+  }
+
+  private static Path comparisonIn(AbFolder folder) {
+    return folder.path().resolve("comparison");
   }
 
   private static List<ComparedRun> runs(AbState made, Side side) {

@@ -99,7 +99,10 @@ final class ExportCommand implements Callable<Integer> {
       System.out.write(text, 0, text.length);
       System.out.flush();
     } else {
-      Files.createDirectories(out.toAbsolutePath().getParent());
+      Path folder = out.toAbsolutePath().getParent();
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
       RunFolder.writeAside(out, aside -> Files.write(aside, text));
     }
     return 0;

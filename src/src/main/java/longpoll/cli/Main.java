@@ -1,6 +1,8 @@
 package longpoll.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import longpoll.compare.ExitCode;
 import longpoll.compare.PolicyException;
 import longpoll.record.RecordException;
@@ -80,8 +82,8 @@ public final class Main implements Runnable {
       err.println(name(command) + ": " + e.getMessage());
       return ExitCode.TOOL_ERROR;
     }
-    if (e instanceof java.io.IOException) {
-      err.println(name(command) + ": " + e);
+    if (e instanceof IOException || e instanceof UncheckedIOException) {
+      err.println(name(command) + ": " + (e instanceof IOException ? e : e.getCause()));
       return ExitCode.TOOL_ERROR;
     }
     e.printStackTrace(err);

@@ -17,7 +17,7 @@ public record ComparedRun(RunFolder folder, RunRecord record) {
   public static ComparedRun read(Path run) {
     RunFolder folder = new RunFolder(Files.isDirectory(run) ? run : folderOf(run));
     Path file = Files.isRegularFile(run) ? run : folder.runJson();
-    RunRecord record = RunRecords.read(file);
+    RunRecord record = RunRecords.readWhole(file);
     require(file, "id", record.id());
     require(file, "status", record.status());
     require(file, "simulation", record.simulation());

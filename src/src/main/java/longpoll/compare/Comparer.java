@@ -85,9 +85,10 @@ public final class Comparer {
                 + (why == null || why.isEmpty() ? "" : ": " + why.get(0)));
       }
     }
-    Set<String> ids = new LinkedHashSet<>();
+    Set<String> seen = new LinkedHashSet<>();
     for (ComparedRun run : all) {
-      if (!ids.add(run.folder().path().toAbsolutePath().normalize().toString())) {
+      // Not the folder: a baseline is a copy.
+      if (!seen.add(run.id() + " " + run.record().startedAt())) {
         refusals.add(run.id() + " is there twice: a run is one sample, on one side");
       }
     }
@@ -143,6 +144,11 @@ public final class Comparer {
           "the runs were made on machines that differ: the verdict is advice, and no regression"
               + " fails");
     }
+    measures.stream()
+        .filter(
+            compared -> compared.gated() && !compared.measured() && compared.gate().whereMeasured())
+        .map(compared -> compared.measure().name() + " was not measured and decides nothing")
+        .forEach(notes::add);
     double lowest =
         measures.stream()
             .filter(compared -> compared.gated() && compared.shift() != null)
@@ -160,7 +166,7 @@ public final class Comparer {
               + Amounts.format(wanted, Unit.SHARE)
               + " each for "
               + Amounts.format(policy.confidence(), Unit.SHARE)
-              + " together (8 pairs will do)");
+              + " together: more runs, or fewer gates");
     }
     return notes;
   }

@@ -60,7 +60,21 @@ public final class Differences {
     IDENTITY.forEach(
         (key, field) -> add(all, base, candidate, key, field, Difference.Kind.IDENTITY));
     MACHINE.forEach((key, field) -> add(all, base, candidate, key, field, Difference.Kind.MACHINE));
+    addUnknownMachines(all, base, candidate);
     return all;
+  }
+
+  /** Runs that do not say where they were made may have been made anywhere. */
+  private static void addUnknownMachines(
+      List<Difference> all, List<ComparedRun> base, List<ComparedRun> candidate) {
+    MACHINE.forEach(
+        (key, field) -> {
+          List<String> before = distinct(base, field);
+          List<String> after = distinct(candidate, field);
+          if (before.equals(List.of("")) && after.equals(List.of(""))) {
+            all.add(new Difference(key, before, after, Difference.Kind.MACHINE));
+          }
+        });
   }
 
   private static Difference.Kind kindOf(String key, Collection<String> vary) {

@@ -7,8 +7,11 @@ import java.util.Objects;
  *
  * @param relative share of the baseline's median, from 0
  * @param absolute in the measure's unit, from 0
+ * @param whereMeasured whether it decides nothing where no run measured it; otherwise that is
+ *     insufficient
  */
-public record Gate(ComparedMeasure measure, double relative, double absolute) {
+public record Gate(
+    ComparedMeasure measure, double relative, double absolute, boolean whereMeasured) {
   public Gate {
     Objects.requireNonNull(measure);
     if (!(relative >= 0 && relative <= 10)) {
@@ -22,7 +25,7 @@ public record Gate(ComparedMeasure measure, double relative, double absolute) {
 
   /** The floors of a measure that the policy does not name. */
   static Gate ungated(ComparedMeasure measure) {
-    return new Gate(measure, 0.1, measure.unit().smallestOfInterest());
+    return new Gate(measure, 0.1, measure.unit().smallestOfInterest(), false);
   }
 
   /** Half the width of the band: a shift must pass both floors to matter. */

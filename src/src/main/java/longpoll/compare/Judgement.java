@@ -40,6 +40,10 @@ record Judgement(Verdict verdict, List<String> reasons) {
     return new Judgement(gravest == null ? Verdict.EQUIVALENT : gravest, reasons);
   }
 
+  private static boolean decides(MeasureComparison compared) {
+    return compared.gated() && (compared.measured() || !compared.gate().whereMeasured());
+  }
+
   private static List<String> reasons(
       Verdict verdict, List<MeasureComparison> measures, List<Requirement.Check> checks) {
     if (verdict == Verdict.OBJECTIVE_MISSED) {
@@ -51,14 +55,16 @@ record Judgement(Verdict verdict, List<String> reasons) {
     // What several measures have in common, such as too few runs, is said once.
     Map<String, List<String>> namesByReason = new LinkedHashMap<>();
     measures.stream()
-        .filter(compared -> compared.gated() && compared.verdict() == verdict)
+        .filter(compared -> decides(compared) && compared.verdict() == verdict)
         .forEach(
             compared ->
                 namesByReason
                     .computeIfAbsent(compared.reason(), any -> new ArrayList<>())
                     .add(compared.measure().name()));
     return namesByReason.entrySet().stream()
-        .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+        .map(
+            entry ->
+                verdict.word() + ": " + String.join(", ", entry.getValue()) + ": " + entry.getKey())
         .toList();
   }
 }

@@ -64,7 +64,9 @@ final class MeasureJudge {
   }
 
   static Verdict verdict(Direction direction, Shift shift, double band) {
-    if (shift.low() >= -band && shift.high() <= band) {
+    boolean inside = shift.low() > -band && shift.high() < band;
+    boolean none = shift.low() == 0 && shift.high() == 0;
+    if (inside || none) {
       return Verdict.EQUIVALENT;
     }
     boolean passes = shift.excludesZero() && Math.abs(shift.estimate()) >= band;

@@ -36,6 +36,8 @@ public final class PolicyReader {
       Set.of(CONFIDENCE, CORRECTION, MEASURES, OBJECTIVES, WHERE_MEASURED);
   private static final String RELATIVE = "relative";
   private static final String ABSOLUTE = "absolute";
+  private static final String GATE_WHERE_MEASURED = "where-measured";
+  private static final Set<String> GATE_KEYS = Set.of(RELATIVE, ABSOLUTE, GATE_WHERE_MEASURED);
 
   private final String source;
 
@@ -147,8 +149,10 @@ public final class PolicyReader {
                         path,
                         "unknown measure: did you mean '" + ComparedMeasures.nearest(name) + "'?"));
     for (String key : new TreeSet<>(floors.keySet())) {
-      if (!key.equals(RELATIVE) && !key.equals(ABSOLUTE)) {
-        throw problem(path + "." + key, "unknown key: a measure has relative and absolute");
+      if (!GATE_KEYS.contains(key)) {
+        throw problem(
+            path + "." + key,
+            "unknown key: a measure has " + String.join(", ", new TreeSet<>(GATE_KEYS)));
       }
     }
     Gate fallback = Gate.ungated(measure);
@@ -166,10 +170,23 @@ public final class PolicyReader {
       }
     }
     try {
-      return new Gate(measure, relative, absolute);
+      return new Gate(measure, relative, absolute, whereMeasured(path, floors));
     } catch (IllegalArgumentException e) {
       throw problem(path + "." + e.getMessage().split(":")[0], afterColon(e.getMessage()));
     }
+  }
+
+  private boolean whereMeasured(String path, ConfigObject floors) {
+    if (!floors.containsKey(GATE_WHERE_MEASURED)) {
+      return false;
+    }
+    String key = path + "." + GATE_WHERE_MEASURED;
+    String word = text(floors, GATE_WHERE_MEASURED, key);
+    return switch (word) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw problem(key, "must be true or false, but is '" + word + "'");
+    };
   }
 
   private List<Requirement> objectives(Config config, String key, boolean whereMeasured) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -46,6 +47,21 @@ public final class RunRecords {
    *     version
    */
   public static RunRecord read(Path runJson) {
+    return read(runJson, JSON.readerFor(RunRecord.class));
+  }
+
+  /**
+   * Reads a record whose numbers are to be reckoned with: a count that is missing is not 0.
+   *
+   * @throws RecordException as {@link #read}, and when a number is missing that every run has
+   */
+  public static RunRecord readWhole(Path runJson) {
+    return read(
+        runJson,
+        JSON.readerFor(RunRecord.class).with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES));
+  }
+
+  private static RunRecord read(Path runJson, ObjectReader reader) {
     try {
       JsonNode tree = JSON.readTree(Files.readAllBytes(runJson));
       JsonNode version = tree.path("schemaVersion");
@@ -62,7 +78,7 @@ public final class RunRecords {
                 + RunRecord.SCHEMA_VERSION
                 + ": read it with the release that wrote it, or a later one");
       }
-      return JSON.treeToValue(tree, RunRecord.class);
+      return reader.readValue(tree);
     } catch (NoSuchFileException e) {
       throw new RecordException(runJson, "no such file: a run folder has a run.json", e);
     } catch (JsonMappingException e) {

@@ -3,6 +3,8 @@ package longpoll.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparer;
 import longpoll.compare.Comparison;
@@ -44,8 +46,15 @@ final class AgainstBaseline {
           "results/baseline has no complete run of this simulation; longpoll baseline makes one.");
     }
     ComparedRun newest = candidates.get(0);
+    Set<String> inBaseline = baseline.stream().map(ComparedRun::id).collect(Collectors.toSet());
     List<ComparedRun> candidate =
-        candidates.stream().filter(run -> sameLoad(newest, run)).limit(MOST_RUNS).toList();
+        candidates.stream()
+            .filter(run -> sameLoad(newest, run) && !inBaseline.contains(run.id()))
+            .limit(MOST_RUNS)
+            .toList();
+    if (candidate.isEmpty()) {
+      return none("Nothing to judge", "The newest runs are those of the baseline.");
+    }
     List<ComparedRun> same = baseline.stream().filter(run -> sameLoad(newest, run)).toList();
     Comparison comparison =
         new Comparer(PolicyReader.builtIn())

@@ -21,8 +21,7 @@ public final class ComparisonSummary {
     StringBuilder text = new StringBuilder();
     text.append(headline(comparison, paint)).append('\n');
     text.append(VerdictBanner.sentence(comparison)).append('\n');
-    VerdictBanner.reasons(comparison)
-        .forEach(reason -> text.append("  ").append(reason).append('\n'));
+    comparison.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
     comparison.notes().forEach(note -> text.append("  note: ").append(note).append('\n'));
     text.append('\n').append(ComparisonPage.runs(comparison));
     text.append(", judged by ").append(ComparisonPage.policy(comparison.policy())).append('\n');

@@ -27,7 +27,10 @@ public final class IndexPage {
    */
   public static void write(Path results) throws IOException {
     String page = render(results);
-    Files.createDirectories(results);
+    // Also where it is a link to one, which cannot be created.
+    if (!Files.isDirectory(results)) {
+      Files.createDirectories(results);
+    }
     RunFolder.writeAside(results.resolve("index.html"), aside -> Files.writeString(aside, page));
   }
 
@@ -50,6 +53,16 @@ public final class IndexPage {
     return Pages.render("index.ftlh", model);
   }
 
+  /** A baseline that is being written, or whose writing was cut short. */
+  private static boolean hidden(Path inside) {
+    for (Path name : inside) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<RunEntry> entries(Path results) throws IOException {
     List<RunEntry> entries = new ArrayList<>();
     Path runs = results.resolve("runs");
@@ -64,7 +77,7 @@ public final class IndexPage {
     if (Files.isDirectory(baseline)) {
       try (Stream<Path> files = Files.walk(baseline)) {
         files
-            .filter(file -> file.endsWith(RUN_JSON))
+            .filter(file -> file.endsWith(RUN_JSON) && !hidden(baseline.relativize(file)))
             .forEach(file -> entries.add(RunEntry.read(results, file.getParent(), true)));
       }
     }

@@ -31,7 +31,9 @@ record RunFacts(RunRecord run) {
 
   Long failed() {
     Map<String, Long> kinds = run.polls() == null ? null : run.polls().failed();
-    return kinds == null ? null : kinds.values().stream().mapToLong(Long::longValue).sum();
+    return kinds == null || kinds.containsValue(null)
+        ? null
+        : kinds.values().stream().mapToLong(Long::longValue).sum();
   }
 
   Double emptyRate() {

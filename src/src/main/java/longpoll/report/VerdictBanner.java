@@ -1,10 +1,7 @@
 package longpoll.report;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import longpoll.compare.Comparison;
-import longpoll.compare.MeasureComparison;
 import longpoll.compare.Verdict;
 
 /** The verdict of a comparison in words, for the page and the terminal. */
@@ -20,26 +17,7 @@ final class VerdictBanner {
             + word.substring(1)
             + (comparison.advisory() ? " (advisory)" : ""),
         sentence(comparison),
-        reasons(comparison));
-  }
-
-  /** The comparison's reasons, each behind the verdict that it speaks for. */
-  static List<String> reasons(Comparison comparison) {
-    List<String> reasons = new ArrayList<>();
-    for (String reason : comparison.reasons()) {
-      String word =
-          comparison.gated().stream()
-              .filter(compared -> reason.equals(inWords(compared)))
-              .map(compared -> compared.verdict().word() + ": ")
-              .findFirst()
-              .orElse("");
-      reasons.add(comparison.verdict() == Verdict.NOT_COMPARABLE ? reason : word + reason);
-    }
-    return reasons;
-  }
-
-  private static String inWords(MeasureComparison compared) {
-    return compared.measure().name() + ": " + compared.reason();
+        comparison.reasons());
   }
 
   static String sentence(Comparison comparison) {

@@ -16,8 +16,15 @@ import java.util.regex.Pattern;
 public final class Units {
   private static final Pattern BARE_NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]+)");
-  private static final Map<String, Integer> BYTES_PER_UNIT =
-      Map.of("b", 1, "kb", 1_000, "mb", 1_000_000, "kib", 1 << 10, "mib", 1 << 20);
+  private static final Map<String, Long> BYTES_PER_UNIT =
+      Map.of(
+          "b", 1L,
+          "kb", 1_000L,
+          "mb", 1_000_000L,
+          "gb", 1_000_000_000L,
+          "kib", 1L << 10,
+          "mib", 1L << 20,
+          "gib", 1L << 30);
 
   private Units() {}
 
@@ -64,7 +71,7 @@ public final class Units {
           "a size needs a unit, but it is '" + text + "': write " + trimmed + "B");
     }
     Matcher size = SIZE.matcher(trimmed);
-    Integer factor =
+    Long factor =
         size.matches() ? BYTES_PER_UNIT.get(size.group(2).toLowerCase(Locale.ROOT)) : null;
     try {
       if (factor != null) {

@@ -165,7 +165,7 @@ class BadInputTest {
     assertThat(compared.code()).isZero();
     assertThat(compared.out())
         .startsWith("Verdict: INSUFFICIENT")
-        .contains("lag.parked.p50: not measured in bad");
+        .contains("lag.parked.p50, lag.parked.p90, lag.parked.p99: not measured in bad");
     JsonNode measure = JSON.readTree(out.resolve("comparison.json").toFile()).at("/measures/0");
     assertThat(measure.get("name").asText()).isEqualTo("lag.parked.p50");
     assertThat(measure.get("verdict").asText()).isEqualTo("insufficient");

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import longpoll.record.MetricSummary;
+import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,8 @@ class ComparerTest {
 
     assertThat(comparison.verdict()).isEqualTo(Verdict.REGRESSION);
     assertThat(comparison.exitCode(false)).isEqualTo(ExitCode.REGRESSION);
-    assertThat(comparison.reasons().get(0)).startsWith("lag.parked.p50: 10 ms to 12 ms");
+    assertThat(comparison.reasons().get(0))
+        .startsWith("regression: lag.parked.p50: 10 ms to 12 ms");
     MeasureComparison lag = measure(comparison, "lag.parked.p50");
     assertThat(lag.gated()).isTrue();
     assertThat(lag.relativeShift()).isCloseTo(0.205, within(0.01));
@@ -222,6 +226,70 @@ class ComparerTest {
   void aRunIsNotComparedWithItself() {
     List<ComparedRun> runs = TestRuns.withLag("b", STEADY);
     assertThat(paired(runs, runs).verdict()).isEqualTo(Verdict.NOT_COMPARABLE);
+  }
+
+  @Test
+  void aCopyOfARunIsThatRun() {
+    List<ComparedRun> runs = TestRuns.withLag("b", STEADY);
+    List<ComparedRun> copies =
+        runs.stream()
+            .map(run -> new ComparedRun(new RunFolder(Path.of("copy", run.id())), run.record()))
+            .toList();
+    Comparison comparison = paired(runs, copies);
+    assertThat(comparison.verdict()).isEqualTo(Verdict.NOT_COMPARABLE);
+    assertThat(comparison.reasons())
+        .hasSize(8)
+        .allMatch(reason -> reason.contains("is there twice"));
+  }
+
+  @Test
+  void aShiftOfExactlyTheFloorCounts() {
+    assertThat(verdict(new Shift(1, 1, 1, 0.99, 0.01), 1)).isEqualTo(Verdict.REGRESSION);
+    assertThat(verdict(new Shift(-1, -1, -1, 0.99, 0.01), 1)).isEqualTo(Verdict.IMPROVED);
+    assertThat(verdict(new Shift(0, 0, 0, 0.99, 1), 0)).isEqualTo(Verdict.EQUIVALENT);
+    assertThat(verdict(new Shift(0.5, 0.1, 0.9, 0.99, 0.01), 1)).isEqualTo(Verdict.EQUIVALENT);
+  }
+
+  private static Verdict verdict(Shift shift, double band) {
+    return MeasureJudge.verdict(Direction.LOWER_IS_BETTER, shift, band);
+  }
+
+  @Test
+  void whatNoRunMeasuresDecidesNothingWhereThePolicySaysSo() {
+    Consumer<TestRuns> foreign = run -> run.serverCpu = null;
+    Comparison comparison =
+        paired(TestRuns.with("b", foreign, STEADY), TestRuns.with("c", foreign, ALIKE));
+    assertThat(measure(comparison, "health.server.cpu").verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(comparison.verdict()).isEqualTo(Verdict.EQUIVALENT);
+    assertThat(comparison.notes())
+        .contains("health.server.cpu was not measured and decides nothing");
+  }
+
+  @Test
+  void whatOnlyOneSideMeasuresIsInsufficientWhateverThePolicySays() {
+    Comparison comparison =
+        paired(
+            TestRuns.withLag("b", STEADY), TestRuns.with("c", run -> run.serverCpu = null, ALIKE));
+    assertThat(comparison.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+  }
+
+  @Test
+  void runsThatDoNotSayWhereTheyWereMadeGiveAdviceOnly() {
+    Consumer<TestRuns> anywhere = run -> run.fingerprint(null);
+    Comparison comparison =
+        paired(TestRuns.with("b", anywhere, STEADY), TestRuns.with("c", anywhere, SLOWER));
+    assertThat(comparison.advisory()).isTrue();
+  }
+
+  @Test
+  void whatSeveralMeasuresHaveInCommonIsSaidOnce() {
+    Comparison comparison = paired(TestRuns.withLag("b", 10, 10), TestRuns.withLag("c", 10, 10));
+    assertThat(comparison.reasons())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "insufficient: lag.parked.p50, lag.parked.p90, lag.parked.p99, polls.emptyRate,")
+        .contains("2 pairs of runs");
   }
 
   @Test

@@ -25,6 +25,7 @@ final class TestRuns {
   RunRecord.Events events = new RunRecord.Events(300L, 3000L, 3000L, 0L, 0L, 0L, 0L, 50.0, 1.0);
   Double emptyRate = 0.37;
   Map<String, Long> failed = Map.of();
+  Double serverCpu = 0.3;
 
   private TestRuns(String id) {
     this.id = id;
@@ -103,7 +104,12 @@ final class TestRuns {
             MODEL.held(),
             events,
             metrics,
-            MODEL.health(),
+            new RunRecord.Health(
+                MODEL.health().injector(),
+                new RunRecord.Server(serverCpu, 180_000_000L, 4.5, 11_000.0, 0.8),
+                MODEL.health().clock(),
+                MODEL.health().connections(),
+                0L),
             MODEL.probes());
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }

@@ -120,6 +120,20 @@ class RunRecordsTest {
   }
 
   @Test
+  void aMissingCountIsNotZeroToWhoReckonsWithIt() throws IOException {
+    RunRecords.write(SampleRecords.full(), file);
+    assertThat(RunRecords.readWhole(file)).isEqualTo(SampleRecords.full());
+    JsonNode tree = JSON.readTree(file.toFile());
+    ((ObjectNode) tree.get("polls")).remove("gap");
+    Files.writeString(file, tree.toString());
+
+    assertThat(RunRecords.read(file).polls().gap()).isZero();
+    assertThatExceptionOfType(RecordException.class)
+        .isThrownBy(() -> RunRecords.readWhole(file))
+        .withMessageContaining("field polls.gap is not what a run record has");
+  }
+
+  @Test
   void aRepeatedFieldIsRefused() throws IOException {
     Files.writeString(file, "{\"schemaVersion\": 1, \"schemaVersion\": 1}");
     refused("schemaVersion");

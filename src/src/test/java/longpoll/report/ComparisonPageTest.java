@@ -250,7 +250,9 @@ class ComparisonPageTest {
         new Comparer(PolicyReader.builtIn())
             .compare(side("base", 4, NO_LAG), side("candidate", 4, NO_LAG), false);
     assertThat(text(comparison))
-        .contains("insufficient: lag.parked.p50: not measured", "withheld or was not measured")
+        .contains(
+            "insufficient: lag.parked.p50, lag.parked.p90, lag.parked.p99: not measured",
+            "withheld or was not measured")
         .contains("No run measured it by the second");
   }
 

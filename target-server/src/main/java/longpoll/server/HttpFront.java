@@ -5,14 +5,15 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -75,7 +76,7 @@ final class HttpFront {
       throws IOException {
     return worker.createStreamConnectionServer(
         new InetSocketAddress(InetAddress.getByName(options.host()), options.port()),
-        ChannelListeners.openListenerAdapter(connections),
+        this::accept,
         OptionMap.builder()
             .set(Options.WORKER_IO_THREADS, ioThreads)
             .set(Options.TCP_NODELAY, true)
@@ -86,6 +87,24 @@ final class HttpFront {
             .set(Options.CONNECTION_HIGH_WATER, most)
             .set(Options.CONNECTION_LOW_WATER, most)
             .getMap());
+  }
+
+  /**
+   * Takes in what has come. XNIO calls this once for each connection, though one call takes all
+   * that there are; the calls that find nothing and the port closed would be logged as errors by
+   * its own listener.
+   */
+  private void accept(AcceptingChannel<StreamConnection> channel) {
+    try {
+      StreamConnection connection;
+      while ((connection = channel.accept()) != null) {
+        connections.handleEvent(connection);
+      }
+    } catch (ClosedChannelException e) {
+      // The server is closing, and there is nothing left to take in.
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot accept connections", e);
+    }
   }
 
   void start() {

@@ -9,8 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
-/** A server on a free port, and clients that are closed when the test is over. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+/**
+ * A server on a free port, and clients that are closed when the test is over. The time limit is
+ * that of a machine with next to no core to spare, and beyond that of {@link Waiting}, which says
+ * more.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class ServerTest {
   PollServer server;
   private final List<RawClient> clients = new ArrayList<>();

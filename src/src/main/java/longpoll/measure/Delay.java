@@ -45,19 +45,21 @@ final class Delay {
     long total = nanos.count();
     long seen = 0;
     int level = 0;
+    // What is left of a longer value may be shorter; a quantile may not.
+    double longest = 0;
     for (SignedHistogram.Bucket bucket : buckets) {
       double middle = (seen + bucket.count() / 2.0) / total;
       double micros = late(bucket, intendedMicros.applyAsDouble(middle));
       sum += micros * bucket.count();
       squares += micros * micros * bucket.count();
+      longest = Math.max(longest, micros);
       seen += bucket.count();
       double above = (double) (total - seen) / total;
       for (; level < Chance.LEVELS && Chance.of(level) >= above; level++) {
-        quantiles[level] = micros;
+        quantiles[level] = longest;
       }
     }
-    double last = late(buckets.get(buckets.size() - 1), intendedMicros.applyAsDouble(1));
-    Arrays.fill(quantiles, level, Chance.LEVELS, last);
+    Arrays.fill(quantiles, level, Chance.LEVELS, longest);
     double mean = sum / total;
     return new Delay(mean, Math.max(0, squares / total - mean * mean), quantiles);
   }

@@ -98,6 +98,9 @@ class RunDelaysTest {
     }
     Delay drawn = Delay.of(gaps, quantile -> quantile * 1_000_000);
     assertThat(drawn.mean()).isCloseTo(4_000, within(500.0));
+    for (int level = 1; level < Chance.LEVELS; level++) {
+      assertThat(drawn.quantile(level)).isGreaterThanOrEqualTo(drawn.quantile(level - 1));
+    }
   }
 
   @Test

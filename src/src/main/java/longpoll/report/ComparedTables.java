@@ -69,8 +69,12 @@ final class ComparedTables {
     return names.isEmpty() ? "" : "Measured by no run: " + String.join(", ", names) + ".";
   }
 
-  /** By kind, in the order in which they weigh; null where nothing differed. */
-  static Table differences(Comparison comparison) {
+  /**
+   * By kind, in the order in which they weigh; null where nothing differed.
+   *
+   * @param mostValues how many values of a side are written out; of more, the first and a count
+   */
+  static Table differences(Comparison comparison, int mostValues) {
     if (comparison.differences().isEmpty()) {
       return null;
     }
@@ -83,8 +87,8 @@ final class ComparedTables {
           table.row(
               difference.key(),
               kind.word(),
-              values(difference.base()),
-              values(difference.candidate()));
+              values(difference.base(), mostValues),
+              values(difference.candidate(), mostValues));
         }
       }
     }
@@ -95,9 +99,11 @@ final class ComparedTables {
         .build();
   }
 
-  private static String values(List<String> values) {
-    return String.join(
-        "; ", values.stream().map(value -> value.isEmpty() ? "(none)" : value).toList());
+  private static String values(List<String> values, int most) {
+    List<String> words = values.stream().map(value -> value.isEmpty() ? "(none)" : value).toList();
+    return words.size() <= most
+        ? String.join("; ", words)
+        : words.get(0) + " and " + (words.size() - 1) + " more";
   }
 
   /** A line a run and a column an objective; null where the policy has none. */

@@ -34,7 +34,7 @@ public final class ComparisonPage {
     model.put("policy", policy(comparison.policy()));
     model.put("banner", VerdictBanner.of(comparison));
     model.put("notes", comparison.notes());
-    put(model, "differences", ComparedTables.differences(comparison));
+    put(model, "differences", ComparedTables.differences(comparison, Integer.MAX_VALUE));
     model.put("forest", ForestFigure.of(comparison));
     model.put("gated", ComparedTables.gated(comparison));
     model.put("others", ComparedTables.others(comparison));

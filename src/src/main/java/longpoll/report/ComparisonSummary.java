@@ -9,6 +9,9 @@ import longpoll.compare.Verdict;
 
 /** A comparison on the terminal: the verdict and its reasons first. */
 public final class ComparisonSummary {
+  /** Each run of the bundled server has a port of its own: a line of them would be very long. */
+  private static final int MOST_VALUES = 2;
+
   private ComparisonSummary() {}
 
   /** In colours where this process's output is a terminal. */
@@ -25,7 +28,7 @@ public final class ComparisonSummary {
     comparison.notes().forEach(note -> text.append("  note: ").append(note).append('\n'));
     text.append('\n').append(ComparisonPage.runs(comparison));
     text.append(", judged by ").append(ComparisonPage.policy(comparison.policy())).append('\n');
-    Table differences = ComparedTables.differences(comparison);
+    Table differences = ComparedTables.differences(comparison, MOST_VALUES);
     if (differences != null) {
       text.append('\n').append(ConsoleTable.of(differences, paint));
     }

@@ -92,7 +92,7 @@ final class BaselineCommand implements Callable<Integer> {
       TotalsLog.read(run.folder().totalsLog());
       SeriesCsv.read(run.folder().seriesCsv());
     }
-    Folders.writeAside(
+    Folders.writeBeside(
         folder,
         aside -> {
           for (ComparedRun run : read) {

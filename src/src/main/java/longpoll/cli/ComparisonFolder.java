@@ -17,6 +17,7 @@ import longpoll.report.ComparisonPage;
  * all of them are complete. Those of an earlier comparison are replaced; other files stay.
  */
 final class ComparisonFolder {
+  private static final String PAGE = "comparison.html";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ComparisonFolder() {}
@@ -58,7 +59,8 @@ final class ComparisonFolder {
     Folders.writeAside(
         folder,
         aside -> {
-          ComparisonPage.write(comparison, aside.resolve("comparison.html"));
+          Files.writeString(
+              aside.resolve(PAGE), ComparisonPage.render(comparison, folder.resolve(PAGE)));
           for (ComparisonFormat format : ComparisonFormats.ALL) {
             Files.writeString(aside.resolve(format.fileName()), format.text(comparison, folder));
           }

@@ -26,15 +26,27 @@ final class Folders {
   }
 
   /**
-   * Writes a folder aside, in a hidden sibling, so that relative paths in it hold in both places.
-   * Whatever fails, the sibling goes, and before {@code placing} nothing else has changed.
+   * Writes files aside, in a hidden folder inside of theirs where that exists, else in a hidden
+   * sibling: a folder that is there may be all that may be written to. Whatever fails, what is
+   * aside goes, and before {@code placing} nothing else has changed.
    */
   static void writeAside(Path folder, Writing writing, Placing placing) throws IOException {
+    boolean there = Files.isDirectory(folder);
+    write(folder, there ? folder.resolve(".part") : null, writing, placing);
+  }
+
+  /** Writes a whole folder aside, in a hidden sibling, to be moved as one. */
+  static void writeBeside(Path folder, Writing writing, Placing placing) throws IOException {
+    write(folder, null, writing, placing);
+  }
+
+  private static void write(Path folder, Path inside, Writing writing, Placing placing)
+      throws IOException {
     Path place = folder.toAbsolutePath().normalize();
     if (place.getFileName() == null) {
       throw new UsageException(folder + ": is the root of the file system: name a folder in it");
     }
-    Path aside = sibling(place, ".part");
+    Path aside = inside == null ? sibling(place, ".part") : inside.toAbsolutePath().normalize();
     // Left there by a process that was killed.
     delete(aside);
     boolean parentWasThere = Files.exists(place.getParent());

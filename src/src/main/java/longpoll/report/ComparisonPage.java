@@ -1,7 +1,6 @@
 package longpoll.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +10,6 @@ import longpoll.compare.Amounts;
 import longpoll.compare.Comparison;
 import longpoll.compare.Policy;
 import longpoll.compare.Unit;
-import longpoll.record.RunFolder;
 
 /**
  * {@code comparison.html}: two sets of runs on one page, without a network and readable without a
@@ -21,13 +19,10 @@ import longpoll.record.RunFolder;
 public final class ComparisonPage {
   private ComparisonPage() {}
 
-  /** Links to the runs are relative to the file. */
-  public static void write(Comparison comparison, Path file) throws IOException {
-    String page = render(comparison, file);
-    RunFolder.writeAside(file, aside -> Files.writeString(aside, page));
-  }
-
-  static String render(Comparison comparison, Path file) throws IOException {
+  /**
+   * @param file where the page will lie, from which its links start
+   */
+  public static String render(Comparison comparison, Path file) throws IOException {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("what", what(comparison));
     model.put("runs", runs(comparison));

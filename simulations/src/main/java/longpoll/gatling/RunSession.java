@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import longpoll.measure.BooksRehearsal;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.LoopLag;
 import longpoll.measure.Objective;
@@ -99,6 +100,7 @@ final class RunSession {
   }
 
   static RunSession open(Settings settings, String simulation, String gatlingVersion) {
+    BooksRehearsal.run();
     OpenTarget target = OpenTarget.open(settings);
     try {
       RunSession session = new RunSession(settings, simulation, gatlingVersion, target);

@@ -1,0 +1,118 @@
+package longpoll.measure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import longpoll.dialect.Answer;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
+
+/**
+ * Books polls that nobody sent, in books that nobody reads, before a run's first poll is sent.
+ *
+ * <p>Code that has never run is slow, and what only the window runs would run for the first time
+ * when the window begins: on the event loops, while the first of its answers wait to be stamped.
+ * There it was seen to cost 80 to 200 ms, for call sites to be linked, and for what had been
+ * compiled in the belief that the window never comes.
+ */
+public final class BooksRehearsal {
+  /** Enough for the JVM to have seen each branch, and to have compiled the most of them. */
+  private static final int ROUNDS = 20_000;
+
+  private static final int DRAINED_EVERY = 200;
+  private static final int EMPTY_EVERY = 4;
+  private static final int REPLAYED_EVERY = 5;
+  private static final Duration PHASE = Duration.ofSeconds(1);
+  private static final String CHANNEL = PolledEvent.DEFAULT_CHANNEL;
+
+  private final int rounds;
+  private final long roundMicros;
+  private final Timeline timeline;
+  private final RunBooks books;
+  private final UserBook[] users;
+  private final HistogramBank.Sink sink;
+
+  /**
+   * @param planned whether the target has a plan, as those targets have that say when they publish
+   * @param sink takes what was measured
+   */
+  BooksRehearsal(StampClock clock, int rounds, boolean planned, HistogramBank.Sink sink) {
+    this.rounds = rounds;
+    this.sink = sink;
+    roundMicros = PHASE.toNanos() * Phase.values().length / 1_000 / rounds;
+    timeline = new Timeline(clock.nanoTime(), clock.epochMicros(), PHASE, PHASE, PHASE, PHASE);
+    books =
+        RunBooks.builder()
+            .clock(clock)
+            .timeline(any -> timeline)
+            .serverOffsetMicros(0L)
+            .plan(planned ? plan() : null)
+            .usersOf(channel -> 2)
+            .open();
+    users = new UserBook[] {books.user(CHANNEL), books.user(CHANNEL)};
+  }
+
+  /** Takes a part of a second. */
+  public static void run() {
+    ProcessUse.cpuSeconds();
+    for (boolean planned : new boolean[] {true, false}) {
+      SignedHistogram all = new SignedHistogram();
+      new BooksRehearsal(
+              StampClock.SYSTEM,
+              ROUNDS,
+              planned,
+              (measure, phase, negative, values) -> all.addFromZero(values))
+          .play();
+    }
+  }
+
+  /** Each round is one poll of each user, all of them within the phases' time. */
+  void play() {
+    for (int round = 0; round < rounds; round++) {
+      for (UserBook user : users) {
+        poll(user, round);
+      }
+      if (round % DRAINED_EVERY == 0) {
+        books.bank.drain(sink);
+      }
+    }
+    books.bank.drain(sink);
+  }
+
+  RunBooks books() {
+    return books;
+  }
+
+  private void poll(UserBook user, int round) {
+    long sinceStart = round * roundMicros;
+    long sent = timeline.startMicros() + sinceStart;
+    long sentNanos = timeline.startNanos() + sinceStart * 1_000;
+    long heldMicros = roundMicros / 2;
+    user.sent(sentNanos, sent, PHASE.toNanos());
+    user.answered(sentNanos + heldMicros * 1_000, sent + heldMicros, answer(round));
+  }
+
+  private Answer answer(int round) {
+    Position next = new Position(Integer.toString(round), "rehearsal");
+    if (round % EMPTY_EVERY == 0) {
+      return Answer.empty(next);
+    }
+    long planned = plannedIn(round);
+    return Answer.delivered(
+        next, List.of(new PolledEvent(round, CHANNEL, round, planned, planned)));
+  }
+
+  /** While the round's poll waits, or a little before it was sent. */
+  private long plannedIn(int round) {
+    long sent = timeline.startMicros() + round * roundMicros;
+    return round % REPLAYED_EVERY == 0 ? sent - 1 : sent + roundMicros / 4;
+  }
+
+  private PublishPlan plan() {
+    long[] instants = new long[rounds];
+    for (int round = 0; round < rounds; round++) {
+      instants[round] = plannedIn(round);
+    }
+    return new PublishPlan(Map.of(CHANNEL, instants));
+  }
+}

@@ -18,8 +18,15 @@ import longpoll.record.RunRecord;
  * @param compared the highest percentile first; never empty
  */
 public record InjectorQueue(List<Percentile> compared) {
-  /** Deliveries beyond a percentile that is to be judged. */
-  private static final int SAMPLES_BEYOND = 100;
+  /**
+   * Deliveries that a percentile needs on both sides to be judged: 100 beyond it, and 50 where it
+   * is the 99th. Both sides saw the same events, so what chance is left is in who was answered
+   * first.
+   */
+  private static final int FOR_P99 = 5_000;
+
+  private static final int FOR_P90 = 1_000;
+  private static final int FOR_P50 = 200;
 
   /** Such measurements agree at all to no less than this. */
   private static final double SAME_MILLIS = 2;
@@ -53,13 +60,13 @@ public record InjectorQueue(List<Percentile> compared) {
     MetricSummary probes = metric(record, Measure.LAG_PROBE);
     long fewer = Math.min(users.count(), probes.count());
     List<Percentile> compared = new ArrayList<>();
-    if (fewer >= 100 * SAMPLES_BEYOND) {
+    if (fewer >= FOR_P99) {
       compared.add(new Percentile("p99", users.p99(), probes.p99()));
     }
-    if (fewer >= 10 * SAMPLES_BEYOND) {
+    if (fewer >= FOR_P90) {
       compared.add(new Percentile("p90", users.p90(), probes.p90()));
     }
-    if (fewer >= 2 * SAMPLES_BEYOND) {
+    if (fewer >= FOR_P50) {
       compared.add(new Percentile("p50", users.p50(), probes.p50()));
     }
     return compared.isEmpty() ? Optional.empty() : Optional.of(new InjectorQueue(compared));
@@ -100,7 +107,7 @@ public record InjectorQueue(List<Percentile> compared) {
             "Users' lag is not compared with the probes': "
                 + fewer
                 + " deliveries are too few, "
-                + 2 * SAMPLES_BEYOND
+                + FOR_P50
                 + " are needed.");
   }
 

@@ -1,5 +1,7 @@
 package longpoll.measure;
 
+import longpoll.dialect.Answer;
+import longpoll.dialect.PolledEvent;
 import longpoll.record.RunRecord;
 import org.HdrHistogram.Histogram;
 
@@ -10,6 +12,7 @@ import org.HdrHistogram.Histogram;
 public final class ProbeAccounts {
   private final RunBooks books;
   private final LoopLag loopLag = new LoopLag();
+  private final SignedHistogram lagAtLeast = new SignedHistogram();
   private double cpuAtWindowStart;
   private long windowStartNanos;
   private Double cpuInWindow;
@@ -43,6 +46,26 @@ public final class ProbeAccounts {
     loopLag.record(nanos, inWindow);
   }
 
+  /**
+   * Events were delivered by an answer that may have been there before it was stamped, for all that
+   * the process knows. Keeps the lag as it would be then.
+   */
+  public void delivered(Answer answer, long stampMicros, long maybeEarlierNanos) {
+    Long offset = books.serverOffsetMicros();
+    if (offset == null) {
+      return;
+    }
+    for (PolledEvent event : answer.events()) {
+      if (event.plannedAtMicros() == PolledEvent.UNKNOWN) {
+        continue;
+      }
+      long planned = event.plannedAtMicros() - offset;
+      if (books.begin().phaseAtMicros(planned) == Phase.WINDOW) {
+        lagAtLeast.record((stampMicros - planned) * 1_000 - maybeEarlierNanos);
+      }
+    }
+  }
+
   public void windowBegins() {
     books.held.windowBegins();
     cpuAtWindowStart = ProcessUse.cpuSeconds();
@@ -72,6 +95,7 @@ public final class ProbeAccounts {
         measured ? books.held.nanosInWindow() / 1e9 / measuredSeconds : null,
         measured ? books.held.maxInWindow() : null,
         cpuInWindow,
-        loopLag.p99Millis());
+        loopLag.p99Millis(),
+        lagAtLeast.isEmpty() ? null : lagAtLeast.valueAtPercentile(99) / 1e6);
   }
 }

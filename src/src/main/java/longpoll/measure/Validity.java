@@ -61,15 +61,24 @@ public record Validity(List<String> invalid, List<String> notices) {
                           + " (limit "
                           + InjectorQueue.millis(limit)
                           + "): fewer users, or a second injector"));
-      Double late = record.probes() == null ? null : record.probes().loopLagP99Ms();
-      Double lag = record.metrics().getOrDefault(PROBES, MetricSummary.NONE).p99();
-      double harmless = Math.max(limit, lag == null ? 0 : limits.injectorQueueShare() * lag);
-      if (beyond(late, harmless)) {
+      probesThatStampLate(limit);
+    }
+
+    /** They cannot tell how late they stamped, but they can tell how late at most. */
+    private void probesThatStampLate(double limit) {
+      Double atLeast = record.probes() == null ? null : record.probes().lagP99AtLeastMs();
+      Double measured = record.metrics().getOrDefault(PROBES, MetricSummary.NONE).p99();
+      if (atLeast == null || measured == null) {
+        return;
+      }
+      if (measured - atLeast > Math.max(limit, limits.injectorQueueShare() * measured)) {
         notices.add(
-            "the probes came "
-                + InjectorQueue.millis(late)
-                + " late to what was due, at p99: lag.probe may be too high by as much, and what the"
-                + " injector added too low");
+            "the probes could not always look at their connections in time: the p99 of lag.probe"
+                + " lies between "
+                + InjectorQueue.millis(atLeast)
+                + " and "
+                + InjectorQueue.millis(measured)
+                + ", and the injector may have added more than it looks");
       }
     }
 

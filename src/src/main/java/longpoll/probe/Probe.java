@@ -49,6 +49,7 @@ final class Probe {
 
   private long arrivedNanos;
   private long arrivedMicros;
+  private long maybeEarlierNanos;
   private boolean ended;
   private IOException broken;
 
@@ -163,6 +164,7 @@ final class Probe {
     }
     arrivedNanos = loop.clock().nanoTime();
     arrivedMicros = loop.clock().epochMicros();
+    maybeEarlierNanos = loop.stamped(arrivedNanos);
     return true;
   }
 
@@ -240,6 +242,7 @@ final class Probe {
       // The target had sent more than it was asked for: this is what it answers with.
       arrivedNanos = loop.clock().nanoTime();
       arrivedMicros = loop.clock().epochMicros();
+      maybeEarlierNanos = 0;
       loop.again(this);
     }
   }
@@ -281,6 +284,9 @@ final class Probe {
     boolean keep = reader.keepsAlive() && !ended && !cutting;
     reader.next();
     book.answered(arrivedNanos, arrivedMicros, answer);
+    if (answer.outcome() == Outcome.DELIVERED) {
+      loop.delivered(answer, arrivedMicros, maybeEarlierNanos);
+    }
     position = answer.next();
     state = State.AWAY;
     if (!keep) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.measure.Phase;
 import longpoll.measure.ProbeAccounts;
@@ -33,6 +34,8 @@ final class ProbeLoop {
   /** A socket that never falls silent must not keep the others from being looked at. */
   private static final int MOST_TURNS = 8;
 
+  private static final int ACTS_BETWEEN_READS = 8;
+
   /** What a poll that was asked to end with the run may be late by before it is given up. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -52,6 +55,7 @@ final class ProbeLoop {
   private final List<Probe> ready = new ArrayList<>();
   private final List<Probe> again = new ArrayList<>();
   private final Consumer<SelectionKey> take = this::take;
+  private final Looks looks;
   private final Set<String> kindsSeen = new HashSet<>();
 
   private byte[] body = {};
@@ -92,6 +96,7 @@ final class ProbeLoop {
     int port = settings.poll().getPort() < 0 ? 80 : settings.poll().getPort();
     target = new InetSocketAddress(InetAddress.getByName(settings.poll().getHost()), port);
     selector = Selector.open();
+    looks = new Looks(clock.nanoTime());
     for (int i = 0; i < settings.count(); i++) {
       long opens = timeline.startNanos() + timeline.ramp().toNanos() / settings.count() * i;
       String channel = settings.channelOf(i);
@@ -144,11 +149,18 @@ final class ProbeLoop {
   private void read(long patienceNanos) throws IOException {
     if (patienceNanos > 0 && again.isEmpty()) {
       // Rounded up: a timeout of 0 would wait for ever.
-      selector.select(take, (patienceNanos + 999_999) / 1_000_000);
+      long patienceMillis = (patienceNanos + 999_999) / 1_000_000;
+      looks.waitsFor(clock.nanoTime(), TimeUnit.MILLISECONDS.toNanos(patienceMillis));
+      selector.select(take, patienceMillis);
     }
-    for (int turn = 0; turn < MOST_TURNS && selector.selectNow(take) > 0; turn++) {
+    for (int turn = 0; turn < MOST_TURNS && look() > 0; turn++) {
       // The work is done by take.
     }
+  }
+
+  private int look() throws IOException {
+    looks.looks(clock.nanoTime());
+    return selector.selectNow(take);
   }
 
   /** The harness closes its books: no more polls, and what is held ends soon. */
@@ -170,11 +182,19 @@ final class ProbeLoop {
     }
   }
 
-  private void act() {
+  /**
+   * Deals with what was taken in. What arrives meanwhile is stamped meanwhile: the work on a whole
+   * broadcast is long beside the precision of a stamp.
+   */
+  private void act() throws IOException {
     ready.addAll(again);
     again.clear();
+    int most = MOST_TURNS * probes.size();
     for (int i = 0; i < ready.size(); i++) {
       ready.get(i).act();
+      if ((i + 1) % ACTS_BETWEEN_READS == 0 && ready.size() < most) {
+        look();
+      }
     }
     ready.clear();
   }
@@ -279,6 +299,16 @@ final class ProbeLoop {
 
   StampClock clock() {
     return clock;
+  }
+
+  /** How much earlier an answer may have been there that is stamped now. */
+  long stamped(long nanos) {
+    return looks.stamped(nanos);
+  }
+
+  /** Events were delivered by an answer that may have been there before it was stamped. */
+  void delivered(Answer answer, long stampMicros, long maybeEarlierNanos) {
+    accounts.delivered(answer, stampMicros, maybeEarlierNanos);
   }
 
   Selector selector() {

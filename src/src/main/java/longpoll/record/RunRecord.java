@@ -242,6 +242,8 @@ public record RunRecord(
    * @param cpu cores busy on average over the window
    * @param loopLagP99Ms how late the process came to what was due inside the window: what arrived
    *     in the meantime was stamped late by as much
+   * @param lagP99AtLeastMs what {@code lag.probe} would be at p99 if each delivery had been there
+   *     as long before its stamp as the process had not looked
    */
   public record Probes(
       int count,
@@ -254,7 +256,8 @@ public record RunRecord(
       Double heldMean,
       Long heldMax,
       Double cpu,
-      Double loopLagP99Ms) {
+      Double loopLagP99Ms,
+      Double lagP99AtLeastMs) {
 
     /** Failures of all kinds. */
     public long failures() {

@@ -78,7 +78,11 @@ final class Facts {
     table.row(
         "Probes late to what was due, p99",
         probes == null ? Text.NONE : Text.millis(probes.loopLagP99Ms()),
-        "what arrived meanwhile was stamped late");
+        "how late a timer due every 10 ms ran");
+    table.row(
+        "Lag as probes saw it, p99, at least",
+        probes == null ? Text.NONE : Text.millis(probes.lagP99AtLeastMs()),
+        "if what they stamped late had come at once");
     return table.build();
   }
 

@@ -75,7 +75,7 @@ class ValidityTest {
   @Test
   void aPercentileWithTooFewDeliveriesBeyondItIsNotJudged() {
     users = lag(30_000, 5, 8, 253);
-    probes = lag(9_999, 5, 8, 72);
+    probes = lag(4_999, 5, 8, 72);
     assertThat(check().invalid()).isEmpty();
 
     users = lag(30_000, 5, 100, 253);
@@ -106,18 +106,33 @@ class ValidityTest {
   }
 
   @Test
-  void starvedProbesAreSaidToBe() {
-    process = probesThatAreLate(54.7);
+  void probesThatStampedLateAreSaidTo() {
+    users = lag(30_000, 5, 8, 121);
+    probes = lag(30_000, 5, 8, 121);
+    process = probesWithLagOfAtLeast(102.8);
 
     assertThat(check().invalid()).isEmpty();
     assertThat(check().notices())
         .containsExactly(
-            "the probes came 55 ms late to what was due, at p99: lag.probe may be too high by as"
-                + " much, and what the injector added too low");
+            "the probes could not always look at their connections in time: the p99 of lag.probe"
+                + " lies between 103 ms and 121 ms, and the injector may have added more than it"
+                + " looks");
 
-    users = lag(30_000, 150, 300, 400);
-    probes = lag(30_000, 150, 300, 400);
+    process = probesWithLagOfAtLeast(102.9);
     assertThat(check().notices()).isEmpty();
+    process = probesWithLagOfAtLeast(null);
+    assertThat(check().notices()).isEmpty();
+  }
+
+  @Test
+  void aFewMillisecondsOfAShortLagAreNotWorthAWord() {
+    users = lag(30_000, 5, 8, 14);
+    probes = lag(30_000, 5, 8, 14);
+    process = probesWithLagOfAtLeast(4.01);
+    assertThat(check().notices()).isEmpty();
+
+    process = probesWithLagOfAtLeast(3.99);
+    assertThat(check().notices()).hasSize(1);
   }
 
   @Test
@@ -266,7 +281,7 @@ class ValidityTest {
         process);
   }
 
-  private RunRecord.Probes probesThatAreLate(double millis) {
+  private RunRecord.Probes probesWithLagOfAtLeast(Double millis) {
     RunRecord.Probes model = sample.probes();
     return new RunRecord.Probes(
         model.count(),
@@ -279,6 +294,7 @@ class ValidityTest {
         model.heldMean(),
         model.heldMax(),
         model.cpu(),
+        model.loopLagP99Ms(),
         millis);
   }
 

@@ -88,7 +88,7 @@ class ProbeLinesTest {
   @Test
   void theAccountComesBackAsItWas() {
     RunRecord.Probes account =
-        new RunRecord.Probes(2, 9, 4, 2, 1, Map.of("closed", 1L), 1, 1.5, 2L, null, 0.25);
+        new RunRecord.Probes(2, 9, 4, 2, 1, Map.of("closed", 1L), 1, 1.5, 2L, null, 0.25, 0.5);
 
     String line = ProbeLines.json(ProbeLines.DONE, account);
 

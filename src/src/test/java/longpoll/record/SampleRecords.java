@@ -53,7 +53,7 @@ public final class SampleRecords {
             new RunRecord.Connections(5060, 60, 3),
             2L),
         new RunRecord.Probes(
-            200, 2_400, 1_500, 690, 2, Map.of("closed", 8L), 200, 199.5, 200L, 0.03, 1.2));
+            200, 2_400, 1_500, 690, 2, Map.of("closed", 8L), 200, 199.5, 200L, 0.03, 1.2, 11.5));
   }
 
   public static RunRecord sparse() {

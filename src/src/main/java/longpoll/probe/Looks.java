@@ -1,0 +1,62 @@
+package longpoll.probe;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long an answer may have been there before it was stamped. A process that gets no core, or is
+ * busy with the answers before, stamps late and cannot know by how much; but it knows since when it
+ * has not looked.
+ *
+ * <p>A look takes in all sockets that are ready, and what it finds was not there yet when the look
+ * before it began. A look that waits is woken by what comes in, so what it finds has just come,
+ * unless it also overslept its own end: then what it finds may be as old as the wait.
+ */
+final class Looks {
+  /** Timers are this coarse: waits are in whole milliseconds. */
+  private static final long OVERSLEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  private boolean waits;
+  private long waitEndsNanos;
+
+  /** When the look that goes on began. */
+  private long beganNanos;
+
+  /** What this look finds was not there before. */
+  private long notBeforeNanos;
+
+  Looks(long nanos) {
+    beganNanos = nanos;
+    notBeforeNanos = nanos;
+  }
+
+  /** A look begins that returns with the first socket that is ready, or at the latest in time. */
+  void waitsFor(long nanos, long patienceNanos) {
+    waits = true;
+    waitEndsNanos = nanos + patienceNanos;
+    notBeforeNanos = nanos;
+    beganNanos = nanos;
+  }
+
+  /** A look begins that returns at once. */
+  void looks(long nanos) {
+    waits = false;
+    notBeforeNanos = beganNanos;
+    beganNanos = nanos;
+  }
+
+  /**
+   * An answer that this look found is stamped.
+   *
+   * @return how much earlier it may have been there, in nanoseconds
+   */
+  long stamped(long nanos) {
+    if (waits) {
+      waits = false;
+      if (nanos - waitEndsNanos <= OVERSLEPT_NANOS) {
+        notBeforeNanos = nanos;
+      }
+      beganNanos = nanos;
+    }
+    return nanos - notBeforeNanos;
+  }
+}

@@ -204,7 +204,14 @@ public final class GatlingRun implements AutoCloseable {
 
     /** With the JVM options of the build: for runs whose speed matters. */
     public Builder likeTheBuild() {
-      jvm = List.of("-Xms2G", "-Xmx2G");
+      jvm =
+          List.of(
+              "-XX:+UnlockExperimentalVMOptions",
+              "-XX:G1NewSizePercent=50",
+              "-XX:+AlwaysPreTouch",
+              "-XX:MetaspaceSize=128m",
+              "-Xms1G",
+              "-Xmx1G");
       return this;
     }
 

@@ -52,6 +52,9 @@ public final class RecordAssembler {
     // Of a window that was cut short, the prediction says nothing.
     RunRecord.Polls polls = polls(aborted ? null : ending.prediction());
     Map<String, MetricSummary> metrics = metrics();
+    RunRecord.Events events =
+        Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds);
+    lateStart(events);
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,
         facts.id(),
@@ -72,10 +75,34 @@ public final class RecordAssembler {
         totals(aborted),
         polls,
         held(),
-        Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds),
+        events,
         metrics,
         health(aborted),
         run.probes().report());
+  }
+
+  /**
+   * What is published between a user's first poll and the server's taking it up is owed to nobody,
+   * but the harness sees only the poll that was sent.
+   */
+  private void lateStart(RunRecord.Events events) {
+    ServerStats before = sampled.server().before();
+    RunRecord.Probes probes = run.probes().report();
+    long meant = facts.users() + (probes == null ? 0 : probes.count());
+    // One of the connections is that of the question.
+    if (before == null || events.missed() == null || before.connections() > meant) {
+      return;
+    }
+    if (events.missed() > 0) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "when last asked before the window the server had taken up %,d of %,d connections:"
+                  + " what it published before it took up the others counts as missed, though it"
+                  + " was owed to nobody; a longer warmup tells",
+              Math.max(0, before.connections() - 1),
+              meant));
+    }
   }
 
   /** The polls that an interrupted run still holds end with it: they are cut as well. */

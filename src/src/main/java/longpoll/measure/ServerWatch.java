@@ -45,8 +45,9 @@ public final class ServerWatch implements AutoCloseable {
   public record Reading(long nanos, ServerStats stats) {}
 
   /**
-   * The readings that came in the window.
+   * The readings that came in the window, and the one before them.
    *
+   * @param before the last one before the window, or null without any
    * @param first the one closest to its start, or null without any
    * @param last the one closest to its end; the same as {@code first} where there is but one
    * @param mostParked the most polls that any of them told
@@ -54,12 +55,21 @@ public final class ServerWatch implements AutoCloseable {
    *     where the server does not tell when they were
    */
   public record InWindow(
-      ServerStats first, ServerStats last, OptionalLong mostParked, Double longestPauseMillis) {
+      ServerStats before,
+      ServerStats first,
+      ServerStats last,
+      OptionalLong mostParked,
+      Double longestPauseMillis) {
     /** No reading at all. */
-    public static final InWindow NONE = new InWindow(null, null, OptionalLong.empty(), null);
+    public static final InWindow NONE = new InWindow(null, null, null, OptionalLong.empty(), null);
+
+    static InWindow after(ServerStats stats) {
+      return new InWindow(stats, null, null, OptionalLong.empty(), null);
+    }
 
     InWindow and(ServerStats stats) {
       return new InWindow(
+          before,
           first == null ? stats : first,
           stats,
           OptionalLong.of(Math.max(mostParked.orElse(0), stats.parked())),
@@ -69,7 +79,7 @@ public final class ServerWatch implements AutoCloseable {
     /** A reading after the window still tells of pauses in it. */
     InWindow andPause(double millis) {
       double longest = longestPauseMillis == null ? 0 : longestPauseMillis;
-      return new InWindow(first, last, mostParked, Math.max(longest, millis));
+      return new InWindow(before, first, last, mostParked, Math.max(longest, millis));
     }
   }
 
@@ -94,8 +104,12 @@ public final class ServerWatch implements AutoCloseable {
   private synchronized void answered(Reading reading, Timeline timeline) {
     latest = reading;
     ServerStats stats = reading.stats();
-    if (timeline.phaseAt(reading.nanos()) == Phase.WINDOW) {
-      inWindow = inWindow.and(stats);
+    switch (timeline.phaseAt(reading.nanos())) {
+      case RAMP, WARMUP -> inWindow = InWindow.after(stats);
+      case WINDOW -> inWindow = inWindow.and(stats);
+      case TAIL -> {
+        // Tells of no more than the pauses in the window.
+      }
     }
     if (inWindow.first() == null
         || stats.now() == null

@@ -1,5 +1,6 @@
 package longpoll.measure;
 
+import static longpoll.measure.ServerStatsSamples.parked;
 import static longpoll.measure.ServerStatsSamples.stats;
 import static longpoll.measure.TestRun.delivered;
 import static longpoll.measure.TestRun.empty;
@@ -79,7 +80,7 @@ class RecordAssemblerTest {
   private void servers(ServerStats first, ServerStats last) {
     server =
         new ServerWatch.InWindow(
-            first, last, OptionalLong.of(Math.max(first.parked(), last.parked())), 3.0);
+            null, first, last, OptionalLong.of(Math.max(first.parked(), last.parked())), 3.0);
   }
 
   @Test
@@ -168,6 +169,42 @@ class RecordAssemblerTest {
     assertThat(record.health().broadcastsIncomplete()).isNull();
     assertThat(record.health().injector().gcPauseMaxMs()).isNull();
     assertThat(record.totals().delivered()).as("totals are of the whole run").isEqualTo(1);
+  }
+
+  @Test
+  void whatAServerPublishedBeforeItTookUpAllUsersMayNotBeMissing() {
+    run.user().sent(100).answered(6_001, delivered(event(2, 6_000))).got(6_002, 3, 9_000);
+    run.clock.to(TestRun.END);
+    server = ServerWatch.InWindow.after(parked(3));
+
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.events().missed()).isEqualTo(1);
+    assertThat(record.reasons())
+        .containsExactly(
+            "when last asked before the window the server had taken up 2 of 4 connections: what it"
+                + " published before it took up the others counts as missed, though it was owed to"
+                + " nobody; a longer warmup tells");
+  }
+
+  @Test
+  void aServerThatHadTakenUpAllUsersHasNoExcuseForALoss() {
+    run.user().sent(100).answered(6_001, delivered(event(2, 6_000))).got(6_002, 3, 9_000);
+    run.clock.to(TestRun.END);
+    server = ServerWatch.InWindow.after(parked(5));
+
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.events().missed()).isEqualTo(1);
+    assertThat(record.reasons()).isEmpty();
+  }
+
+  @Test
+  void aLateStartWithoutALossIsNotWorthAWord() {
+    play();
+    server = ServerWatch.InWindow.after(parked(3));
+
+    assertThat(assemble(WELL).reasons()).isEmpty();
   }
 
   @Test

@@ -74,6 +74,7 @@ class ServerWatchTest {
 
   @Test
   void onlyTheFirstTheLastAndTheMostOfTheWindowAreKept() throws InterruptedException {
+    exchange(500, parked(0));
     exchange(999, parked(1));
     exchange(1_000, parked(5));
     exchange(3_000, parked(9));
@@ -81,7 +82,8 @@ class ServerWatchTest {
     exchange(11_000, parked(99));
 
     assertThat(watch.inWindow())
-        .isEqualTo(new ServerWatch.InWindow(parked(5), parked(7), OptionalLong.of(9), null));
+        .isEqualTo(
+            new ServerWatch.InWindow(parked(1), parked(5), parked(7), OptionalLong.of(9), null));
     assertThat(watch.latest().stats()).isEqualTo(parked(99));
     assertThat(watch.latest().nanos()).isEqualTo(clock.nanoTime());
   }

@@ -61,7 +61,9 @@ public final class ProbeAccounts {
       }
       long planned = event.plannedAtMicros() - offset;
       if (books.begin().phaseAtMicros(planned) == Phase.WINDOW) {
-        lagAtLeast.record((stampMicros - planned) * 1_000 - maybeEarlierNanos);
+        long lag = (stampMicros - planned) * 1_000;
+        // Before it was planned it cannot have come, unless the clocks say so.
+        lagAtLeast.record(Math.max(lag - maybeEarlierNanos, Math.min(lag, 0)));
       }
     }
   }

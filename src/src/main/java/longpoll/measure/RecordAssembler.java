@@ -97,9 +97,9 @@ public final class RecordAssembler {
       reasons.add(
           String.format(
               Locale.ROOT,
-              "when last asked before the window the server had taken up %,d of %,d connections:"
-                  + " what it published before it took up the others counts as missed, though it"
-                  + " was owed to nobody; a longer warmup tells",
+              "some of the missed events may have been owed to nobody: when last asked in the"
+                  + " warm-up the server had taken up %,d of %,d connections, and what it published"
+                  + " before it took up the others counts as missed; a longer warmup tells",
               Math.max(0, before.connections() - 1),
               meant));
     }

@@ -47,7 +47,7 @@ public final class ServerWatch implements AutoCloseable {
   /**
    * The readings that came in the window, and the one before them.
    *
-   * @param before the last one before the window, or null without any
+   * @param before the last one of the warm-up, or null without any
    * @param first the one closest to its start, or null without any
    * @param last the one closest to its end; the same as {@code first} where there is but one
    * @param mostParked the most polls that any of them told
@@ -105,7 +105,10 @@ public final class ServerWatch implements AutoCloseable {
     latest = reading;
     ServerStats stats = reading.stats();
     switch (timeline.phaseAt(reading.nanos())) {
-      case RAMP, WARMUP -> inWindow = InWindow.after(stats);
+      case RAMP -> {
+        // Not all are meant to be there yet.
+      }
+      case WARMUP -> inWindow = InWindow.after(stats);
       case WINDOW -> inWindow = inWindow.and(stats);
       case TAIL -> {
         // Tells of no more than the pauses in the window.

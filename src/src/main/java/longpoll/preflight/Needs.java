@@ -10,8 +10,11 @@ final class Needs {
   /** Descriptors of a process beside its polls: jars, logs, selectors, the listening socket. */
   static final int OWN_FILES = 200;
 
-  /** Heap of a held poll in the injector: session, connection, buffers, books. */
-  static final long HEAP_PER_USER = 12_000;
+  /**
+   * Heap of a held poll in the injector: session, connection, buffers, books, and as much again for
+   * new objects.
+   */
+  static final long HEAP_PER_USER = 24_000;
 
   /** Heap of the injector with nobody in it. */
   static final long HEAP_BASE = 96_000_000;

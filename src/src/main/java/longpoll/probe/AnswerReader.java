@@ -76,6 +76,11 @@ final class AnswerReader {
     }
   }
 
+  /** Bytes that were taken in and are not yet made sense of. */
+  int available() {
+    return end - start;
+  }
+
   /** Whether a part of an answer is there. */
   boolean begun() {
     return end > start;

@@ -9,13 +9,16 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A look takes in all sockets that are ready, and what it finds was not there yet when the look
  * before it began. A look that waits is woken by what comes in, so what it finds has just come,
- * unless it also overslept its own end: then what it finds may be as old as the wait.
+ * unless the process was seen to stand still on the way: it had not looked right before, or it
+ * overslept the end of its wait. Then what it finds may have been there since the look before. A
+ * wait that is woken late, but within its time, cannot be told from one that is woken in time.
  */
 final class Looks {
   /** Timers are this coarse: waits are in whole milliseconds. */
   private static final long OVERSLEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private boolean waits;
+  private boolean stoodStill;
   private long waitEndsNanos;
 
   /** When the look that goes on began. */
@@ -29,12 +32,15 @@ final class Looks {
     notBeforeNanos = nanos;
   }
 
-  /** A look begins that returns with the first socket that is ready, or at the latest in time. */
+  /**
+   * A look begins that returns with the first socket that is ready, or at the latest in time. To be
+   * begun right after one that found nothing.
+   */
   void waitsFor(long nanos, long patienceNanos) {
     waits = true;
+    stoodStill = nanos - beganNanos > OVERSLEPT_NANOS;
     waitEndsNanos = nanos + patienceNanos;
-    notBeforeNanos = nanos;
-    beganNanos = nanos;
+    notBeforeNanos = beganNanos;
   }
 
   /** A look begins that returns at once. */
@@ -42,6 +48,11 @@ final class Looks {
     waits = false;
     notBeforeNanos = beganNanos;
     beganNanos = nanos;
+  }
+
+  /** The look could not take in all that was ready: the next one finds what this one left over. */
+  void leftSomeOver() {
+    beganNanos = notBeforeNanos;
   }
 
   /**
@@ -52,10 +63,10 @@ final class Looks {
   long stamped(long nanos) {
     if (waits) {
       waits = false;
-      if (nanos - waitEndsNanos <= OVERSLEPT_NANOS) {
+      if (!stoodStill && nanos - waitEndsNanos <= OVERSLEPT_NANOS) {
         notBeforeNanos = nanos;
+        beganNanos = nanos;
       }
-      beganNanos = nanos;
     }
     return nanos - notBeforeNanos;
   }

@@ -53,6 +53,9 @@ final class Probe {
   private boolean ended;
   private IOException broken;
 
+  /** What was taken in waits for {@link #act}. */
+  private boolean taken;
+
   private enum State {
     /** Between two polls, connected or not. */
     AWAY,
@@ -147,7 +150,7 @@ final class Probe {
     try {
       if (key.isConnectable()) {
         key.interestOps(0);
-        return true;
+        return takenFirst();
       }
       if (key.isWritable()) {
         flush();
@@ -155,7 +158,13 @@ final class Probe {
       if (!key.isReadable()) {
         return false;
       }
+      int before = reader.available();
       ended = !reader.readFrom(channel);
+      if (taken && reader.available() == before) {
+        // The end of a stream makes an answer that waits no later.
+        key.interestOps(0);
+        return false;
+      }
     } catch (IOException e) {
       broken = e;
     }
@@ -165,11 +174,18 @@ final class Probe {
     arrivedNanos = loop.clock().nanoTime();
     arrivedMicros = loop.clock().epochMicros();
     maybeEarlierNanos = loop.stamped(arrivedNanos);
-    return true;
+    return takenFirst();
+  }
+
+  private boolean takenFirst() {
+    boolean first = !taken;
+    taken = true;
+    return first;
   }
 
   /** Second half: makes sense of it. */
   void act() {
+    taken = false;
     if (state == State.CONNECTING) {
       connected();
     } else if (state == State.AWAY) {
@@ -214,7 +230,10 @@ final class Probe {
 
   private void connected() {
     try {
-      channel.finishConnect();
+      if (!channel.finishConnect()) {
+        key.interestOps(SelectionKey.OP_CONNECT);
+        return;
+      }
       key.interestOps(SelectionKey.OP_READ);
       book.connectionOpened(connectedBefore);
       connectedBefore = true;
@@ -243,6 +262,7 @@ final class Probe {
       arrivedNanos = loop.clock().nanoTime();
       arrivedMicros = loop.clock().epochMicros();
       maybeEarlierNanos = 0;
+      taken = true;
       loop.again(this);
     }
   }

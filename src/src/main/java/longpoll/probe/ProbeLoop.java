@@ -24,8 +24,8 @@ import longpoll.settings.Settings;
 
 /**
  * All probes, on the one thread that calls {@link #run}. All sockets that are ready are read and
- * stamped first; only then is the first answer looked at, so that none is stamped late for
- * another's sake. {@link #end} and {@link #cut} may be called from any thread.
+ * stamped first, and more of them between the answers that are dealt with, so that none is stamped
+ * late for another's sake. {@link #end} and {@link #cut} may be called from any thread.
  */
 final class ProbeLoop {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -35,6 +35,9 @@ final class ProbeLoop {
   private static final int MOST_TURNS = 8;
 
   private static final int ACTS_BETWEEN_READS = 8;
+
+  /** The JDK's selector on Linux takes no more from the system in one call. */
+  private static final int MOST_AT_ONCE = 1024;
 
   /** What a poll that was asked to end with the run may be late by before it is given up. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -147,7 +150,7 @@ final class ProbeLoop {
    * while the others were read is read as well, before any of it is looked at.
    */
   private void read(long patienceNanos) throws IOException {
-    if (patienceNanos > 0 && again.isEmpty()) {
+    if (patienceNanos > 0 && again.isEmpty() && look() == 0) {
       // Rounded up: a timeout of 0 would wait for ever.
       long patienceMillis = (patienceNanos + 999_999) / 1_000_000;
       looks.waitsFor(clock.nanoTime(), TimeUnit.MILLISECONDS.toNanos(patienceMillis));
@@ -160,7 +163,11 @@ final class ProbeLoop {
 
   private int look() throws IOException {
     looks.looks(clock.nanoTime());
-    return selector.selectNow(take);
+    int found = selector.selectNow(take);
+    if (found >= MOST_AT_ONCE) {
+      looks.leftSomeOver();
+    }
+    return found;
   }
 
   /** The harness closes its books: no more polls, and what is held ends soon. */

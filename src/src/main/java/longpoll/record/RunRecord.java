@@ -240,8 +240,7 @@ public record RunRecord(
    *     one
    * @param heldMax the most held at once inside the window, or null before there was one
    * @param cpu cores busy on average over the window
-   * @param loopLagP99Ms how late the process came to what was due inside the window: what arrived
-   *     in the meantime was stamped late by as much
+   * @param loopLagP99Ms how late the process came to what was due inside the window
    * @param lagP99AtLeastMs what {@code lag.probe} would be at p99 if each delivery had been there
    *     as long before its stamp as the process had not looked
    */

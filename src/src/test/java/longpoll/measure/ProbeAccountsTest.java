@@ -31,6 +31,16 @@ class ProbeAccountsTest {
   }
 
   @Test
+  void nothingIsTakenToHaveComeBeforeItWasPlanned() {
+    delivered(3_000, 121, 200 * MILLI);
+    assertThat(accounts.report(1).lagP99AtLeastMs()).isZero();
+
+    delivered(3_000, -5, 200 * MILLI);
+    delivered(3_000, -5, 200 * MILLI);
+    assertThat(accounts.report(1).lagP99AtLeastMs()).isZero();
+  }
+
+  @Test
   void onlyWhatWasPlannedInTheWindowCounts() {
     delivered(TestRun.WINDOW_START - 1, 500, 0);
     delivered(TestRun.WINDOW_END, 500, 0);

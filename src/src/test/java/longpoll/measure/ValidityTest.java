@@ -78,6 +78,10 @@ class ValidityTest {
     probes = lag(4_999, 5, 8, 72);
     assertThat(check().invalid()).isEmpty();
 
+    probes = lag(5_000, 5, 8, 72);
+    assertThat(check().invalid()).hasSize(1);
+
+    probes = lag(4_999, 5, 8, 72);
     users = lag(30_000, 5, 100, 253);
     assertThat(check().invalid())
         .containsExactly(

@@ -119,11 +119,11 @@ class PreflightTest {
             List.of(),
             true);
 
-    assertThat(check(facts, "users", "5000").refused()).isFalse();
-    assertThat(check(facts, "users", "6000").of(Severity.REFUSAL))
+    assertThat(check(facts, "users", "2500").refused()).isFalse();
+    assertThat(check(facts, "users", "3000").of(Severity.REFUSAL))
         .containsExactly(
-            "6,000 users need about 168 MB of heap in this process, the limit is 156 MB: 12 MB too"
-                + " few; raise -Xmx, or run with -Dlongpoll.users=5000");
+            "3,000 users need about 168 MB of heap in this process, the limit is 156 MB: 12 MB too"
+                + " few; raise -Xmx, or run with -Dlongpoll.users=2500");
   }
 
   @Test

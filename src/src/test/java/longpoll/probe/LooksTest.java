@@ -62,6 +62,36 @@ class LooksTest {
   }
 
   @Test
+  void theLookAfterAWaitThatOversleptMayFindWhatIsAsOldAsTheWait() {
+    looks.waitsFor(at(0), 10 * MILLI);
+    looks.stamped(at(120));
+    looks.looks(at(121));
+
+    assertThat(looks.stamped(at(122))).isEqualTo(122 * MILLI);
+
+    looks.looks(at(123));
+    assertThat(looks.stamped(at(123))).isEqualTo(2 * MILLI);
+  }
+
+  @Test
+  void aWaitThatIsBegunLateMayFindWhatCameSinceTheLookBefore() {
+    looks.looks(at(1));
+    looks.waitsFor(at(41), 10 * MILLI);
+
+    assertThat(looks.stamped(at(41))).isEqualTo(40 * MILLI);
+  }
+
+  @Test
+  void whatALookLeftOverMayBeAsOldAsWhatItFound() {
+    looks.looks(at(1));
+    looks.looks(at(5));
+    looks.leftSomeOver();
+    looks.looks(at(9));
+
+    assertThat(looks.stamped(at(9))).isEqualTo(8 * MILLI);
+  }
+
+  @Test
   void theLookAfterAWaitForNothingCountsFromTheWait() {
     looks.waitsFor(at(0), 10 * MILLI);
     looks.looks(at(10));

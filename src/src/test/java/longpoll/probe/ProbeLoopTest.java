@@ -8,8 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.measure.Phase;
@@ -231,6 +235,34 @@ class ProbeLoopTest {
       assertThat(report.failed()).isEmpty();
       assertThat(report.empty()).isEqualTo(server.polls.get());
       assertThat(server.connections.get()).isEqualTo(server.polls.get()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void manyAnswersAtOnceFromAServerThatClosesAfterEachAreAllCounted() throws Exception {
+    int probes = 40;
+    CyclicBarrier broadcast = new CyclicBarrier(probes);
+    try (PollStub server =
+        new PollStub(
+            (number, line, client, in) -> {
+              try {
+                broadcast.await(1, TimeUnit.SECONDS);
+              } catch (BrokenBarrierException | TimeoutException e) {
+                // The last round: some probes have left.
+              }
+              PollStub.write(
+                  client,
+                  PollStub.event(number, CLOCK.epochMicros())
+                      .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+              client.close();
+            })) {
+      RunRecord.Probes report = run(server.poll(), probes, "native", timeline(0, 400, 0));
+
+      assertThat(report.failed()).isEmpty();
+      assertThat(report.delivered()).isEqualTo(server.polls.get()).isGreaterThanOrEqualTo(probes);
+      assertThat(report.started()).isEqualTo(report.delivered());
+      assertThat(server.connections.get()).isEqualTo(server.polls.get());
+      assertThat(report.lagP99AtLeastMs()).isNotNegative();
     }
   }
 

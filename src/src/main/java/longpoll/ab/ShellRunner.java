@@ -3,6 +3,7 @@ package longpoll.ab;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -31,6 +32,12 @@ public final class ShellRunner implements CommandRunner {
 
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
+  /**
+   * A command begins with a line on its input, once it is known to whoever must end it after a kill
+   * of this process. Without the line, since this process is gone, it never begins.
+   */
+  private static final String HELD_BACK = "read -r go && exec sh -c \"$1\"";
+
   private final Path directory;
   private final Duration limit;
   private final PrintStream terminal;
@@ -58,7 +65,7 @@ public final class ShellRunner implements CommandRunner {
       String command, Map<String, String> environment, Path log, Consumer<ProcessHandle> started)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("sh", "-c", command)
+        new ProcessBuilder("sh", "-c", HELD_BACK, "sh", command)
             .directory(directory.toFile())
             .redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -68,9 +75,9 @@ public final class ShellRunner implements CommandRunner {
     long start = System.nanoTime();
     Process process = start(builder);
     try {
-      process.getOutputStream().close();
       Thread copying = terminal == null ? null : copy(process, log.toFile());
       started.accept(process.toHandle());
+      letGo(process);
       boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
       if (!ended) {
         ProcessTree.end(process.toHandle(), GRACE);
@@ -113,6 +120,14 @@ public final class ShellRunner implements CommandRunner {
     }
     running = builder.start();
     return running;
+  }
+
+  private static void letGo(Process process) {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write('\n');
+    } catch (IOException e) {
+      // It was ended meanwhile, which its exit code tells.
+    }
   }
 
   private synchronized void forget() throws InterruptedException {

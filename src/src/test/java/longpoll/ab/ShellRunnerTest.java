@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,26 @@ class ShellRunnerTest {
         "echo one; echo two >&2");
     assertThat(terminal.toString(StandardCharsets.UTF_8)).hasLineCount(2).contains("one", "two");
     assertThat(log()).hasContent("one\ntwo\n");
+  }
+
+  @Test
+  void aCommandDoesNotBeginBeforeItIsKnown() throws Exception {
+    Path begun = directory.resolve("begun");
+    List<Boolean> early = new ArrayList<>();
+    new ShellRunner(directory, LONG, null)
+        .run(
+            "touch begun; cat",
+            Map.of(),
+            log(),
+            process -> {
+              for (int look = 0; look < 50 && !Files.exists(begun); look++) {
+                LockSupport.parkNanos(10_000_000);
+              }
+              early.add(Files.exists(begun));
+            });
+    assertThat(early).containsExactly(false);
+    assertThat(begun).exists();
+    assertThat(log()).as("nothing is left on its input").isEmptyFile();
   }
 
   @Test

@@ -204,14 +204,7 @@ public final class GatlingRun implements AutoCloseable {
 
     /** With the JVM options of the build: for runs whose speed matters. */
     public Builder likeTheBuild() {
-      jvm =
-          List.of(
-              "-XX:+UnlockExperimentalVMOptions",
-              "-XX:G1NewSizePercent=50",
-              "-XX:+AlwaysPreTouch",
-              "-XX:MetaspaceSize=128m",
-              "-Xms1G",
-              "-Xmx1G");
+      jvm = BuildJvm.options();
       return this;
     }
 

@@ -1,0 +1,42 @@
+package longpoll.gatling;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** The JVM options that {@code mvn gatling:test} runs with, read where the build has them. */
+final class BuildJvm {
+  private static final String HEAP = "injector.heap";
+
+  private BuildJvm() {}
+
+  /** Those that are the JVM's own; properties are what a run sets for itself. */
+  static List<String> options() {
+    try {
+      Document pom =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(Path.of("pom.xml").toFile());
+      String heap = texts(pom, HEAP).get(0);
+      return texts(pom, "jvmArg").stream()
+          .filter(option -> option.startsWith("-X"))
+          .map(option -> option.replace("${" + HEAP + "}", heap))
+          .toList();
+    } catch (IOException | SAXException | ParserConfigurationException e) {
+      throw new IllegalStateException("the build's pom.xml cannot be read", e);
+    }
+  }
+
+  private static List<String> texts(Document pom, String tag) {
+    NodeList found = pom.getElementsByTagName(tag);
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> found.item(i).getTextContent().trim())
+        .toList();
+  }
+}

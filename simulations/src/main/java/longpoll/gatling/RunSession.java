@@ -100,10 +100,11 @@ final class RunSession {
   }
 
   static RunSession open(Settings settings, String simulation, String gatlingVersion) {
-    BooksRehearsal.run();
     OpenTarget target = OpenTarget.open(settings);
     try {
       RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
+      // Not before: a target that cannot be used is told at once, and the probes start meanwhile.
+      BooksRehearsal.run(session.plan != null);
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
       session.console.opening(target.poll().toString(), target.isBundled());
       return session;

@@ -89,11 +89,9 @@ public final class RecordAssembler {
     ServerStats before = sampled.server().before();
     RunRecord.Probes probes = run.probes().report();
     long meant = facts.users() + (probes == null ? 0 : probes.count());
+    boolean missed = events.missed() != null && events.missed() > 0;
     // One of the connections is that of the question.
-    if (before == null || events.missed() == null || before.connections() > meant) {
-      return;
-    }
-    if (events.missed() > 0) {
+    if (missed && before != null && before.connections() <= meant) {
       reasons.add(
           String.format(
               Locale.ROOT,

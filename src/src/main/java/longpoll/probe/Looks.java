@@ -17,8 +17,9 @@ final class Looks {
   /** Timers are this coarse: waits are in whole milliseconds. */
   private static final long OVERSLEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+  /** A look goes on that nothing has ended yet, and that was begun in time. */
   private boolean waits;
-  private boolean stoodStill;
+
   private long waitEndsNanos;
 
   /** When the look that goes on began. */
@@ -37,8 +38,7 @@ final class Looks {
    * begun right after one that found nothing.
    */
   void waitsFor(long nanos, long patienceNanos) {
-    waits = true;
-    stoodStill = nanos - beganNanos > OVERSLEPT_NANOS;
+    waits = nanos - beganNanos <= OVERSLEPT_NANOS;
     waitEndsNanos = nanos + patienceNanos;
     notBeforeNanos = beganNanos;
   }
@@ -63,7 +63,7 @@ final class Looks {
   long stamped(long nanos) {
     if (waits) {
       waits = false;
-      if (!stoodStill && nanos - waitEndsNanos <= OVERSLEPT_NANOS) {
+      if (nanos - waitEndsNanos <= OVERSLEPT_NANOS) {
         notBeforeNanos = nanos;
         beganNanos = nanos;
       }

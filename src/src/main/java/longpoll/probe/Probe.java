@@ -147,6 +147,7 @@ final class Probe {
     if (!key.isValid()) {
       return false;
     }
+    boolean news = false;
     try {
       if (key.isConnectable()) {
         key.interestOps(0);
@@ -160,16 +161,16 @@ final class Probe {
       }
       int before = reader.available();
       ended = !reader.readFrom(channel);
-      if (taken && reader.available() == before) {
-        // The end of a stream makes an answer that waits no later.
-        key.interestOps(0);
-        return false;
-      }
+      news = reader.available() > before;
     } catch (IOException e) {
       broken = e;
     }
     if (ended || broken != null) {
       key.interestOps(0);
+    }
+    if (taken && !news) {
+      // The end of its connection makes an answer that waits no later.
+      return false;
     }
     arrivedNanos = loop.clock().nanoTime();
     arrivedMicros = loop.clock().epochMicros();

@@ -21,7 +21,7 @@ public final class Golden {
   private static final List<String> LOCALES = List.of("en-US", "de-DE", "ar-EG-u-nu-arab", "tr-TR");
   private static final List<String> ZONES =
       List.of("UTC", "America/St_Johns", "Asia/Kathmandu", "Pacific/Kiritimati");
-  private static final Path SOURCES = Path.of("src/test/resources");
+  private static final Path SOURCES = Path.of("test/resources");
 
   private Golden() {}
 

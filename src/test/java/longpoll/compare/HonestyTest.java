@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class HonestyTest {
   private static final int COMPARISONS = 2_000;
   private static final Path RECORDED =
-      Path.of("src", "test", "resources", "longpoll", "compare", "recorded");
+      Path.of("test", "resources", "longpoll", "compare", "recorded");
   private static final Path PAGE = Path.of("..", "docs", "honesty.md");
 
   private static final Policy POLICY = PolicyReader.builtIn();
@@ -113,7 +113,7 @@ class HonestyTest {
         pair if it falls there, and all levels shift by as much as the recorded sessions differ. A slowdown multiplies the
         candidate's latencies. REGRESSION counts whichever gated measure says it.
 
-        Written by `src/src/test/java/longpoll/compare/HonestyTest.java`, which fails the build when `ab` with 8 pairs
+        Written by `src/test/java/longpoll/compare/HonestyTest.java`, which fails the build when `ab` with 8 pairs
         raises more than 2 %% false alarms, or finds less than 90 %% of slowdowns by 20 %% on the quiet machine.
 
         ## `longpoll ab` on a quiet machine

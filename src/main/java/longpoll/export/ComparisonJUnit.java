@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Requirement;
@@ -34,10 +35,10 @@ final class ComparisonJUnit implements ComparisonFormat {
     properties.put("paired", String.valueOf(comparison.paired()));
     properties.put("base runs", String.valueOf(comparison.base().size()));
     properties.put("candidate runs", String.valueOf(comparison.candidate().size()));
-    return JUnitXml.text(
-        List.of(
-            new Suite(
-                "longpoll " + Names.of(comparison.candidate()), properties, cases(comparison))));
+    List<ComparedRun> runs = new ArrayList<>(comparison.base());
+    runs.addAll(comparison.candidate());
+    String name = "longpoll " + Names.of(comparison.candidate());
+    return JUnitXml.text(List.of(new Suite(name, properties, runs, cases(comparison))));
   }
 
   private static List<Case> cases(Comparison comparison) {

@@ -2,16 +2,20 @@ package longpoll.export;
 
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import longpoll.compare.ComparedRun;
 
 /**
  * The JUnit XML that Jenkins and GitLab read. Format: {@code junit-10.xsd} of
  * https://github.com/jenkinsci/xunit-plugin, and
- * https://docs.gitlab.com/ci/testing/unit_test_reports, which shows the text inside a failure.
- * Times are left out: a measure takes none.
+ * https://docs.gitlab.com/ci/testing/unit_test_reports, which shows the text inside a failure. Some
+ * readers fail where a name, a count or a time is missing, so all are there. The time of a suite is
+ * that of its runs; a case is a judgement and takes none.
  */
 final class JUnitXml {
   private JUnitXml() {}
@@ -41,9 +45,17 @@ final class JUnitXml {
     }
   }
 
-  record Suite(String name, Map<String, String> properties, List<Case> cases) {
-    private String count(Outcome outcome) {
-      return String.valueOf(cases.stream().filter(one -> one.outcome() == outcome).count());
+  /**
+   * @param runs what is judged; the suite takes as long as they took together
+   */
+  record Suite(
+      String name, Map<String, String> properties, List<ComparedRun> runs, List<Case> cases) {
+    private long millis() {
+      return runs.stream().mapToLong(run -> Math.max(0, run.record().durationMs())).sum();
+    }
+
+    private long count(Outcome outcome) {
+      return cases.stream().filter(one -> one.outcome() == outcome).count();
     }
   }
 
@@ -55,6 +67,9 @@ final class JUnitXml {
       xml.writeStartDocument("UTF-8", "1.0");
       xml.writeCharacters("\n");
       xml.writeStartElement("testsuites");
+      attribute("name", "longpoll", xml);
+      counts(suites, xml);
+      time(suites, xml);
       for (Suite suite : suites) {
         write(suite, xml);
       }
@@ -72,10 +87,9 @@ final class JUnitXml {
   private static void write(Suite suite, XMLStreamWriter xml) throws XMLStreamException {
     start(1, "testsuite", xml);
     attribute("name", suite.name(), xml);
-    attribute("tests", String.valueOf(suite.cases().size()), xml);
-    attribute("failures", suite.count(Outcome.FAILURE), xml);
-    attribute("errors", suite.count(Outcome.ERROR), xml);
-    attribute("skipped", suite.count(Outcome.SKIPPED), xml);
+    counts(List.of(suite), xml);
+    attribute("skipped", sum(List.of(suite), one -> one.count(Outcome.SKIPPED)), xml);
+    time(List.of(suite), xml);
     start(2, "properties", xml);
     for (Map.Entry<String, String> property : suite.properties().entrySet()) {
       xml.writeCharacters("\n" + "  ".repeat(3));
@@ -90,6 +104,22 @@ final class JUnitXml {
     end(1, xml);
   }
 
+  /** The schema knows no count of what was skipped for all suites together. */
+  private static void counts(List<Suite> suites, XMLStreamWriter xml) throws XMLStreamException {
+    attribute("tests", sum(suites, suite -> suite.cases().size()), xml);
+    attribute("failures", sum(suites, suite -> suite.count(Outcome.FAILURE)), xml);
+    attribute("errors", sum(suites, suite -> suite.count(Outcome.ERROR)), xml);
+  }
+
+  private static void time(List<Suite> suites, XMLStreamWriter xml) throws XMLStreamException {
+    long millis = suites.stream().mapToLong(Suite::millis).sum();
+    attribute("time", String.format(Locale.ROOT, "%.3f", millis / 1e3), xml);
+  }
+
+  private static String sum(List<Suite> suites, ToLongFunction<Suite> count) {
+    return String.valueOf(suites.stream().mapToLong(count).sum());
+  }
+
   private static void write(Case one, XMLStreamWriter xml) throws XMLStreamException {
     boolean passed = one.outcome() == Outcome.PASSED;
     xml.writeCharacters("\n" + "  ".repeat(2));
@@ -100,6 +130,7 @@ final class JUnitXml {
     }
     attribute("classname", one.group(), xml);
     attribute("name", one.name(), xml);
+    attribute("time", "0", xml);
     if (!passed) {
       start(3, one.outcome().element, xml);
       attribute("type", one.type(), xml);

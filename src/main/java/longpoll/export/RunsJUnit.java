@@ -34,7 +34,8 @@ final class RunsJUnit implements RunFormat {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("run", run.id());
     properties.put("status", run.record().status().word());
-    return new Suite("longpoll " + export.nameOf(run), properties, cases(run, export));
+    return new Suite(
+        "longpoll " + export.nameOf(run), properties, List.of(run), cases(run, export));
   }
 
   private static List<Case> cases(ComparedRun run, RunExport export) {

@@ -81,9 +81,9 @@ class ExportCommandTest {
     assertThat(exported.code()).isZero();
     assertThat(out)
         .content()
-        .contains("name=\"lag.parked.p99 &lt;= 5ms\">")
+        .contains("name=\"lag.parked.p99 &lt;= 5ms\" time=\"0\">")
         .contains("message=\"lag.parked.p99 of run: required &lt;= 5 ms, actual 20 ms\"")
-        .contains("name=\"lag.parked.p50 &lt;= 5ms\"/>");
+        .contains("name=\"lag.parked.p50 &lt;= 5ms\" time=\"0\"/>");
   }
 
   @Test

@@ -2,11 +2,16 @@ package longpoll.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
@@ -87,18 +92,59 @@ class JUnitXmlTest {
   @Test
   void anObjectiveOfItsOwnSettingsFailsTheRun() throws Exception {
     ComparedRun run =
-        ComparedRun.read(
-            EditedRun.write(
-                folder,
-                "run",
-                record ->
-                    record
-                        .putArray("reasons")
-                        .add("objective missed: held of intended: required 95 %, actual 80 %")));
+        run(
+            "run",
+            record ->
+                record
+                    .putArray("reasons")
+                    .add("objective missed: held of intended: required 95 %, actual 80 %"));
     RunExport export = new RunExport(List.of(run), PolicyReader.builtIn());
     Document xml = document(new RunsJUnit().text(export));
     assertThat(names(xml, "failure")).containsExactly("objectives of its own settings");
     assertCounted(xml);
+  }
+
+  @Test
+  void aSuiteTakesAsLongAsItsRunsAndACaseNothing() throws Exception {
+    RunExport export =
+        new RunExport(
+            List.of(
+                run("one", record -> record.put("durationMs", 61_250)),
+                run("two", record -> record.put("durationMs", 2_000)),
+                run("odd", record -> record.put("durationMs", -1))),
+            PolicyReader.builtIn());
+    Document xml = document(new RunsJUnit().text(export));
+    assertThat(times(xml, "testsuite")).containsExactly("61.250", "2.000", "0.000");
+    assertThat(times(xml, "testsuites")).containsExactly("63.250");
+    assertThat(times(xml, "testcase")).isNotEmpty().containsOnly("0");
+
+    Comparison comparison = samples.regression();
+    long all =
+        Stream.of(comparison.base(), comparison.candidate())
+            .flatMap(List::stream)
+            .mapToLong(one -> one.record().durationMs())
+            .sum();
+    assertThat(times(parse(comparison), "testsuites"))
+        .containsExactly(String.format(Locale.ROOT, "%.3f", all / 1e3));
+  }
+
+  @Test
+  void everythingHasANameACountAndATime() throws Exception {
+    RunExport export =
+        new RunExport(
+            List.of(run("one", record -> {}), run("two", record -> {})), PolicyReader.builtIn());
+    for (Document xml :
+        List.of(
+            document(new RunsJUnit().text(export)),
+            parse(samples.regression()),
+            parse(samples.notComparable()))) {
+      List<String> counts = List.of("name", "tests", "failures", "errors", "time");
+      assertAttributes(xml, "testsuites", counts);
+      assertAttributes(xml, "testsuite", counts);
+      assertAttributes(xml, "testsuite", List.of("skipped"));
+      assertAttributes(xml, "testcase", List.of("name", "classname", "time"));
+      assertCounted(xml);
+    }
   }
 
   @Test
@@ -109,7 +155,9 @@ class JUnitXmlTest {
     Document xml =
         document(
             JUnitXml.text(
-                List.of(new JUnitXml.Suite(hostile, Map.of("name", hostile), List.of(one)))));
+                List.of(
+                    new JUnitXml.Suite(
+                        hostile, Map.of("name", hostile), List.of(), List.of(one)))));
     String legal = "<a & \"b\">\ufffd\ufffd[1m \ufffd ]]> \ufffd \u00e9 \ud83d\ude00";
     assertThat(xml.getElementsByTagName("failure").item(0).getTextContent()).isEqualTo(legal);
     assertThat(names(xml, "failure")).containsExactly(legal);
@@ -120,10 +168,15 @@ class JUnitXmlTest {
     JUnitXml.Case one =
         new JUnitXml.Case("g", "n", JUnitXml.Outcome.ERROR, "t", "first\nsecond\nthird");
     Document xml =
-        document(JUnitXml.text(List.of(new JUnitXml.Suite("s", Map.of(), List.of(one)))));
+        document(
+            JUnitXml.text(List.of(new JUnitXml.Suite("s", Map.of(), List.of(), List.of(one)))));
     Element error = (Element) xml.getElementsByTagName("error").item(0);
     assertThat(error.getAttribute("message")).isEqualTo("first");
     assertThat(error.getTextContent()).isEqualTo("first\nsecond\nthird");
+  }
+
+  private ComparedRun run(String id, Consumer<ObjectNode> change) throws IOException {
+    return ComparedRun.read(EditedRun.write(folder, id, change));
   }
 
   private Document parse(Comparison comparison) throws Exception {
@@ -137,21 +190,47 @@ class JUnitXmlTest {
   }
 
   private static List<String> names(Document xml, String element) {
-    List<String> names = new ArrayList<>();
-    NodeList found = xml.getElementsByTagName(element);
-    for (int i = 0; i < found.getLength(); i++) {
-      names.add(((Element) found.item(i).getParentNode()).getAttribute("name"));
-    }
-    return names;
+    return elements(xml.getElementsByTagName(element)).stream()
+        .map(one -> ((Element) one.getParentNode()).getAttribute("name"))
+        .toList();
+  }
+
+  private static List<String> times(Document xml, String element) {
+    return elements(xml.getElementsByTagName(element)).stream()
+        .map(one -> one.getAttribute("time"))
+        .toList();
+  }
+
+  private static void assertAttributes(Document xml, String element, List<String> attributes) {
+    assertThat(elements(xml.getElementsByTagName(element)))
+        .isNotEmpty()
+        .allSatisfy(
+            one ->
+                assertThat(attributes)
+                    .as(element)
+                    .allMatch(attribute -> !one.getAttribute(attribute).isEmpty()));
   }
 
   private static void assertCounted(Document xml) {
-    Element suite = (Element) xml.getElementsByTagName("testsuite").item(0);
-    Map.of("tests", "testcase", "failures", "failure", "errors", "error", "skipped", "skipped")
-        .forEach(
-            (attribute, element) ->
-                assertThat(suite.getAttribute(attribute))
-                    .as(attribute)
-                    .isEqualTo("" + xml.getElementsByTagName(element).getLength()));
+    for (Element suite : elements(xml.getElementsByTagName("testsuite"))) {
+      Map.of("tests", "testcase", "failures", "failure", "errors", "error", "skipped", "skipped")
+          .forEach((attribute, element) -> assertCount(suite, attribute, element));
+    }
+    Map.of("tests", "testcase", "failures", "failure", "errors", "error")
+        .forEach((attribute, element) -> assertCount(xml.getDocumentElement(), attribute, element));
+  }
+
+  private static void assertCount(Element of, String attribute, String element) {
+    assertThat(of.getAttribute(attribute))
+        .as("%s of %s", attribute, of.getTagName())
+        .isEqualTo("" + of.getElementsByTagName(element).getLength());
+  }
+
+  private static List<Element> elements(NodeList nodes) {
+    List<Element> elements = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      elements.add((Element) nodes.item(i));
+    }
+    return elements;
   }
 }

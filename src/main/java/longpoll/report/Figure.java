@@ -4,6 +4,7 @@ import java.util.List;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.Size;
+import longpoll.report.svg.Swatch;
 
 /**
  * A chart of a page with its heading, caption, legend and table; or, where there is nothing to
@@ -28,9 +29,14 @@ public record Figure(
   /**
    * One line of the legend.
    *
-   * @param kind {@code line} or {@code zone}
+   * @param kind as {@link Swatch} has them
    */
-  public record Entry(String label, int style, String kind) {}
+  public record Entry(String label, int style, String kind) {
+    /** The drawing before the label. */
+    public String swatch() {
+      return Swatch.svg(kind, style);
+    }
+  }
 
   static Figure of(
       Chart chart, String title, String caption, String data, Table table, boolean folded) {

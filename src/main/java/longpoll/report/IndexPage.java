@@ -42,6 +42,7 @@ public final class IndexPage {
     model.put(
         "rows", entries.stream().map(entry -> IndexRow.of(entry, entry == newestRun)).toList());
     model.put("trends", Trends.of(entries));
+    model.put("trendsLegend", Trends.LEGEND);
     model.put("figures", Overlay.of(entries));
     model.put(
         "simulation",

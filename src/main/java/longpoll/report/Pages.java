@@ -4,11 +4,13 @@ import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import freemarker.template.TemplateModelException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import longpoll.report.svg.Palette;
 
 /**
  * The templates beside this class, rendered with every value escaped. Templates end in {@code
@@ -38,6 +40,11 @@ final class Pages {
     templates.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
     templates.setLogTemplateExceptions(false);
     templates.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+    try {
+      templates.setSharedVariable("colours", Palette.light());
+    } catch (TemplateModelException e) {
+      throw new IllegalStateException("a map of strings is a model", e);
+    }
     return templates;
   }
 }

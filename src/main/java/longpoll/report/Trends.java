@@ -29,6 +29,13 @@ final class Trends {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /** What the marks of each chart mean. */
+  static final List<Figure.Entry> LEGEND =
+      List.of(
+          new Figure.Entry("lag p50; empty rate", 0, "marked"),
+          new Figure.Entry("lag p99", 1, "marked"),
+          new Figure.Entry("invalid or aborted run", NO_VALUE, "mark"));
+
   private Trends() {}
 
   private record Group(String simulation, String label) {}

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import longpoll.report.svg.Line;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,15 +44,6 @@ class StyleSheetTest {
     for (String verdict : List.of("good", "missed", "bad", "quiet")) {
       assertContrast(colours, verdict, "matter", GRAPHICS);
     }
-  }
-
-  @Test
-  void everyLineStyleHasADashOfItsOwn() throws IOException {
-    Matcher dashes =
-        Pattern.compile("\\.s\\d \\{ stroke: var[^}]*dasharray: ([^;]+);").matcher(css());
-    assertThat(dashes.results().map(dash -> dash.group(1)))
-        .hasSize(Line.STYLES - 1)
-        .doesNotHaveDuplicates();
   }
 
   private static void assertContrast(

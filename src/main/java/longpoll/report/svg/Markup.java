@@ -3,7 +3,10 @@ package longpoll.report.svg;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Builds SVG text: escapes what it is given and writes coordinates to a tenth of a pixel. */
+/**
+ * Builds SVG text: escapes what it is given, writes coordinates to a tenth of a pixel, and adds to
+ * a class the attributes that {@link Presentation} has for it.
+ */
 final class Markup {
   private final StringBuilder text = new StringBuilder();
 
@@ -33,6 +36,7 @@ final class Markup {
 
   private void tag(String name, Object... attributes) {
     text.append('<').append(name);
+    String look = "";
     for (int i = 0; i < attributes.length; i += 2) {
       Object value = attributes[i + 1];
       text.append(' ')
@@ -40,7 +44,11 @@ final class Markup {
           .append("=\"")
           .append(value instanceof Double number ? pixel(number) : escape(value.toString()))
           .append('"');
+      if (attributes[i].equals("class")) {
+        look = Presentation.attributes(value.toString());
+      }
     }
+    text.append(look);
   }
 
   static String pixel(double value) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import longpoll.report.Golden;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +50,30 @@ class ChartTest {
             new ForestChart.Row("same", 0.5, -3, 4, 10, "quiet", "equivalent", "+0.5 %", true),
             new ForestChart.Row("wide", 30, -40, 900, 5, "quiet", "inconclusive", "+30 %", true),
             new ForestChart.Row("<off>", -95, -99, -91, 5, "good", "improved", "-95 %", false)));
+  }
+
+  @Test
+  void everyLineStyleHasADashOfItsOwn() {
+    List<Line> lines =
+        IntStream.range(0, Line.STYLES)
+            .mapToObj(style -> Line.level("line " + style, style, 0, 6, style))
+            .toList();
+    Matcher drawn =
+        Pattern.compile("class=\"line s\\d\" [^>]*?(?:stroke-dasharray=\"([^\"]+)\")?/>")
+            .matcher(time(List.of(), lines).svg(Size.WIDE));
+    assertThat(drawn.results().map(line -> String.valueOf(line.group(1))))
+        .hasSize(Line.STYLES)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPartWithoutALookIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Markup().empty("rect", "class", "nonsense s0"))
+        .withMessageContaining("nonsense s0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Markup().empty("rect", "class", "band s8"))
+        .withMessageContaining("page.css has no light colour named s8");
   }
 
   @Test

@@ -45,9 +45,9 @@ import picocli.CommandLine.Spec;
 final class BaselineCommand implements Callable<Integer> {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-  /** What a baseline may have, the last from before this command. */
+  /** What a baseline may have; the last two are of a report, from before this command. */
   private static final Set<String> KNOWN =
-      Set.of("run.json", "totals.hlog", "series.csv", "report.html");
+      Set.of("run.json", "totals.hlog", "series.csv", "report.html", "page.css");
 
   @Spec private CommandSpec spec;
 

@@ -17,7 +17,6 @@ import longpoll.report.ComparisonPage;
  * all of them are complete. Those of an earlier comparison are replaced; other files stay.
  */
 final class ComparisonFolder {
-  private static final String PAGE = "comparison.html";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ComparisonFolder() {}
@@ -59,8 +58,7 @@ final class ComparisonFolder {
     Folders.writeAside(
         folder,
         aside -> {
-          Files.writeString(
-              aside.resolve(PAGE), ComparisonPage.render(comparison, folder.resolve(PAGE)));
+          ComparisonPage.write(comparison, aside, folder);
           for (ComparisonFormat format : ComparisonFormats.ALL) {
             Files.writeString(aside.resolve(format.fileName()), format.text(comparison, folder));
           }

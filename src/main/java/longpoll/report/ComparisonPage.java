@@ -17,12 +17,24 @@ import longpoll.compare.Unit;
  * series.csv}; where one cannot be read, the page says so and draws the others.
  */
 public final class ComparisonPage {
+  private static final String NAME = "comparison.html";
+
   private ComparisonPage() {}
+
+  /**
+   * Writes the page, and its style sheet beside it.
+   *
+   * @param folder where the files are written
+   * @param place where that folder will be in the end, from which the page's links start
+   */
+  public static void write(Comparison comparison, Path folder, Path place) throws IOException {
+    Pages.write(folder.resolve(NAME), render(comparison, place.resolve(NAME)));
+  }
 
   /**
    * @param file where the page will lie, from which its links start
    */
-  public static String render(Comparison comparison, Path file) throws IOException {
+  static String render(Comparison comparison, Path file) throws IOException {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("what", what(comparison));
     model.put("runs", runs(comparison));

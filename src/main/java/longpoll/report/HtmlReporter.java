@@ -3,7 +3,7 @@ package longpoll.report;
 import java.io.IOException;
 import longpoll.record.RunFolder;
 
-/** Writes {@code report.html}: see {@link ReportPage}. */
+/** Writes {@code report.html} and the style sheet beside it: see {@link ReportPage}. */
 final class HtmlReporter implements Reporter {
   @Override
   public String name() {

@@ -9,12 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import longpoll.record.RunFolder;
 
 /**
  * {@code results/index.html}: all runs, newest first, their trends and their verdict against the
  * baseline, and the newest of one simulation laid over each other. A record that cannot be read is
- * listed with its error. Reads each {@code run.json}, but the histograms of a few runs only.
+ * listed with its error. Its style sheet is written beside it. Reads each {@code run.json}, but the
+ * histograms of a few runs only.
  */
 public final class IndexPage {
   private static final String RUN_JSON = "run.json";
@@ -31,7 +31,7 @@ public final class IndexPage {
     if (!Files.isDirectory(results)) {
       Files.createDirectories(results);
     }
-    RunFolder.writeAside(results.resolve("index.html"), aside -> Files.writeString(aside, page));
+    Pages.write(results.resolve("index.html"), page);
   }
 
   static String render(Path results) throws IOException {

@@ -1,7 +1,6 @@
 package longpoll.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import longpoll.record.SeriesCsv;
 /**
  * {@code report.html}: one run on one page, without a network and readable without a script. The
  * page needs {@code run.json}; where {@code totals.hlog} or {@code series.csv} cannot be read it
- * says so in place of their charts.
+ * says so in place of their charts. Its style sheet is written beside it.
  */
 public final class ReportPage {
   private ReportPage() {}
@@ -28,7 +27,7 @@ public final class ReportPage {
    */
   public static void write(RunFolder folder) throws IOException {
     String page = render(folder);
-    RunFolder.writeAside(folder.report(), aside -> Files.writeString(aside, page));
+    Pages.write(folder.report(), page);
   }
 
   static String render(RunFolder folder) throws IOException {

@@ -113,6 +113,9 @@
     });
   });
 
+  // Without a script every table is open, so that nothing is missing from a print; with one the long ones are folded.
+  document.querySelectorAll("details").forEach(function (details) { details.open = false; });
+
   // A print shows every table; afterwards the page is as it was.
   var opened = [];
   addEventListener("beforeprint", function () {

@@ -134,7 +134,9 @@ class WorkflowStepsTest {
 
   private static List<RunRecord> records(Path folder) throws IOException {
     try (Stream<Path> runs = Files.list(folder)) {
-      return runs.map(run -> RunRecords.read(run.resolve("run.json"))).toList();
+      List<Path> kept = runs.toList();
+      assertThat(kept).allSatisfy(run -> assertThat(run.resolve("page.css")).isNotEmptyFile());
+      return kept.stream().map(run -> RunRecords.read(run.resolve("run.json"))).toList();
     }
   }
 

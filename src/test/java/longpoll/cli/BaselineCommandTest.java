@@ -55,7 +55,7 @@ class BaselineCommandTest {
   void whatWasThereIsReplaced() throws IOException {
     // As a baseline looked before this command was there.
     Files.createDirectories(baseline.resolve("older"));
-    for (String old : List.of("run.json", "report.html", "older/run.json")) {
+    for (String old : List.of("run.json", "report.html", "page.css", "older/run.json")) {
       Files.writeString(baseline.resolve(old), "old");
     }
     Cli made = baseline(EditedRun.write(runs, "r1"));

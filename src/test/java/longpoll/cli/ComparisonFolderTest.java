@@ -40,7 +40,7 @@ class ComparisonFolderTest {
   void everyFormatIsWrittenAndNothingElseIsLeft() throws IOException {
     ComparisonFolder.write(comparison, out);
     assertThat(names(out))
-        .contains("comparison.html")
+        .contains("comparison.html", "page.css")
         .containsAll(ComparisonFormats.ALL.stream().map(ComparisonFormat::fileName).toList());
     assertThat(names(out.getParent())).containsExactly("cmp");
   }

@@ -104,7 +104,7 @@ class ComparisonPageTest {
   }
 
   @Test
-  void thePageLoadsNothingAndLinksOnlyToReportsThatAreThere() throws Exception {
+  void thePageLoadsItsStyleSheetOnlyAndLinksOnlyToReportsThatAreThere() throws Exception {
     Comparison comparison = unpaired(1, THE_SAME);
     Files.writeString(comparison.base().get(0).folder().report(), "x");
     Files.writeString(comparison.candidate().get(0).folder().gatlingReport(), "x");
@@ -119,7 +119,9 @@ class ComparisonPageTest {
             base + "/run.json",
             candidate + "/index.html",
             candidate + "/run.json");
-    assertThat(page.all("link")).isEmpty();
+    assertThat(page.all("link"))
+        .extracting(link -> link.getAttribute("href"))
+        .containsExactly("page.css");
     assertThat(page.all("img")).isEmpty();
     assertThat(html).doesNotContain("src=", "@import", "url(", folder.toString());
   }

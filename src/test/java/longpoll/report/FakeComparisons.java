@@ -47,11 +47,8 @@ final class FakeComparisons {
     Path folder = all.resolve(name);
     List<ComparedRun> base = side(folder.resolve("base"), runs, 1, run -> {});
     List<ComparedRun> candidate = side(folder.resolve("candidate"), runs, 2, change);
-    Path page = folder.resolve("comparison.html");
-    Files.writeString(
-        page,
-        ComparisonPage.render(
-            new Comparer(PolicyReader.builtIn()).compare(base, candidate, paired), page));
+    ComparisonPage.write(
+        new Comparer(PolicyReader.builtIn()).compare(base, candidate, paired), folder, folder);
   }
 
   /** Runs that vary as runs do; some of them have a report. */

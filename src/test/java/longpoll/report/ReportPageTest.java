@@ -57,6 +57,7 @@ class ReportPageTest {
     assertThat(Files.readString(folder.report()))
         .startsWith("<!doctype html>")
         .endsWith("</html>\n");
+    assertThat(folder.path().resolve("page.css")).isNotEmptyFile();
     assertThat(Files.list(folder.path())).noneMatch(path -> path.toString().endsWith(".part"));
   }
 
@@ -103,10 +104,12 @@ class ReportPageTest {
   }
 
   @Test
-  void thePageLoadsNothingAndLinksOnlyToFilesBesideIt() throws Exception {
+  void thePageLoadsItsStyleSheetOnlyAndLinksOnlyToFilesBesideIt() throws Exception {
     String html = ReportPage.render(run.write(runs));
     PageReader page = new PageReader(html);
-    assertThat(page.all("link")).isEmpty();
+    assertThat(page.all("link"))
+        .extracting(link -> link.getAttribute("href"))
+        .containsExactly("page.css");
     assertThat(page.all("img")).isEmpty();
     assertThat(page.all("a"))
         .extracting(link -> link.getAttribute("href"))

@@ -179,6 +179,7 @@ class EndToEndTest {
             folder.totalsLog(),
             folder.seriesCsv(),
             folder.report(),
+            folder.report().resolveSibling("page.css"),
             folder.gatlingReport())) {
       assertThat(file).isNotEmptyFile();
     }

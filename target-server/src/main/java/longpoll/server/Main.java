@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = "Serves GET /poll: holds each poll until an event comes or the hold limit does.",
     footer = {
       "",
-      "Durations are written 250ms, 30s or 2m; sizes 128B, 64KB or 8MB.",
+      "Durations are written 250ms, 30s or 2m; sizes 128B, 64KB (64,000 bytes) or 64KiB (65,536"
+          + " bytes).",
       "Exit codes: 0 stopped, 1 cannot listen, 2 bad argument."
     })
 public final class Main implements Callable<Integer> {
@@ -134,7 +135,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--keep-bytes",
       paramLabel = "SIZE",
-      defaultValue = "64MB",
+      defaultValue = "64MiB",
       description = "Most bytes kept for them [${DEFAULT-VALUE}].")
   private OptionConverters.Size keepBytes;
 
@@ -157,7 +158,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--max-body",
       paramLabel = "SIZE",
-      defaultValue = "64KB",
+      defaultValue = "64KiB",
       description = "Largest request body [${DEFAULT-VALUE}].")
   private OptionConverters.Size maxBody;
 

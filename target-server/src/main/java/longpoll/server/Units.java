@@ -2,15 +2,28 @@ package longpoll.server;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations such as {@code 250ms} and sizes such as {@code 64KB}, as people write them. */
+/**
+ * Durations such as {@code 250ms} and sizes such as {@code 64KB}, as people write them. Sizes mean
+ * what they mean in the harness: KB, MB and GB count in 1000s, KiB, MiB and GiB in 1024s.
+ */
 final class Units {
   private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?(us|ms|s|m|h)");
   private static final Pattern SIZE =
-      Pattern.compile("([0-9]+) ?(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("([0-9]+) ?(B|[KMG]i?B)", Pattern.CASE_INSENSITIVE);
+
+  /** The units that sizes are written in, the first that fits. */
+  private static final List<Map.Entry<String, Long>> TEXT_UNITS =
+      List.of(
+          Map.entry("MB", 1_000_000L),
+          Map.entry("MiB", 1L << 20),
+          Map.entry("KB", 1_000L),
+          Map.entry("KiB", 1L << 10));
 
   static final String DURATION_FORM = "a duration such as 250ms, 30s or 2m";
   static final String SIZE_FORM = "a size such as 128B, 64KB or 8MB";
@@ -37,20 +50,26 @@ final class Units {
         : Duration.ofNanos(nanos.longValue());
   }
 
-  /** Reads a size in bytes, KB being 1024; -1 when the text is not one. */
+  /**
+   * Reads {@code 64KB} (64,000 bytes), {@code 64KiB} (65,536 bytes) and the like; -1 when the text
+   * is no size.
+   */
   static long bytes(String text) {
     Matcher matcher = SIZE.matcher(text.trim());
     if (!matcher.matches()) {
       return -1;
     }
-    int shift =
+    long unit =
         switch (matcher.group(2).toUpperCase(Locale.ROOT)) {
-          case "B" -> 0;
-          case "KB" -> 10;
-          case "MB" -> 20;
-          default -> 30;
+          case "B" -> 1L;
+          case "KB" -> 1_000L;
+          case "MB" -> 1_000_000L;
+          case "GB" -> 1_000_000_000L;
+          case "KIB" -> 1L << 10;
+          case "MIB" -> 1L << 20;
+          default -> 1L << 30;
         };
-    BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << shift));
+    BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
     return bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0 ? -1 : bytes.longValue();
   }
 
@@ -74,9 +93,11 @@ final class Units {
 
   /** Writes a size the way {@link #bytes} reads it, in the largest unit that keeps it whole. */
   static String text(long bytes) {
-    if (bytes > 0 && bytes % (1L << 20) == 0) {
-      return (bytes >> 20) + "MB";
+    for (Map.Entry<String, Long> unit : TEXT_UNITS) {
+      if (bytes > 0 && bytes % unit.getValue() == 0) {
+        return bytes / unit.getValue() + unit.getKey();
+      }
     }
-    return bytes > 0 && bytes % (1L << 10) == 0 ? (bytes >> 10) + "KB" : bytes + "B";
+    return bytes + "B";
   }
 }

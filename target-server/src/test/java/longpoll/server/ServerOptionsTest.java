@@ -29,12 +29,12 @@ class ServerOptionsTest {
         bad("trace must be a file", b -> b.schedule(ScheduleKind.TRACE)),
         bad("trace must be left out", b -> b.trace(Path.of("x"))),
         bad("channels must be between 1 and 10000, but is 0", b -> b.channels(0)),
-        bad("payload must be between 0B and 8MB, but is 8388609B", b -> b.payload((8 << 20) + 1)),
+        bad("payload must be between 0B and 8MiB, but is 8388609B", b -> b.payload((8 << 20) + 1)),
         bad("keep-events must be between 1", b -> b.keepEvents(0)),
-        bad("keep-bytes must be between 1KB and 8192MB, but is 1B", b -> b.keepBytes(1)),
+        bad("keep-bytes must be between 1KiB and 8192MiB, but is 1B", b -> b.keepBytes(1)),
         bad("max-held must be between 1", b -> b.maxHeld(0)),
         bad("publish-token must be left out or not blank", b -> b.publishToken(" ")),
-        bad("max-body must be between 2B and 64MB, but is 0B", b -> b.maxBody(0)),
+        bad("max-body must be between 2B and 64MiB, but is 0B", b -> b.maxBody(0)),
         bad(
             "publish-delay must be between 0s and 1h, but is 2h",
             b -> b.publishDelay(Duration.ofHours(2))),
@@ -70,6 +70,16 @@ class ServerOptionsTest {
   }
 
   @Test
+  void sizesMeanWhatTheyMeanInTheHarness() {
+    assertThat(Units.bytes("64KB")).isEqualTo(64_000);
+    assertThat(Units.bytes("64KiB")).isEqualTo(65_536);
+    assertThat(Units.bytes("1mb")).isEqualTo(1_000_000);
+    assertThat(Units.bytes("1MiB")).isEqualTo(1_048_576);
+    assertThat(Units.bytes("2GB")).isEqualTo(2_000_000_000L);
+    assertThat(Units.bytes("2gib")).isEqualTo(2L << 30);
+  }
+
+  @Test
   void unitsAreReadAndWritten() {
     for (String text : new String[] {"250ms", "30s", "2m", "24h", "1us", "0s"}) {
       assertThat(Units.text(Units.duration(text))).isEqualTo(text);
@@ -78,7 +88,7 @@ class ServerOptionsTest {
       assertThat(Units.duration(text)).isNull();
     }
     assertThat(Units.duration("1.5s")).isEqualTo(Duration.ofMillis(1_500));
-    for (String text : new String[] {"128B", "64KB", "8MB", "0B"}) {
+    for (String text : new String[] {"128B", "64KB", "64KiB", "8MB", "8MiB", "0B"}) {
       assertThat(Units.text(Units.bytes(text))).isEqualTo(text);
     }
     for (String text : new String[] {"", "5", "KB", "-1B", "1.5KB", "99999999999999999999GB"}) {

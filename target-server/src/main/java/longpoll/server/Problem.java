@@ -45,7 +45,7 @@ record Problem(
     return new Problem(
         405,
         titleOf(405),
-        "method must be one of " + allow + ", but is " + method,
+        "method must be one of " + allow + ", but is " + ClientText.shown(method),
         Map.of(),
         Map.of("Allow", allow));
   }
@@ -79,6 +79,7 @@ record Problem(
       case 405 -> "Method Not Allowed";
       case 410 -> "Gone";
       case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
       case 503 -> "Service Unavailable";
       default -> "Internal Server Error";
     };

@@ -4,20 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.xnio.IoUtils;
 
-/**
- * {@code POST /publish}: an event by hand. From loopback only, or with the token when one is set.
- */
+/** {@code POST /publish}: an event by hand, from those whom the {@link PublishGuard} lets in. */
 final class PublishHandler implements HttpHandler {
   /**
    * How much of a body that is too large is read to its end, so that its client hears why; then it
@@ -25,14 +20,13 @@ final class PublishHandler implements HttpHandler {
    */
   private static final long MOST_DISCARDED = 16 << 20;
 
-  private final Optional<byte[]> authorization;
+  private final PublishGuard guard;
   private final long maxBody;
   private final Hub hub;
   private final Function<Event.Draft, Event> publish;
 
   PublishHandler(ServerOptions options, Hub hub, Function<Event.Draft, Event> publish) {
-    this.authorization =
-        options.publishToken().map(token -> ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    this.guard = new PublishGuard(options);
     this.maxBody = options.maxBody();
     this.hub = hub;
     this.publish = publish;
@@ -40,7 +34,7 @@ final class PublishHandler implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    Problem refusal = refusal(exchange);
+    Problem refusal = guard.refusal(exchange);
     if (refusal != null) {
       Replies.problem(exchange, refusal);
       return;
@@ -73,22 +67,6 @@ final class PublishHandler implements HttpHandler {
     } else {
       publish(exchange, body);
     }
-  }
-
-  private Problem refusal(HttpServerExchange exchange) {
-    if (authorization.isEmpty()) {
-      return exchange.getSourceAddress().getAddress().isLoopbackAddress()
-          ? null
-          : Problem.of(403, "without a publish-token only loopback may publish");
-    }
-    String given = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-    boolean matches =
-        given != null
-            && MessageDigest.isEqual(authorization.get(), given.getBytes(StandardCharsets.UTF_8));
-    return matches
-        ? null
-        : Problem.of(401, "the publish-token is missing or wrong")
-            .withHeader("WWW-Authenticate", "Bearer");
   }
 
   private void publish(HttpServerExchange exchange, byte[] body) {

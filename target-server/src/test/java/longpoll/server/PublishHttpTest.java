@@ -6,21 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishHttpTest extends ServerTest {
   @Test
   void publishedEventGetsItsNumbersAndKeepsItsData() throws Exception {
     start(options());
     RawClient client = client();
-    client.post("/publish", "", "{\"data\":1}");
+    client.publish("{\"data\":1}");
     RawClient.Response response =
-        client.post(
-            "/publish",
-            "",
-            "{\"channel\":\"a\",\"plannedAt\":5,\"data\":{\"x\":[1e400,null,\"\\n\"]}}");
+        client.publish("{\"channel\":\"a\",\"plannedAt\":5,\"data\":{\"x\":[1e400,null,\"\\n\"]}}");
     assertThat(response.status()).isEqualTo(201);
     assertThat(response.body()).isEqualTo("{\"id\":2,\"seq\":1}");
     JsonNode event = json(client.get("/poll?cursor=2").body()).at("/events/0");
@@ -48,7 +47,7 @@ class PublishHttpTest extends ServerTest {
   void malformedBodyIsAProblemThatNamesTheMember(String body, String member) throws Exception {
     start(options());
     RawClient client = client();
-    RawClient.Response response = client.post("/publish", "", body);
+    RawClient.Response response = client.publish(body);
     assertThat(response.status()).isEqualTo(400);
     assertThat(json(response.body()).get("parameter").asText()).isEqualTo(member);
     assertThat(server.stats().published()).isZero();
@@ -59,7 +58,7 @@ class PublishHttpTest extends ServerTest {
   void deeplyNestedBodyIsRefused() throws Exception {
     start(options());
     RawClient.Response response =
-        client().post("/publish", "", "{\"data\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}");
+        client().publish("{\"data\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}");
     assertThat(response.status()).isEqualTo(400);
   }
 
@@ -67,10 +66,11 @@ class PublishHttpTest extends ServerTest {
   void bodyBeyondTheLimitIsRefusedWithAndWithoutItsLength() throws Exception {
     start(options().maxBody(100));
     String body = "{\"data\":\"" + "x".repeat(200) + "\"}";
-    assertThat(client().post("/publish", "", body).status()).isEqualTo(413);
+    assertThat(client().publish(body).status()).isEqualTo(413);
     RawClient chunked = client();
     chunked.send(
-        "POST /publish HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
             + Integer.toHexString(body.length())
             + "\r\n"
             + body
@@ -85,13 +85,145 @@ class PublishHttpTest extends ServerTest {
   void tokenIsRequiredWhenOneIsSet() throws Exception {
     start(options().publishToken("secret"));
     RawClient client = client();
-    RawClient.Response without = client.post("/publish", "", "{\"data\":1}");
+    RawClient.Response without = client.publish("{\"data\":1}");
     assertThat(without.status()).isEqualTo(401);
     assertThat(without.header("WWW-Authenticate")).isEqualTo("Bearer");
     assertThat(client.post("/publish", "Authorization: Bearer wrong\r\n", "{\"data\":1}").status())
         .isEqualTo(401);
     assertThat(client.post("/publish", "Authorization: Bearer secret\r\n", "{\"data\":1}").status())
         .isEqualTo(201);
+  }
+
+  @Test
+  void aTokenLetsOthersPublish() throws Exception {
+    start(options().publishToken("secret"));
+    RawClient.Response response =
+        client()
+            .send(
+                "POST /publish HTTP/1.1\r\nHost: events.example\r\nOrigin: https://app.example\r\n"
+                    + "Authorization: Bearer secret\r\nContent-Type: text/plain\r\n"
+                    + "Content-Length: 10\r\n\r\n{\"data\":1}")
+            .read();
+    assertThat(response.status()).isEqualTo(201);
+  }
+
+  private RawClient.Response publishAs(String headers) throws Exception {
+    return client()
+        .send(
+            "POST /publish HTTP/1.1\r\n"
+                + headers.replace("|", "\r\n")
+                + "\r\nContent-Length: 10\r\n\r\n{\"data\":1}")
+        .read();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost",
+        "Host: LOCALHOST:8000",
+        "Host: localhost.",
+        "Host: app.localhost:1",
+        "Host: 127.0.0.1:8000",
+        "Host: 127.8.9.10",
+        "Host: [::1]:8000",
+        "Host: [0:0:0:0:0:0:0:1]",
+        "Host: localhost|Origin: http://localhost:3000",
+        "Host: localhost|Origin: https://127.0.0.1",
+        "Host: localhost|Origin: http://[::1]:8000",
+        "Host: localhost|Origin: http://[::ffff:127.0.0.1]",
+      })
+  void programsAndPagesOfThisMachineMayPublish(String headers) throws Exception {
+    start(options());
+    assertThat(publishAs(headers + "|Content-Type: application/json").status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: evil.example",
+        "Host: evil.example:8000",
+        "Host: localhost.evil.example",
+        "Host: notlocalhost",
+        "Host: 127.0.0.1.evil.example",
+        "Host: 192.0.2.7",
+        "Host: 999.0.0.1",
+        "Host: [2001:db8::1]",
+        "Host: 0.0.0.0",
+        "Host: localhost|Origin: https://evil.example",
+        "Host: localhost|Origin: http://localhost.evil.example",
+        "Host: localhost|Origin: http://localhost@evil.example",
+        "Host: localhost|Origin: http://evil.example/localhost",
+        "Host: localhost|Origin: null",
+        "Host: localhost|Origin: file://",
+        "Host: localhost|Origin: chrome-extension://localhost",
+        "Host: localhost|Origin: http://localhost|Origin: https://evil.example",
+        "Host: localhost|Origin:",
+      })
+  void pagesFromElsewhereMayNotPublish(String headers) throws Exception {
+    start(options());
+    RawClient.Response response = publishAs(headers + "|Content-Type: application/json");
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(json(response.body()).get("detail").asText())
+        .contains(headers.contains("Origin") ? "Origin must be" : "Host must be")
+        .contains("--publish-token");
+    assertThat(server.stats().published()).isZero();
+  }
+
+  @Test
+  void theAddressThatTheServerListensOnIsItsOwn() throws Exception {
+    start(options().host("0.0.0.0"));
+    assertThat(publishAs("Host: 0.0.0.0|Content-Type: application/json").status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json; charset=utf-8",
+        "Application/JSON ;charset=\"UTF-8\"",
+        "application/json;"
+      })
+  void jsonMayHaveParameters(String type) throws Exception {
+    start(options());
+    assertThat(publishAs("Host: localhost|Content-Type: " + type).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost",
+        "Host: localhost|Content-Type: text/plain",
+        "Host: localhost|Content-Type: application/x-www-form-urlencoded",
+        "Host: localhost|Content-Type: multipart/form-data; boundary=x",
+        "Host: localhost|Content-Type: text/plain; application/json",
+        "Host: localhost|Content-Type: application/jsonp",
+        "Host: localhost|Content-Type: application/json|Content-Type: text/plain",
+      })
+  void whatAPageMaySendWithoutAskingIsNotPublished(String headers) throws Exception {
+    start(options());
+    RawClient.Response response = publishAs(headers);
+    assertThat(response.status()).isEqualTo(415);
+    assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(response.header("Accept")).isEqualTo("application/json");
+    assertThat(json(response.body()).get("detail").asText())
+        .contains("send the header Content-Type: application/json");
+    assertThat(server.stats().published()).isZero();
+  }
+
+  @Test
+  void aPageThatAsksFirstIsNotGrantedAnything() throws Exception {
+    start(options());
+    RawClient.Response response =
+        client()
+            .send(
+                "OPTIONS /publish HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n"
+                    + "Access-Control-Request-Method: POST\r\n"
+                    + "Access-Control-Request-Headers: content-type\r\n\r\n")
+            .read();
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.header("Allow")).isEqualTo("POST");
+    assertThat(response.headers().keySet())
+        .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
   }
 
   @Test

@@ -42,7 +42,7 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient sendGet(String target) throws IOException {
-    return send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 
   Response get(String target) throws IOException {
@@ -53,13 +53,18 @@ final class RawClient implements AutoCloseable {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     return send("POST "
             + target
-            + " HTTP/1.1\r\nHost: x\r\n"
+            + " HTTP/1.1\r\nHost: localhost\r\n"
             + headers
             + "Content-Length: "
             + length
             + "\r\n\r\n"
             + body)
         .read();
+  }
+
+  /** An event by {@code POST /publish}. */
+  Response publish(String body) throws IOException {
+    return post("/publish", "Content-Type: application/json\r\n", body);
   }
 
   /** One whole answer; an EOFException when the connection ends before its first byte. */

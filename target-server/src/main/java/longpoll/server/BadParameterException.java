@@ -3,18 +3,29 @@ package longpoll.server;
 /** A request parameter or body member outside its limits; answered with 400. */
 final class BadParameterException extends Exception {
   private static final long serialVersionUID = 1L;
-  private static final int LONGEST_VALUE = 100;
-
   private final String parameter;
   private final String limit;
   private final String value;
 
+  /**
+   * Name and value may be what a client sent; they are shown as {@link ClientText} does.
+   *
+   * @param limit what would be right, in words of this program
+   */
   BadParameterException(String parameter, String limit, String value) {
     super(
-        parameter + " must be " + limit + ", but is '" + shorten(value) + "'", null, false, false);
-    this.parameter = parameter;
+        ClientText.shown(parameter)
+            + " must be "
+            + limit
+            + ", but is '"
+            + ClientText.shown(value)
+            + "'",
+        null,
+        false,
+        false);
+    this.parameter = ClientText.shown(parameter);
     this.limit = limit;
-    this.value = shorten(value);
+    this.value = ClientText.shown(value);
   }
 
   String parameter() {
@@ -27,9 +38,5 @@ final class BadParameterException extends Exception {
 
   String value() {
     return value;
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
   }
 }

@@ -20,7 +20,11 @@ final class Routes implements HttpHandler {
     if (handler == null) {
       Replies.problem(
           exchange,
-          Problem.of(404, "nothing is at " + exchange.getRequestPath() + "; try /poll or /stats"));
+          Problem.of(
+              404,
+              "nothing is at "
+                  + ClientText.shown(exchange.getRequestPath())
+                  + "; try /poll or /stats"));
       return;
     }
     handler.handleRequest(exchange);

@@ -91,11 +91,13 @@ final class TraceFile {
     JsonNode at = object.get("at");
     if (at == null || !(at.isNumber() || at.isTextual())) {
       throw new IllegalArgumentException(
-          "at must be a number of seconds or a duration, but is " + at);
+          "at must be a number of seconds or a duration, but is "
+              + ClientText.shown(String.valueOf(at)));
     }
     JsonNode channel = object.get("channel");
     if (channel != null && !channel.isTextual()) {
-      throw new IllegalArgumentException("channel must be a string, but is " + channel);
+      throw new IllegalArgumentException(
+          "channel must be a string, but is " + ClientText.shown(channel.toString()));
     }
     String atText = at.isNumber() ? at.decimalValue().toPlainString() : at.textValue();
     add(at(atText), channel == null ? Channels.DEFAULT : channel.textValue(), object.get("data"));
@@ -104,7 +106,7 @@ final class TraceFile {
   private void add(long at, String channel, JsonNode data) {
     if (!Channels.isName(channel)) {
       throw new IllegalArgumentException(
-          "channel must be " + Channels.LIMIT + ", but is '" + channel + "'");
+          "channel must be " + Channels.LIMIT + ", but is '" + ClientText.shown(channel) + "'");
     }
     if (!entries.containsKey(channel) && entries.size() == ServerOptions.MOST_CHANNELS) {
       throw new IllegalArgumentException(
@@ -138,7 +140,7 @@ final class TraceFile {
           "at must be seconds or "
               + Units.DURATION_FORM
               + " from 0 to 366 days, but is '"
-              + text
+              + ClientText.shown(text)
               + "'");
     }
     // An event on the origin itself would be published before anybody can listen.

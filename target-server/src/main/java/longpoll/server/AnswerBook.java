@@ -4,11 +4,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
- * Finds the answer for a poll in the log, and renders equal answers once. Remembered answers are
- * dropped with every append and every second, so there are never many. Not thread-safe: the {@link
- * Hub} guards it.
+ * Finds the answer for a poll in the log; equal polls get the same one. Remembered answers are
+ * dropped with every append and every second, so there are never many. Nothing is rendered here.
+ * Not thread-safe: the {@link Hub} guards it.
+ *
+ * <p>Memory: all answers with events, remembered or being written, hold bytes of one {@link
+ * ByteBudget}. When it runs short, what is only remembered makes way, then answers get shorter, and
+ * when there is no room for a single event the poll is rejected.
+ *
+ * <p>An answer found here stays valid until the lock is given up; whoever needs it for longer
+ * retains it.
  */
 final class AnswerBook {
   /**
@@ -17,6 +25,15 @@ final class AnswerBook {
    */
   static final int MOST_BYTES = 8 << 20;
 
+  /**
+   * One answer takes at most this part of the budget that is free, unless one event alone is
+   * larger: so answers get shorter by and by, and large ones leave room for small ones.
+   */
+  private static final int PART_OF_FREE = 4;
+
+  /** More than the text around the events, and the objects, take. */
+  private static final int FRAME_BYTES = 512;
+
   private static final int MOST_REMEMBERED = 256;
 
   private record Key(long from, ChannelSet channels, int limit) {}
@@ -24,7 +41,12 @@ final class AnswerBook {
   private final EventLog log;
   private final String epoch;
   private final AnswerFormat format;
+  private final ByteBudget budget;
+  private final RandomGenerator random;
+
+  /** Each of them is retained once. */
   private final Map<Key, Answer> remembered = new HashMap<>();
+
   private Answer empty;
   private long second;
 
@@ -33,14 +55,18 @@ final class AnswerBook {
 
   private Answer lastAnswer;
 
-  AnswerBook(EventLog log, String epoch) {
+  AnswerBook(
+      EventLog log, String epoch, AnswerFormat format, ByteBudget budget, RandomGenerator random) {
     this.log = log;
     this.epoch = epoch;
-    this.format = new AnswerFormat(epoch);
+    this.format = format;
+    this.budget = budget;
+    this.random = random;
   }
 
   /** Must be called when the log has grown. */
   void forget() {
+    remembered.values().forEach(Answer::release);
     remembered.clear();
     empty = null;
     lastKey = null;
@@ -65,7 +91,10 @@ final class AnswerBook {
     return delivery(request, cursor, micros);
   }
 
-  /** The events from {@code from} on that the poll waits for, or null when there are none. */
+  /**
+   * The events from {@code from} on that the poll waits for, a rejection when there is no memory
+   * for them, or null when there are none.
+   */
   Answer delivery(PollRequest request, long from, long micros) {
     expire(micros);
     if (lastKey != null
@@ -78,12 +107,14 @@ final class AnswerBook {
     Answer answer = remembered.get(key);
     if (answer == null) {
       answer = collect(key, micros);
-      if (answer == null) {
-        return null;
+      if (answer == null || answer.outcome() != Outcome.DELIVERED) {
+        return answer;
       }
-      if (remembered.size() < MOST_REMEMBERED) {
-        remembered.put(key, answer);
+      if (remembered.size() == MOST_REMEMBERED) {
+        forget();
       }
+      answer.retain();
+      remembered.put(key, answer);
     }
     lastKey = key;
     lastAnswer = answer;
@@ -93,43 +124,60 @@ final class AnswerBook {
   Answer empty(long micros) {
     expire(micros);
     if (empty == null) {
-      empty = format.empty(log.next(), micros);
+      long next = log.next();
+      empty = Answer.of(Outcome.EMPTY, () -> format.empty(next, micros));
     }
     return empty;
   }
 
-  Answer rejected(int maxHeld, int retryAfterSeconds, long micros) {
+  Answer rejected(String why, long micros) {
     Problem problem =
-        Problem.of(503, maxHeld + " polls are held, which is the limit max-held; come back later")
-            .withHeader("Retry-After", Integer.toString(retryAfterSeconds));
-    return format.problem(Outcome.REJECTED, problem, micros);
-  }
-
-  Answer problem(Outcome outcome, Problem problem, long micros) {
-    return format.problem(outcome, problem, micros);
+        Problem.of(503, why).withHeader("Retry-After", Integer.toString(1 + random.nextInt(3)));
+    return Answer.of(Outcome.REJECTED, () -> format.problem(problem, micros));
   }
 
   private Answer gap(String what, long micros) {
     String detail = what + "; resume at " + log.oldest() + " and count a gap";
-    return format.problem(
-        Outcome.GAP, Problem.gap(detail, log.oldest(), log.next(), epoch), micros);
+    Problem problem = Problem.gap(detail, log.oldest(), log.next(), epoch);
+    return Answer.of(Outcome.GAP, () -> format.problem(problem, micros));
   }
 
   private Answer collect(Key key, long micros) {
+    if (budget.free() / PART_OF_FREE < MOST_BYTES) {
+      forget();
+    }
+    long most = Math.min(MOST_BYTES, budget.free() / PART_OF_FREE);
     List<Event> events = new ArrayList<>();
     long bytes = 0;
+    boolean cut = false;
     long id = key.from;
     for (; id < log.next() && events.size() < key.limit; id++) {
       Event event = log.get(id);
       if (key.channels.contains(event.channel())) {
-        bytes += event.json().length;
-        if (bytes > MOST_BYTES && !events.isEmpty()) {
+        // One more for the comma.
+        long longer = bytes + event.length() + (events.isEmpty() ? 0 : 1);
+        cut = longer > most && !events.isEmpty();
+        if (cut) {
           break;
         }
+        bytes = longer;
         events.add(event);
       }
     }
-    return events.isEmpty() ? null : format.delivered(events, id, micros);
+    if (events.isEmpty()) {
+      return null;
+    }
+    if (!budget.take(bytes + FRAME_BYTES)) {
+      return rejected(budget.shortage(), micros);
+    }
+    long eventBytes = bytes;
+    long next = id;
+    return Answer.delivery(
+        events,
+        cut && most < MOST_BYTES,
+        () -> format.delivered(eventBytes, next, micros),
+        budget,
+        bytes + FRAME_BYTES);
   }
 
   /** The Date header of what is remembered holds for one second. */

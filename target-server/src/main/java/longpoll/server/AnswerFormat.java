@@ -4,65 +4,55 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
-/** Writes the answers of one epoch. Not thread-safe: it keeps the text of the current second. */
+/** Writes the text of the answers of one epoch, all but the events in it. Thread-safe. */
 final class AnswerFormat {
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final byte[] NOTHING = {};
+  private static final byte[] CLOSING = ascii("]}");
+
+  private record Date(long second, String text) {}
+
   private final String epoch;
-  private long second = Long.MIN_VALUE;
-  private String date;
+  private volatile Date date = new Date(Long.MIN_VALUE, "");
 
   AnswerFormat(String epoch) {
     this.epoch = epoch;
   }
 
-  Answer delivered(List<Event> events, long next, long nowMicros) {
-    byte[] head =
-        ("{\"epoch\":\"" + epoch + "\",\"next\":" + next + ",\"events\":[")
-            .getBytes(StandardCharsets.US_ASCII);
-    int size = head.length + events.size() + 1;
-    for (Event event : events) {
-      size += event.json().length;
-    }
-    byte[] body = new byte[size];
-    System.arraycopy(head, 0, body, 0, head.length);
-    int at = head.length;
-    for (Event event : events) {
-      if (at > head.length) {
-        body[at++] = ',';
-      }
-      System.arraycopy(event.json(), 0, body, at, event.json().length);
-      at += event.json().length;
-    }
-    body[at++] = ']';
-    body[at] = '}';
-    String headers =
+  /**
+   * The text around events.
+   *
+   * @param eventBytes the events in JSON, with the commas between them
+   */
+  Answer.Frame delivered(long eventBytes, long next, long nowMicros) {
+    byte[] opening = ascii("{\"epoch\":\"" + epoch + "\",\"next\":" + next + ",\"events\":[");
+    String head =
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-            + body.length
+            + (opening.length + eventBytes + CLOSING.length)
             + "\r\n"
             + common(next, nowMicros);
-    return Answer.of(Outcome.DELIVERED, events.size(), headers, body);
+    return new Answer.Frame(ascii(head), opening, CLOSING);
   }
 
-  Answer empty(long next, long nowMicros) {
-    return Answer.of(
-        Outcome.EMPTY, 0, "HTTP/1.1 204 No Content\r\n" + common(next, nowMicros), new byte[0]);
+  Answer.Frame empty(long next, long nowMicros) {
+    return new Answer.Frame(
+        ascii("HTTP/1.1 204 No Content\r\n" + common(next, nowMicros)), NOTHING, NOTHING);
   }
 
-  Answer problem(Outcome outcome, Problem problem, long nowMicros) {
+  Answer.Frame problem(Problem problem, long nowMicros) {
     byte[] body = problem.json();
-    StringBuilder headers = new StringBuilder("HTTP/1.1 ");
-    headers.append(problem.status()).append(' ').append(problem.title()).append("\r\n");
-    headers.append("Content-Type: ").append(Problem.MEDIA_TYPE).append("\r\n");
-    headers.append("Content-Length: ").append(body.length).append("\r\n");
-    problem.headers().forEach((name, value) -> headers.append(name + ": " + value + "\r\n"));
-    headers.append("Cache-Control: no-store\r\nDate: ").append(date(nowMicros)).append("\r\n");
-    return Answer.of(outcome, 0, headers.toString(), body);
+    StringBuilder head = new StringBuilder("HTTP/1.1 ");
+    head.append(problem.status()).append(' ').append(problem.title()).append("\r\n");
+    head.append("Content-Type: ").append(Problem.MEDIA_TYPE).append("\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\n");
+    problem.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("Cache-Control: no-store\r\nDate: ").append(date(nowMicros)).append("\r\n");
+    return new Answer.Frame(ascii(head.toString()), body, NOTHING);
   }
 
   private String common(long next, long nowMicros) {
@@ -76,11 +66,16 @@ final class AnswerFormat {
   }
 
   private String date(long nowMicros) {
-    long now = Math.floorDiv(nowMicros, 1_000_000L);
-    if (now != second) {
-      second = now;
-      date = HTTP_DATE.format(Instant.ofEpochSecond(now));
+    long second = Math.floorDiv(nowMicros, 1_000_000L);
+    Date latest = date;
+    if (latest.second() != second) {
+      latest = new Date(second, HTTP_DATE.format(Instant.ofEpochSecond(second)));
+      date = latest;
     }
-    return date;
+    return latest.text();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 final class ChannelSet {
   static final ChannelSet ALL = new ChannelSet(new String[0]);
 
+  /** A name, its place in a list of waiting polls, and the list where nobody else waits on it. */
+  private static final int BYTES_EACH = 300;
+
   /** Sorted, without repeats. */
   private final String[] names;
 
@@ -33,6 +36,11 @@ final class ChannelSet {
 
   int size() {
     return names.length;
+  }
+
+  /** What a held poll costs more than one that waits on one channel. */
+  long bytesWhileHeld() {
+    return (long) BYTES_EACH * Math.max(0, names.length - 1);
   }
 
   String name(int i) {

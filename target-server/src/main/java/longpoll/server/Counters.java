@@ -10,6 +10,7 @@ final class Counters {
   private final AtomicLong polls = new AtomicLong();
   private final AtomicLong[] outcomes = new AtomicLong[Outcome.values().length];
   private final AtomicLong eventsDelivered = new AtomicLong();
+  private final AtomicLong shortened = new AtomicLong();
   private final AtomicLong published = new AtomicLong();
 
   Counters() {
@@ -27,12 +28,18 @@ final class Counters {
     if (answer.events() > 0) {
       eventsDelivered.addAndGet(answer.events());
     }
+    if (answer.shortened()) {
+      shortened.incrementAndGet();
+    }
   }
 
   /** The answer counted before could not be written. */
   void notWritten(Answer answer) {
     outcomes[answer.outcome().ordinal()].decrementAndGet();
     eventsDelivered.addAndGet(-answer.events());
+    if (answer.shortened()) {
+      shortened.decrementAndGet();
+    }
     aborted();
   }
 
@@ -58,6 +65,11 @@ final class Counters {
 
   long eventsDelivered() {
     return eventsDelivered.get();
+  }
+
+  /** Answers with fewer events than asked for, because memory was short. */
+  long shortened() {
+    return shortened.get();
   }
 
   long published() {

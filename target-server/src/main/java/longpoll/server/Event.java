@@ -3,15 +3,16 @@ package longpoll.server;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A published event. Immutable; the JSON is rendered once, when the event gets its numbers, and
- * shared by every answer.
+ * A published event. Immutable; its JSON is the head, the data, which is shared with the draft, and
+ * a brace. Answers refer to it.
  *
  * @param id gapless over the epoch
  * @param channel where it was published
  * @param seq gapless within the channel
- * @param json the event as it stands in an answer
+ * @param head the event as it stands in an answer, up to its data
+ * @param data JSON
  */
-record Event(long id, String channel, long seq, byte[] json) {
+record Event(long id, String channel, long seq, byte[] head, byte[] data) {
 
   /** The planned instant of an event that nobody planned: the instant at which it is published. */
   static final long PLANNED_NOW = Long.MIN_VALUE;
@@ -33,11 +34,11 @@ record Event(long id, String channel, long seq, byte[] json) {
                 + publishedAt
                 + ",\"data\":")
             .getBytes(StandardCharsets.US_ASCII);
-    byte[] data = draft.data();
-    byte[] json = new byte[head.length + data.length + 1];
-    System.arraycopy(head, 0, json, 0, head.length);
-    System.arraycopy(data, 0, json, head.length, data.length);
-    json[json.length - 1] = '}';
-    return new Event(id, draft.channel(), seq, json);
+    return new Event(id, draft.channel(), seq, head, draft.data());
+  }
+
+  /** Bytes of the JSON. */
+  int length() {
+    return head.length + data.length + 1;
   }
 }

@@ -53,7 +53,7 @@ final class EventLog {
     }
     ring[index(next)] = event;
     next++;
-    bytes += event.json().length;
+    bytes += event.length();
     return event;
   }
 
@@ -92,7 +92,7 @@ final class EventLog {
 
   private void dropOldest() {
     int index = index(oldest);
-    bytes -= ring[index].json().length;
+    bytes -= ring[index].length();
     ring[index] = null;
     oldest++;
   }

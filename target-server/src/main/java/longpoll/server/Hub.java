@@ -32,7 +32,9 @@ final class Hub {
   private final RandomGenerator random;
 
   private final EventLog log;
+  private final AnswerFormat format;
   private final AnswerBook answers;
+  private final ByteBudget budget;
   private final HoldTimer timer;
   private final WaitList onAll = new WaitList(null);
   private final Map<String, WaitList> onChannel = new HashMap<>();
@@ -46,13 +48,16 @@ final class Hub {
       String epoch,
       MicroClock clock,
       LongSupplier nanoTime,
-      RandomGenerator random) {
+      RandomGenerator random,
+      ByteBudget budget) {
     this.settings = settings;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
     this.log = new EventLog(settings.keepEvents(), settings.keepBytes());
-    this.answers = new AnswerBook(log, epoch);
+    this.format = new AnswerFormat(epoch);
+    this.answers = new AnswerBook(log, epoch, format, budget, random);
+    this.budget = budget;
     this.timer = new HoldTimer(nanoTime.getAsLong());
     this.gauge = new ParkedGauge(nanoTime.getAsLong());
   }
@@ -67,31 +72,43 @@ final class Hub {
   }
 
   /**
-   * The answer that can be given at once, or null: then the poll is parked and will be claimed
-   * later.
+   * The answer that can be given at once, retained for the caller, or null: then the poll is parked
+   * and will be claimed later, with an answer that is retained for it.
    */
   Answer poll(ParkedPoll poll, PollRequest request) {
     lock.lock();
     try {
-      long micros = clock.micros();
-      if (draining) {
-        return answers.empty(micros);
-      }
-      Answer answer = answers.now(request, micros);
+      Answer answer = answerOrPark(poll, request, clock.micros());
       if (answer != null) {
-        return answer;
+        answer.retain();
       }
-      if (request.timeoutNanos() == 0) {
-        return answers.empty(micros);
-      }
-      if (gauge.parked() >= settings.maxHeld()) {
-        return answers.rejected(settings.maxHeld(), 1 + random.nextInt(3), micros);
-      }
-      park(poll, request);
-      return null;
+      return answer;
     } finally {
       lock.unlock();
     }
+  }
+
+  private Answer answerOrPark(ParkedPoll poll, PollRequest request, long micros) {
+    if (draining) {
+      return answers.empty(micros);
+    }
+    Answer answer = answers.now(request, micros);
+    if (answer != null) {
+      return answer;
+    }
+    if (request.timeoutNanos() == 0) {
+      return answers.empty(micros);
+    }
+    if (gauge.parked() >= settings.maxHeld()) {
+      return answers.rejected(
+          settings.maxHeld() + " polls are held, which is the limit max-held; come back later",
+          micros);
+    }
+    if (!budget.take(request.channels().bytesWhileHeld())) {
+      return answers.rejected(budget.shortage(), micros);
+    }
+    park(poll, request);
+    return null;
   }
 
   /** Appends the events of one instant as one, and claims every poll that waits for any of them. */
@@ -218,12 +235,8 @@ final class Hub {
 
   /** An answer that no event decides: a problem found before the hub was asked. */
   Answer problem(Outcome outcome, Problem problem) {
-    lock.lock();
-    try {
-      return answers.problem(outcome, problem, clock.micros());
-    } finally {
-      lock.unlock();
-    }
+    long micros = clock.micros();
+    return Answer.of(outcome, () -> format.problem(problem, micros));
   }
 
   HubState state() {
@@ -292,8 +305,12 @@ final class Hub {
       }
     }
     poll.entries = null;
+    budget.give(poll.request.channels().bytesWhileHeld());
     poll.request = null;
     gauge.add(-1, nanoTime.getAsLong());
+    if (answer != null) {
+      answer.retain();
+    }
     if (claimed != null) {
       claimed.add(poll);
     }

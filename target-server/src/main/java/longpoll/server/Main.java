@@ -135,9 +135,19 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--keep-bytes",
       paramLabel = "SIZE",
-      defaultValue = "64MiB",
-      description = "Most bytes kept for them [${DEFAULT-VALUE}].")
+      description =
+          "Most bytes kept for them; at most half of the heap [64MiB, or a quarter of the heap if"
+              + " that is less].")
   private OptionConverters.Size keepBytes;
+
+  @Option(
+      names = "--answer-bytes",
+      paramLabel = "SIZE",
+      description =
+          "Most bytes that answers hold in memory, remembered and on their way to clients; with"
+              + " --keep-bytes at most three quarters of the heap. When they run short, answers get"
+              + " shorter, then 503 [a quarter of the heap].")
+  private OptionConverters.Size answerBytes;
 
   @Option(
       names = "--max-held",
@@ -244,7 +254,14 @@ public final class Main implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    return ServerOptions.builder()
+    ServerOptions.Builder builder = ServerOptions.builder();
+    if (keepBytes != null) {
+      builder.keepBytes(keepBytes.bytes());
+    }
+    if (answerBytes != null) {
+      builder.answerBytes(answerBytes.bytes());
+    }
+    return builder
         .host(host)
         .port(port)
         .hold(hold)
@@ -258,7 +275,6 @@ public final class Main implements Callable<Integer> {
         .channels(channels)
         .payload(payload.bytes())
         .keepEvents(keepEvents)
-        .keepBytes(keepBytes.bytes())
         .maxHeld(maxHeld)
         .publishToken(publishToken)
         .maxBody(maxBody.bytes())

@@ -8,9 +8,11 @@ import java.util.Map;
 /** {@code GET /plan?from=&to=[&channel=]}: the planned instants of a range, µs since the epoch. */
 final class PlanHandler implements HttpHandler {
   private final Plan plan;
+  private final ByteBudget budget;
 
-  PlanHandler(Plan plan) {
+  PlanHandler(Plan plan, ByteBudget budget) {
     this.plan = plan;
+    this.budget = budget;
   }
 
   @Override
@@ -32,7 +34,7 @@ final class PlanHandler implements HttpHandler {
       answer.put("from", from);
       answer.put("to", to);
       answer.put("planned", plan.instants(channel, from, to));
-      Replies.json(exchange, 200, answer);
+      Replies.json(exchange, budget, answer);
     } catch (BadParameterException e) {
       Replies.problem(exchange, Problem.badParameter(e));
     } catch (Plan.TooManyInstants e) {

@@ -22,13 +22,17 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 final class PollExchange extends ParkedPoll implements ChannelListener<ConduitStreamSourceChannel> {
   /**
    * Most bytes of further requests that are read while a poll is held; then the client must wait.
+   * About what a connection costs anyway.
    */
-  private static final int MOST_PIPELINED_BYTES = 64 << 10;
+  private static final int MOST_PIPELINED_BYTES = 4 << 10;
 
   private final HttpServerExchange exchange;
   private final HttpServerConnection connection;
   private final PollGateway gateway;
   private boolean gone;
+
+  /** The answer that is retained for this poll, until it is written or given up. */
+  private Answer writing;
 
   PollExchange(HttpServerExchange exchange, PollGateway gateway) {
     this.exchange = exchange;
@@ -99,6 +103,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   @Override
   void release() {
     if (gone) {
+      writing = answer();
       gateway.aborted();
       close();
     } else {
@@ -106,8 +111,12 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
     }
   }
 
-  /** Writes an answer, and when that is done makes way for the connection's next request. */
+  /**
+   * Writes an answer that is retained for this poll, and when that is done makes way for the
+   * connection's next request.
+   */
   void write(Answer answer) {
+    writing = answer;
     gateway.write(this, answer, form());
   }
 
@@ -132,6 +141,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
 
   /** Hands the connection back to the server. */
   void finish() {
+    releaseAnswer();
     if (connection.getExtraBytes() != null || !exchange.isPersistent()) {
       unwatch();
     }
@@ -139,6 +149,14 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   }
 
   void close() {
+    releaseAnswer();
     IoUtils.safeClose(connection);
+  }
+
+  private void releaseAnswer() {
+    if (writing != null) {
+      writing.release();
+      writing = null;
+    }
   }
 }

@@ -30,18 +30,30 @@ final class PollGateway implements HttpHandler {
     private final ByteBuffer read = ByteBuffer.allocateDirect(READ_BUFFER);
     private final ByteBuffer write = ByteBuffer.allocateDirect(WRITE_BUFFER);
 
-    /** What the write buffer holds: in a broadcast thousands of answers are the same bytes. */
-    private byte[] loaded;
+    /**
+     * What the write buffer holds from its first byte on, if anything: in a broadcast thousands of
+     * answers are the same bytes.
+     */
+    private Answer loaded;
 
-    ByteBuffer load(byte[] bytes) {
-      if (bytes.length > WRITE_BUFFER) {
-        return ByteBuffer.wrap(bytes);
+    private Answer.Form loadedForm;
+    private int loadedBytes;
+
+    /** The answer from its first byte on, as much as fits. */
+    ByteBuffer first(Answer answer, Answer.Form form) {
+      if (answer != loaded || form != loadedForm) {
+        answer.reader(form).peek(write.clear());
+        loaded = answer;
+        loadedForm = form;
+        loadedBytes = write.position();
       }
-      if (bytes != loaded) {
-        write.clear().put(bytes);
-        loaded = bytes;
-      }
-      return write.position(0).limit(bytes.length);
+      return write.position(0).limit(loadedBytes);
+    }
+
+    ByteBuffer next(Answer.Reader reader) {
+      loaded = null;
+      reader.peek(write.clear());
+      return write.flip();
     }
   }
 
@@ -135,14 +147,17 @@ final class PollGateway implements HttpHandler {
 
   void write(PollExchange poll, Answer answer, Answer.Form form) {
     counters.answered(answer);
-    byte[] bytes = answer.bytes(form);
-    ByteBuffer buffer = buffersOf(poll).load(bytes);
     try {
-      StreamSinkConduit sink = poll.connection().getOriginalSinkConduit();
-      sink.write(buffer);
-      if (buffer.hasRemaining()) {
-        new SlowWrite(poll, answer, ByteBuffer.wrap(bytes).position(buffer.position())).start();
-        return;
+      ByteBuffer first = buffersOf(poll).first(answer, form);
+      poll.connection().getOriginalSinkConduit().write(first);
+      // A full buffer may be the beginning of more.
+      if (first.hasRemaining() || first.limit() == first.capacity()) {
+        Answer.Reader rest = answer.reader(form);
+        rest.skip(first.position());
+        if (!writeOn(poll, rest)) {
+          new SlowWrite(poll, answer, rest).start();
+          return;
+        }
       }
     } catch (IOException e) {
       counters.notWritten(answer);
@@ -150,6 +165,20 @@ final class PollGateway implements HttpHandler {
       return;
     }
     poll.finish();
+  }
+
+  /** Writes until the end, or until the socket takes no more: then false. */
+  private boolean writeOn(PollExchange poll, Answer.Reader reader) throws IOException {
+    StreamSinkConduit sink = poll.connection().getOriginalSinkConduit();
+    while (!reader.atEnd()) {
+      ByteBuffer next = buffersOf(poll).next(reader);
+      sink.write(next);
+      reader.skip(next.position());
+      if (next.hasRemaining()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Buffers buffersOf(PollExchange poll) {
@@ -160,11 +189,11 @@ final class PollGateway implements HttpHandler {
   private final class SlowWrite implements Runnable {
     private final PollExchange poll;
     private final Answer answer;
-    private final ByteBuffer rest;
+    private final Answer.Reader rest;
     private final ConduitStreamSinkChannel sink;
     private XnioExecutor.Key stall;
 
-    SlowWrite(PollExchange poll, Answer answer, ByteBuffer rest) {
+    SlowWrite(PollExchange poll, Answer answer, Answer.Reader rest) {
       this.poll = poll;
       this.answer = answer;
       this.rest = rest;
@@ -186,13 +215,12 @@ final class PollGateway implements HttpHandler {
     private void proceed() {
       stall.remove();
       try {
-        poll.connection().getOriginalSinkConduit().write(rest);
+        if (!writeOn(poll, rest)) {
+          awaitProgress();
+          return;
+        }
       } catch (IOException e) {
         run();
-        return;
-      }
-      if (rest.hasRemaining()) {
-        awaitProgress();
         return;
       }
       slowWrites.decrementAndGet();

@@ -33,6 +33,7 @@ public final class PollServer implements AutoCloseable {
   private final MicroClock clock;
   private final String epoch;
   private final Plan plan;
+  private final ByteBudget answerBudget;
   private final Hub hub;
   private final Counters counters = new Counters();
   private final SlipHistogram slip = new SlipHistogram();
@@ -52,9 +53,15 @@ public final class PollServer implements AutoCloseable {
     this.plan = Plan.of(options, origin);
     this.process = new ProcessGauges(clock);
     this.epoch = Long.toString(origin, 36);
+    this.answerBudget = new ByteBudget(options.answerBytes());
     this.hub =
         new Hub(
-            HubSettings.of(options), epoch, clock, nanoTime, new SplittableRandom(options.seed()));
+            HubSettings.of(options),
+            epoch,
+            clock,
+            nanoTime,
+            new SplittableRandom(options.seed()),
+            answerBudget);
     options.channelNames().forEach(hub::addChannel);
     plan.channels().forEach(hub::addChannel);
     this.broadcaster = new Broadcaster(options.seed());
@@ -151,6 +158,10 @@ public final class PollServer implements AutoCloseable {
         process.cores(),
         process.rssBytes(),
         process.heapUsedBytes(),
+        answerBudget.held(),
+        answerBudget.peak(),
+        answerBudget.most(),
+        counters.shortened(),
         process.gc(),
         slip.quantileMicros(0.99) / 1e3,
         slip.maxMicros() / 1e3,
@@ -189,11 +200,11 @@ public final class PollServer implements AutoCloseable {
             "/poll",
             gateway,
             "/publish",
-            Routes.posting(new PublishHandler(options, hub, this::publishOne)),
+            Routes.posting(new PublishHandler(options, hub, answerBudget, this::publishOne)),
             "/plan",
-            Routes.reading(Routes.onWorker(new PlanHandler(plan))),
+            Routes.reading(Routes.onWorker(new PlanHandler(plan, answerBudget))),
             "/stats",
-            Routes.reading(exchange -> Replies.json(exchange, 200, stats())),
+            Routes.reading(exchange -> Replies.json(exchange, answerBudget, stats())),
             "/time",
             Routes.reading(exchange -> Replies.json(exchange, 200, Map.of("now", clock.micros()))),
             "/health",

@@ -23,12 +23,15 @@ final class PublishHandler implements HttpHandler {
   private final PublishGuard guard;
   private final long maxBody;
   private final Hub hub;
+  private final ByteBudget budget;
   private final Function<Event.Draft, Event> publish;
 
-  PublishHandler(ServerOptions options, Hub hub, Function<Event.Draft, Event> publish) {
+  PublishHandler(
+      ServerOptions options, Hub hub, ByteBudget budget, Function<Event.Draft, Event> publish) {
     this.guard = new PublishGuard(options);
     this.maxBody = options.maxBody();
     this.hub = hub;
+    this.budget = budget;
     this.publish = publish;
   }
 
@@ -37,6 +40,10 @@ final class PublishHandler implements HttpHandler {
     Problem refusal = guard.refusal(exchange);
     if (refusal != null) {
       Replies.problem(exchange, refusal);
+      return;
+    }
+    long expected = exchange.getRequestContentLength();
+    if (!Replies.hold(exchange, budget, expected < 0 ? maxBody : Math.min(expected, maxBody))) {
       return;
     }
     ByteArrayOutputStream body = new ByteArrayOutputStream();

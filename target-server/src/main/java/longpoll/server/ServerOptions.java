@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  * @param payload bytes of the {@code data} string of scheduled events
  * @param keepEvents most events kept for clients that come late
  * @param keepBytes most bytes kept for them
+ * @param answerBytes most bytes that answers hold in memory, remembered and on their way to clients
  * @param maxHeld most polls held at a time
  * @param publishToken bearer token of {@code POST /publish}; without one only loopback may publish
  * @param maxBody most bytes of a request body
@@ -45,6 +46,7 @@ public record ServerOptions(
     long payload,
     int keepEvents,
     long keepBytes,
+    long answerBytes,
     int maxHeld,
     Optional<String> publishToken,
     long maxBody,
@@ -59,6 +61,9 @@ public record ServerOptions(
 
   static final Duration LONGEST_HOLD = Duration.ofHours(24);
   static final int MOST_CHANNELS = 10_000;
+
+  /** In whole MiB, so that messages can be read. */
+  static final long QUARTER_OF_HEAP = Runtime.getRuntime().maxMemory() / 4 >> 20 << 20;
 
   public ServerOptions {
     require(!host.isBlank(), "host", "a host name or an address", host);
@@ -80,7 +85,8 @@ public record ServerOptions(
     within("channels", channels, 1, MOST_CHANNELS);
     bytesWithin("payload", payload, 0, 8L << 20);
     within("keep-events", keepEvents, 1, 10_000_000);
-    bytesWithin("keep-bytes", keepBytes, 1L << 10, 8L << 30);
+    bytesWithin("keep-bytes", keepBytes, 1L << 10, 2 * QUARTER_OF_HEAP);
+    bytesWithin("answer-bytes", answerBytes, 1L << 10, 3 * QUARTER_OF_HEAP - keepBytes);
     require(
         schedule != ScheduleKind.BURST || keepEvents >= burst,
         "keep-events",
@@ -149,7 +155,8 @@ public record ServerOptions(
     private int channels = 1;
     private long payload = 128;
     private int keepEvents = 10_000;
-    private long keepBytes = 64L << 20;
+    private long keepBytes = Math.min(64L << 20, QUARTER_OF_HEAP);
+    private long answerBytes = QUARTER_OF_HEAP;
     private int maxHeld = 60_000;
     private String publishToken;
     private long maxBody = 64L << 10;
@@ -229,6 +236,11 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder answerBytes(long value) {
+      answerBytes = value;
+      return this;
+    }
+
     public Builder maxHeld(int value) {
       maxHeld = value;
       return this;
@@ -273,6 +285,7 @@ public record ServerOptions(
           payload,
           keepEvents,
           keepBytes,
+          answerBytes,
           maxHeld,
           Optional.ofNullable(publishToken),
           maxBody,

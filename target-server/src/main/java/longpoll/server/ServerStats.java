@@ -17,6 +17,10 @@ import java.util.List;
  *     mean
  * @param cpu CPU seconds of the process
  * @param rssBytes resident memory of the process, or null where it cannot be told
+ * @param answerBytes what answers hold in memory now, remembered and on their way to clients
+ * @param answerBytesPeak most that they held at a time
+ * @param answerBytesMost the limit
+ * @param shortened answers with fewer events than asked for, because memory was short
  * @param publishSlipP99Ms how late scheduled events were published, against plan and delay
  * @param hold hold limit, s
  * @param every of the schedule, s
@@ -45,6 +49,10 @@ public record ServerStats(
     int cores,
     Long rssBytes,
     long heapUsedBytes,
+    long answerBytes,
+    long answerBytesPeak,
+    long answerBytesMost,
+    long shortened,
     Gc gc,
     double publishSlipP99Ms,
     double publishSlipMaxMs,

@@ -31,7 +31,16 @@ class ServerOptionsTest {
         bad("channels must be between 1 and 10000, but is 0", b -> b.channels(0)),
         bad("payload must be between 0B and 8MiB, but is 8388609B", b -> b.payload((8 << 20) + 1)),
         bad("keep-events must be between 1", b -> b.keepEvents(0)),
-        bad("keep-bytes must be between 1KiB and 8192MiB, but is 1B", b -> b.keepBytes(1)),
+        bad("keep-bytes must be between 1KiB and " + heap(2) + ", but is 1B", b -> b.keepBytes(1)),
+        bad(
+            "keep-bytes must be between 1KiB and " + heap(2) + ", but is " + heap(3),
+            b -> b.keepBytes(3 * ServerOptions.QUARTER_OF_HEAP)),
+        bad("answer-bytes must be between 1KiB and ", b -> b.answerBytes(1)),
+        bad(
+            "answer-bytes must be between 1KiB and " + heap(1) + ", but is " + heap(2),
+            b ->
+                b.keepBytes(2 * ServerOptions.QUARTER_OF_HEAP)
+                    .answerBytes(2 * ServerOptions.QUARTER_OF_HEAP)),
         bad("max-held must be between 1", b -> b.maxHeld(0)),
         bad("publish-token must be left out or not blank", b -> b.publishToken(" ")),
         bad("max-body must be between 2B and 64MiB, but is 0B", b -> b.maxBody(0)),
@@ -39,6 +48,10 @@ class ServerOptionsTest {
             "publish-delay must be between 0s and 1h, but is 2h",
             b -> b.publishDelay(Duration.ofHours(2))),
         bad("io-threads must be between 1 and 64, but is 0", b -> b.ioThreads(0)));
+  }
+
+  private static String heap(int quarters) {
+    return Units.text(quarters * ServerOptions.QUARTER_OF_HEAP);
   }
 
   private static Arguments bad(String message, Consumer<ServerOptions.Builder> change) {

@@ -71,6 +71,8 @@ final class Broadcaster {
     } catch (RuntimeException e) {
       // One broken connection must not cost the others their event.
       LOG.log(Level.WARNING, "an answer could not be released", e);
+    } catch (OutOfMemoryError e) {
+      throw ProcessEnd.outOfMemory(e);
     }
   }
 

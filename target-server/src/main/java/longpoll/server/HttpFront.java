@@ -62,7 +62,7 @@ final class HttpFront {
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
                 .getMap());
-    http.setRootHandler(handler);
+    http.setRootHandler(Routes.ending(handler));
     connections = new Connections(http);
     try {
       acceptor = bind(options, (int) Math.max(1, mostDescriptors - SPARE_DESCRIPTORS));

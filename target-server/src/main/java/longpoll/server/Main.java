@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,15 +30,26 @@ import picocli.CommandLine.Spec;
       "",
       "Durations are written 250ms, 30s or 2m; sizes 128B, 64KB (64,000 bytes) or 64KiB (65,536"
           + " bytes).",
-      "Exit codes: 0 stopped, 1 cannot listen, 2 bad argument."
+      "Exit codes: 0 stopped, 1 cannot listen, 2 bad argument, 3 out of memory, 4 stopped before"
+          + " all held polls were answered."
     })
 public final class Main implements Callable<Integer> {
   private static final int EXIT_CANNOT_LISTEN = 1;
   private static final int EXIT_BAD_ARGUMENT = 2;
+
+  /** More than {@link PollServer#close} waits for, all in all. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(12);
+
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
 
-  /** Loggers are held by the JDK only weakly; without this their levels would be forgotten. */
-  private static Logger[] quieted;
+  /**
+   * The JDK holds loggers only weakly; without this their levels and handlers would be forgotten.
+   */
+  private static final List<Logger> LIBRARIES =
+      Stream.of("io.undertow", "org.xnio", "org.jboss").map(Logger::getLogger).toList();
+
+  /** Here Undertow tells of errors while it reads a request, as something to debug. */
+  private static final Logger READING = Logger.getLogger("io.undertow.request.io");
 
   @Spec private CommandSpec spec;
 
@@ -201,7 +213,7 @@ public final class Main implements Callable<Integer> {
   private Long parent;
 
   public static void main(String[] args) {
-    quietLogging();
+    prepareProcess();
     System.exit(commandLine().execute(args));
   }
 
@@ -235,7 +247,7 @@ public final class Main implements Callable<Integer> {
     } catch (IOException e) {
       return fail(EXIT_CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "longpoll-stop"));
+    ProcessEnd.onStop(server::close, LONGEST_STOP);
     if (watch != null) {
       watch.start(() -> System.exit(0));
     }
@@ -304,30 +316,20 @@ public final class Main implements Callable<Integer> {
         + ")";
   }
 
-  /**
-   * A stop by signal is how this server ends, so it ends well: code 0 and not that of the signal.
-   */
-  private static void stop(PollServer server) {
-    server.close();
-    Runtime.getRuntime().halt(0);
-  }
-
   private int fail(int code, String message) {
     spec.commandLine().getErr().println(message);
     return code;
   }
 
-  private static void quietLogging() {
+  /** What a process that is nothing but this server needs before anything else. */
+  static void prepareProcess() {
     if (System.getProperty("org.jboss.logging.provider") == null) {
       System.setProperty("org.jboss.logging.provider", "jdk");
     }
-    quieted =
-        Arrays.stream(new String[] {"io.undertow", "org.xnio", "org.jboss"})
-            .map(Logger::getLogger)
-            .toArray(Logger[]::new);
-    for (Logger logger : quieted) {
-      logger.setLevel(Level.WARNING);
-    }
+    LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
+    // Seen by ProcessEnd alone; the console shows no such level.
+    READING.setLevel(Level.FINE);
+    ProcessEnd.onOutOfMemory(LIBRARIES);
   }
 
   static final class VersionProvider implements CommandLine.IVersionProvider {

@@ -70,6 +70,8 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
       }
     } catch (IOException e) {
       clientGone();
+    } catch (OutOfMemoryError e) {
+      throw ProcessEnd.outOfMemory(e);
     }
   }
 

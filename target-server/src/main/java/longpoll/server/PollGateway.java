@@ -82,7 +82,7 @@ final class PollGateway implements HttpHandler {
     if (!exchange.isInIoThread()) {
       // Undertow reads on where the last answer was written: after a plan that is the worker's
       // thread.
-      exchange.dispatch(exchange.getIoThread(), this);
+      exchange.dispatch(exchange.getIoThread(), Routes.ending(this));
       return;
     }
     counters.pollRead();
@@ -222,6 +222,8 @@ final class PollGateway implements HttpHandler {
       } catch (IOException e) {
         run();
         return;
+      } catch (OutOfMemoryError e) {
+        throw ProcessEnd.outOfMemory(e);
       }
       slowWrites.decrementAndGet();
       sink.suspendWrites();

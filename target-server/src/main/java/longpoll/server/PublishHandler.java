@@ -46,24 +46,37 @@ final class PublishHandler implements HttpHandler {
     if (!Replies.hold(exchange, budget, expected < 0 ? maxBody : Math.min(expected, maxBody))) {
       return;
     }
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    long[] size = new long[1];
+    Body body = new Body();
     exchange
         .getRequestReceiver()
         .receivePartialBytes(
             (e, bytes, last) -> {
-              size[0] += bytes.length;
-              if (size[0] <= maxBody) {
-                body.writeBytes(bytes);
-              } else if (size[0] > maxBody + MOST_DISCARDED) {
-                IoUtils.safeClose(e.getConnection());
-                return;
-              }
-              if (last) {
-                finish(e, body.toByteArray(), size[0]);
+              try {
+                body.take(e, bytes, last);
+              } catch (OutOfMemoryError error) {
+                throw ProcessEnd.outOfMemory(error);
               }
             },
             (e, failure) -> IoUtils.safeClose(e.getConnection()));
+  }
+
+  /** The body of one request, as it comes. */
+  private final class Body {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private long size;
+
+    void take(HttpServerExchange exchange, byte[] bytes, boolean last) {
+      size += bytes.length;
+      if (size <= maxBody) {
+        kept.writeBytes(bytes);
+      } else if (size > maxBody + MOST_DISCARDED) {
+        IoUtils.safeClose(exchange.getConnection());
+        return;
+      }
+      if (last) {
+        finish(exchange, kept.toByteArray(), size);
+      }
+    }
   }
 
   private void finish(HttpServerExchange exchange, byte[] body, long size) {

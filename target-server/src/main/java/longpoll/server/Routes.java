@@ -44,7 +44,19 @@ final class Routes implements HttpHandler {
 
   /** Keeps work that may take a while off the IO threads. */
   static HttpHandler onWorker(HttpHandler handler) {
-    return exchange -> exchange.dispatch(handler);
+    HttpHandler ending = ending(handler);
+    return exchange -> exchange.dispatch(ending);
+  }
+
+  /** A handler whose OutOfMemoryError ends the process; Undertow would answer 500 and go on. */
+  static HttpHandler ending(HttpHandler handler) {
+    return exchange -> {
+      try {
+        handler.handleRequest(exchange);
+      } catch (OutOfMemoryError e) {
+        throw ProcessEnd.outOfMemory(e);
+      }
+    };
   }
 
   static HttpHandler posting(HttpHandler handler) {

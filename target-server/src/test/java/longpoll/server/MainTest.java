@@ -2,23 +2,15 @@ package longpoll.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,50 +23,15 @@ import picocli.CommandLine;
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MainTest {
-  private static final Pattern LISTENING =
-      Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)/poll");
-
   @TempDir Path folder;
   private final StringWriter err = new StringWriter();
   private final StringWriter out = new StringWriter();
-  private final List<Process> processes = new ArrayList<>();
 
   private int run(String... args) {
     CommandLine line = Main.commandLine();
     line.setErr(new PrintWriter(err, true));
     line.setOut(new PrintWriter(out, true));
     return line.execute(args);
-  }
-
-  private Process spawn(String... args) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "--warm-up",
-                "0s"));
-    command.addAll(List.of(args));
-    Process process =
-        new ProcessBuilder(command).redirectError(new File(folder.toFile(), "err")).start();
-    processes.add(process);
-    return process;
-  }
-
-  private static int portOf(Process process) throws IOException {
-    BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    Matcher matcher = LISTENING.matcher(String.valueOf(reader.readLine()));
-    assertThat(matcher.find()).isTrue();
-    return Integer.parseInt(matcher.group(1));
-  }
-
-  @AfterEach
-  void killWhatStillRuns() {
-    processes.forEach(Process::destroyForcibly);
   }
 
   @ParameterizedTest
@@ -133,21 +90,22 @@ class MainTest {
 
   @Test
   void terminationAnswersHeldPollsAndExitsZero() throws Exception {
-    Process process = spawn("--port", "0", "--schedule", "none");
-    int port = portOf(process);
-    try (RawClient held = new RawClient(port);
-        RawClient dead = new RawClient(port);
-        RawClient asking = new RawClient(port)) {
-      held.sendGet("/poll");
-      dead.sendGet("/poll");
-      Waiting.until("parked", () -> parked(asking) == 2);
-      process.destroy();
-      assertThat(held.read().status()).isEqualTo(204);
-      assertThat(held.isAtEnd()).isTrue();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
+    try (ServerProcess process =
+        ServerProcess.server(folder, List.of(), "--port", "0", "--schedule", "none")) {
+      int port = process.port();
+      try (RawClient held = new RawClient(port);
+          RawClient dead = new RawClient(port);
+          RawClient asking = new RawClient(port)) {
+        held.sendGet("/poll");
+        dead.sendGet("/poll");
+        Waiting.until("parked", () -> parked(asking) == 2);
+        process.terminate();
+        assertThat(held.read().status()).isEqualTo(204);
+        assertThat(held.isAtEnd()).isTrue();
+        assertThat(process.exitCode()).isZero();
+      }
+      assertThat(process.err()).isEmpty();
     }
-    assertThat(folder.resolve("err")).isEmptyFile();
   }
 
   private static int parked(RawClient client) {
@@ -161,14 +119,15 @@ class MainTest {
   @Test
   void endOfTheParentStopsTheServer() throws Exception {
     Process parent = new ProcessBuilder("sleep", "60").start();
-    processes.add(parent);
-    Process process = spawn("--port", "0", "--parent", "" + parent.pid());
-    try (RawClient client = new RawClient(portOf(process))) {
+    try (ServerProcess process =
+            ServerProcess.server(folder, List.of(), "--port", "0", "--parent", "" + parent.pid());
+        RawClient client = new RawClient(process.port())) {
       client.sendGet("/poll?channel=none");
       parent.destroyForcibly();
       assertThat(client.read().status()).isEqualTo(204);
+      assertThat(process.exitCode()).isZero();
+    } finally {
+      parent.destroyForcibly();
     }
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
   }
 }

@@ -1,6 +1,7 @@
 package longpoll.server;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ final class AnswerBook {
 
   private static final int MOST_REMEMBERED = 256;
 
+  /**
+   * Retry-After is from 1 s to so many, at random, so that those turned away do not come as one.
+   */
+  private static final int LONGEST_RETRY = 3;
+
   private record Key(long from, ChannelSet channels, int limit) {}
 
   private final EventLog log;
@@ -48,6 +54,13 @@ final class AnswerBook {
   private final Map<Key, Answer> remembered = new HashMap<>();
 
   private Answer empty;
+
+  /**
+   * One for each Retry-After: when memory is short, an event that wakes thousands must not cost an
+   * answer for each.
+   */
+  private final Answer[] shortages = new Answer[LONGEST_RETRY];
+
   private long second;
 
   /** The newest delivery: in a broadcast every poll asks for the same. */
@@ -131,8 +144,22 @@ final class AnswerBook {
   }
 
   Answer rejected(String why, long micros) {
+    return rejected(why, 1 + random.nextInt(LONGEST_RETRY), micros);
+  }
+
+  /** A rejection because memory is short. */
+  Answer shortage(long micros) {
+    expire(micros);
+    int i = random.nextInt(LONGEST_RETRY);
+    if (shortages[i] == null) {
+      shortages[i] = rejected(budget.shortage(), 1 + i, micros);
+    }
+    return shortages[i];
+  }
+
+  private Answer rejected(String why, int retrySeconds, long micros) {
     Problem problem =
-        Problem.of(503, why).withHeader("Retry-After", Integer.toString(1 + random.nextInt(3)));
+        Problem.of(503, why).withHeader("Retry-After", Integer.toString(retrySeconds));
     return Answer.of(Outcome.REJECTED, () -> format.problem(problem, micros));
   }
 
@@ -168,7 +195,7 @@ final class AnswerBook {
       return null;
     }
     if (!budget.take(bytes + FRAME_BYTES)) {
-      return rejected(budget.shortage(), micros);
+      return shortage(micros);
     }
     long eventBytes = bytes;
     long next = id;
@@ -186,6 +213,7 @@ final class AnswerBook {
     if (now != second) {
       second = now;
       forget();
+      Arrays.fill(shortages, null);
     }
   }
 }

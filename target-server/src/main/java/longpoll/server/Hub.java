@@ -105,7 +105,7 @@ final class Hub {
           micros);
     }
     if (!budget.take(request.channels().bytesWhileHeld())) {
-      return answers.rejected(budget.shortage(), micros);
+      return answers.shortage(micros);
     }
     park(poll, request);
     return null;

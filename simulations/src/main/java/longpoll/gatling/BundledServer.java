@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,10 +66,10 @@ public final class BundledServer implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0"));
     arguments.addAll(List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
-    arguments.addAll(List.of("--hold", settings.hold().toMillis() + "ms"));
+    arguments.addAll(List.of("--hold", micros(settings.hold())));
     arguments.addAll(
         List.of("--schedule", schedule.kind().name().toLowerCase(java.util.Locale.ROOT)));
-    arguments.addAll(List.of("--every", schedule.every().toMillis() + "ms"));
+    arguments.addAll(List.of("--every", micros(schedule.every())));
     arguments.addAll(List.of("--seed", String.valueOf(schedule.seed())));
     arguments.addAll(List.of("--burst", String.valueOf(schedule.burst())));
     arguments.addAll(List.of("--channels", String.valueOf(settings.channels())));
@@ -78,6 +79,11 @@ public final class BundledServer implements AutoCloseable {
     }
     arguments.addAll(settings.server().options());
     return arguments;
+  }
+
+  /** As the server reads it; whole milliseconds would make another duration of 1.5 ms. */
+  private static String micros(Duration duration) {
+    return duration.toNanos() / 1_000 + "us";
   }
 
   /** Where it listens. */

@@ -176,11 +176,10 @@ public final class AbRunner {
 
   /** A complete run fails over an objective; what else is odd may stand before that. */
   private static String whyItFailed(RunRecord record) {
-    List<String> reasons = record.reasons() == null ? List.of() : record.reasons();
-    return reasons.stream()
-        .filter(reason -> reason.startsWith("objective missed"))
+    return record.objectives().stream()
+        .filter(objective -> !objective.met())
         .findFirst()
-        .map(reason -> ": " + reason)
+        .map(objective -> ": " + objective.missedInWords())
         .orElse("");
   }
 

@@ -41,6 +41,9 @@ public final class FailureKind {
   /** Something went wrong inside the injector. */
   public static final String INTERNAL = "internal";
 
+  /** Of more kinds than are told apart. */
+  public static final String OTHER = "other";
+
   private FailureKind() {}
 
   /** The kind of an unexpected status. */

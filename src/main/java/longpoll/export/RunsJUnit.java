@@ -9,7 +9,7 @@ import longpoll.compare.Requirement;
 import longpoll.export.JUnitXml.Case;
 import longpoll.export.JUnitXml.Outcome;
 import longpoll.export.JUnitXml.Suite;
-import longpoll.measure.Objective;
+import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
 
 /**
@@ -41,7 +41,11 @@ final class RunsJUnit implements RunFormat {
   private static List<Case> cases(ComparedRun run, RunExport export) {
     List<String> reasons = run.record().reasons() == null ? List.of() : run.record().reasons();
     boolean complete = run.record().status() == RunStatus.COMPLETE;
-    List<String> missed = reasons.stream().filter(Objective::isMissedInWords).toList();
+    List<String> missed =
+        run.record().objectives().stream()
+            .filter(objective -> !objective.met())
+            .map(Objective::missedInWords)
+            .toList();
     List<Case> cases = new ArrayList<>();
     cases.add(
         complete

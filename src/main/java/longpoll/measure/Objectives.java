@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import longpoll.record.RunRecord;
+import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
 import longpoll.settings.Settings;
 
@@ -40,9 +41,9 @@ public final class Objectives {
     checked.add(
         new Objective(
             VALID,
-            record.status() == RunStatus.COMPLETE,
             RunStatus.COMPLETE.word(),
-            record.status().word()));
+            record.status().word(),
+            record.status() == RunStatus.COMPLETE));
     return checked;
   }
 
@@ -51,23 +52,23 @@ public final class Objectives {
       return atMost(name, most, actual);
     }
     return events.received() == null
-        ? new Objective(name, false, "at most " + most, NOT_MEASURED)
-        : new Objective(name, true, "at most " + most, "cannot be told of this target");
+        ? new Objective(name, "at most " + most, NOT_MEASURED, false)
+        : new Objective(name, "at most " + most, "cannot be told of this target", true);
   }
 
   private static Objective atMost(String name, long most, long actual) {
-    return new Objective(name, actual <= most, "at most " + most, "" + actual);
+    return new Objective(name, "at most " + most, "" + actual, actual <= most);
   }
 
   private static Objective held(double least, RunRecord.Held held) {
     String required = "at least " + percent(BigDecimal.valueOf(least));
     if (held.mean() == null) {
-      return new Objective(HELD, false, required, NOT_MEASURED);
+      return new Objective(HELD, required, NOT_MEASURED, false);
     }
     double share = held.mean() / held.intended();
     // Cut off, not rounded: what falls short must not read as if it did not.
     BigDecimal shown = BigDecimal.valueOf(share).setScale(4, RoundingMode.FLOOR);
-    return new Objective(HELD, share >= least, required, percent(shown));
+    return new Objective(HELD, required, percent(shown), share >= least);
   }
 
   private static String percent(BigDecimal share) {

@@ -4,12 +4,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import longpoll.dialect.FailureKind;
 
 /**
  * Polls by outcome. Thread-safe; a snapshot taken while polls end may be one poll apart between two
  * of its numbers.
  */
 final class PollCounts {
+  /** Room for every status of three digits and every kind that has a name. */
+  private static final int MOST_KINDS = 1_000;
+
   private final LongAdder delivered = new LongAdder();
   private final LongAdder empty = new LongAdder();
   private final LongAdder gap = new LongAdder();
@@ -30,9 +34,15 @@ final class PollCounts {
     gap.increment();
   }
 
-  void failed(String kind) {
+  /**
+   * @return the kind it was counted under: {@link FailureKind#OTHER} where there are too many
+   */
+  String failed(String kind) {
+    boolean room = failed.size() < MOST_KINDS || failed.containsKey(kind);
+    String counted = room ? kind : FailureKind.OTHER;
     failures.increment();
-    failed.computeIfAbsent(kind, any -> new LongAdder()).increment();
+    failed.computeIfAbsent(counted, any -> new LongAdder()).increment();
+    return counted;
   }
 
   Snapshot snapshot() {

@@ -55,6 +55,7 @@ public final class RecordAssembler {
     RunRecord.Events events =
         Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds);
     lateStart(events);
+    RunRecord.Totals totals = totals(aborted);
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,
         facts.id(),
@@ -72,13 +73,15 @@ public final class RecordAssembler {
             timeline.ramp().plus(timeline.warmup()).toMillis(), Math.round(measuredSeconds * 1e3)),
         facts.target(),
         facts.environment(),
-        totals(aborted),
+        totals,
         polls,
         held(),
         events,
         metrics,
         health(aborted),
-        run.probes().report());
+        run.probes().report(),
+        null,
+        run.failureHolds.with(totals.failed()));
   }
 
   /**

@@ -40,6 +40,7 @@ public final class RunBooks {
 
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();
+  final FailureHolds failureHolds = new FailureHolds();
   final EventCounts events = new EventCounts();
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();

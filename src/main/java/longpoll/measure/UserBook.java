@@ -113,7 +113,7 @@ public final class UserBook {
           run.window.gap();
         }
       }
-      case FAILED -> countFailure(phase, answer.failureKind());
+      case FAILED -> run.failureHolds.failed(countFailure(phase, answer.failureKind()), hold);
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
     if (answer.outcome() == Outcome.FAILED) {
@@ -132,14 +132,15 @@ public final class UserBook {
     if (run.frozen()) {
       return;
     }
+    String counted = countFailure(timeline.phaseAt(nanos), kind);
     if (waiting) {
       ended(nanos);
       events.waited(sentMicros, timeline.microsAt(nanos) - UserEvents.BLIND_MARGIN_MICROS);
+      run.failureHolds.failed(counted, nanos - sentNanos);
     } else {
       run.started.increment();
     }
     wantsMore();
-    countFailure(timeline.phaseAt(nanos), kind);
   }
 
   /** The run is over and the poll was given up; the server counts it as aborted. */
@@ -165,11 +166,12 @@ public final class UserBook {
     run.held.ended(timeline.nanosInWindow(sentNanos, nanos));
   }
 
-  private void countFailure(Phase phase, String kind) {
-    run.total.failed(kind);
+  private String countFailure(Phase phase, String kind) {
+    String counted = run.total.failed(kind);
     if (phase == Phase.WINDOW) {
-      run.window.failed(kind);
+      run.window.failed(counted);
     }
+    return counted;
   }
 
   /** The channel this user waits on; empty for all. */

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param metrics one summary per measure, by the measure's tag
  * @param probes the polls of the probe process, which are in no other count; null where there were
  *     none, or where their process broke off
+ * @param objectives what the run had to reach, and whether it did
+ * @param failures the failed polls of the whole run by kind; null in records of before it was
+ *     measured
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -39,7 +42,9 @@ import java.util.Map;
   "events",
   "metrics",
   "health",
-  "probes"
+  "probes",
+  "objectives",
+  "failures"
 })
 public record RunRecord(
     int schemaVersion,
@@ -60,7 +65,9 @@ public record RunRecord(
     Events events,
     Map<String, MetricSummary> metrics,
     Health health,
-    Probes probes) {
+    Probes probes,
+    List<Objective> objectives,
+    List<Failure> failures) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -70,23 +77,48 @@ public record RunRecord(
     if (why.isEmpty()) {
       return this;
     }
-    return with(status == RunStatus.ABORTED ? status : RunStatus.INVALID, why);
+    return with(status == RunStatus.ABORTED ? status : RunStatus.INVALID, and(why), objectives);
   }
 
   /** The same record with more reasons. */
   public RunRecord withReasons(List<String> more) {
-    return with(status, more);
+    return with(status, and(more), objectives);
   }
 
-  private RunRecord with(RunStatus newStatus, List<String> more) {
+  /**
+   * The same record with its objectives. Those that were missed are reasons too, except of an
+   * aborted run, of which nothing else was to be expected.
+   */
+  public RunRecord judgedBy(List<Objective> checked) {
+    List<String> missed =
+        status == RunStatus.ABORTED
+            ? List.of()
+            : checked.stream()
+                .filter(objective -> !objective.met())
+                .map(Objective::missedInWords)
+                .toList();
+    return with(status, and(missed), checked);
+  }
+
+  /** The same record with objectives that its reasons tell already. */
+  RunRecord withObjectives(List<Objective> told) {
+    return with(status, reasons, told);
+  }
+
+  private List<String> and(List<String> more) {
     List<String> all = new ArrayList<>(reasons);
     all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  private RunRecord with(
+      RunStatus newStatus, List<String> newReasons, List<Objective> newObjectives) {
     return new RunRecord(
         schemaVersion,
         id,
         label,
         newStatus,
-        all,
+        newReasons,
         startedAt,
         durationMs,
         simulation,
@@ -100,7 +132,9 @@ public record RunRecord(
         events,
         metrics,
         health,
-        probes);
+        probes,
+        newObjectives,
+        failures);
   }
 
   /**
@@ -263,4 +297,29 @@ public record RunRecord(
       return failed.values().stream().mapToLong(Long::longValue).sum();
     }
   }
+
+  /**
+   * Something a run must reach.
+   *
+   * @param name as it stands in Gatling's report and assertions
+   * @param required in words; null in records of before it was kept, where the objective was met
+   * @param actual in words; null there as well, and where the run has nothing of the kind: then it
+   *     is met
+   */
+  public record Objective(String name, String required, String actual, boolean met) {
+
+    /** One line for the record's reasons. */
+    public String missedInWords() {
+      return "objective missed: " + name + ": required " + required + ", actual " + actual;
+    }
+  }
+
+  /**
+   * The failed polls of one kind, over the whole run.
+   *
+   * @param holdMinMs how long these polls had been waiting when they failed; null where none of
+   *     them was ever sent
+   */
+  public record Failure(
+      String kind, long count, Double holdMinMs, Double holdP50Ms, Double holdMaxMs) {}
 }

@@ -14,6 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import longpoll.record.RunRecord.Objective;
 
 /** Reads and writes {@code run.json}. Thread-safe. */
 public final class RunRecords {
@@ -27,6 +34,14 @@ public final class RunRecords {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .build();
+
+  /** The objectives of records that have none of their own, and how their reasons tell a miss. */
+  private static final List<String> EARLIER_OBJECTIVES =
+      List.of("failed polls", "missed events", "duplicated events", "held of intended");
+
+  private static final String EARLIER_VALID = "run is valid";
+  private static final Pattern EARLIER_MISS =
+      Pattern.compile("objective missed: (.+?): required (.+?), actual (.+)", Pattern.DOTALL);
 
   private RunRecords() {}
 
@@ -78,7 +93,7 @@ public final class RunRecords {
                 + RunRecord.SCHEMA_VERSION
                 + ": read it with the release that wrote it, or a later one");
       }
-      return reader.readValue(tree);
+      return withObjectives(reader.readValue(tree));
     } catch (NoSuchFileException e) {
       throw new RecordException(runJson, "no such file: a run folder has a run.json", e);
     } catch (JsonMappingException e) {
@@ -90,6 +105,32 @@ public final class RunRecords {
     } catch (IOException e) {
       throw new RecordException(runJson, "cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A record of before objectives were kept told a miss in its reasons only; what was required
+   * where an objective was met is not known any more. Of an aborted run it told nothing.
+   */
+  private static RunRecord withObjectives(RunRecord record) {
+    if (record.objectives() != null || record.status() == null) {
+      return record;
+    }
+    Map<String, Objective> derived = new LinkedHashMap<>();
+    if (record.status() != RunStatus.ABORTED) {
+      EARLIER_OBJECTIVES.forEach(name -> derived.put(name, new Objective(name, null, null, true)));
+    }
+    boolean complete = record.status() == RunStatus.COMPLETE;
+    derived.put(
+        EARLIER_VALID,
+        new Objective(EARLIER_VALID, RunStatus.COMPLETE.word(), record.status().word(), complete));
+    for (String reason : record.reasons() == null ? List.<String>of() : record.reasons()) {
+      Matcher miss = EARLIER_MISS.matcher(reason);
+      if (miss.matches()) {
+        derived.put(
+            miss.group(1), new Objective(miss.group(1), miss.group(2), miss.group(3), false));
+      }
+    }
+    return record.withObjectives(new ArrayList<>(derived.values()));
   }
 
   private static String fieldOf(JsonMappingException e) {

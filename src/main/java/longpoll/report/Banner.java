@@ -1,7 +1,6 @@
 package longpoll.report;
 
 import java.util.List;
-import longpoll.measure.Objective;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 
@@ -31,20 +30,20 @@ public record Banner(String kind, String word, String sentence, List<String> rea
     if (status == null) {
       return new Banner("invalid", "No status", "The record does not say how it ended.", reasons);
     }
-    if (reasons.isEmpty()) {
+    if (!record.objectives().stream().allMatch(RunRecord.Objective::met)) {
       return new Banner(
-          "good", "Complete", "The run ended as planned and met its objectives.", reasons);
+          "missed",
+          "Objectives missed",
+          "The run is complete and its numbers stand, but it did not reach what was asked of it.",
+          reasons);
     }
-    return reasons.stream().noneMatch(Objective::isMissedInWords)
+    return reasons.isEmpty()
         ? new Banner(
+            "good", "Complete", "The run ended as planned and met its objectives.", reasons)
+        : new Banner(
             "missed",
             "Complete, with remarks",
             "The run ended as planned and met its objectives, but something about it is odd.",
-            reasons)
-        : new Banner(
-            "missed",
-            "Objectives missed",
-            "The run is complete and its numbers stand, but it did not reach what was asked of it.",
             reasons);
   }
 }

@@ -2,9 +2,7 @@ package longpoll.report;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import longpoll.measure.Objective;
 import longpoll.measure.Phase;
 import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
@@ -85,8 +83,8 @@ public final class Console {
   /**
    * The summary: planned beside actual, prediction beside measurement, and where the reports are.
    */
-  public void closing(RunRecord record, List<Objective> objectives, RunFolder folder) {
-    say("%n%s", new ConsoleSummary(record, objectives, folder, paint).text());
+  public void closing(RunRecord record, RunFolder folder) {
+    say("%n%s", new ConsoleSummary(record, folder, paint).text());
   }
 
   private static String seconds(Duration duration) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import longpoll.measure.InjectorQueue;
 import longpoll.measure.Measure;
-import longpoll.measure.Objective;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
+import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
 
 /** The last words of a run on the terminal. */
@@ -25,14 +25,11 @@ final class ConsoleSummary {
           Measure.BROADCAST);
 
   private final RunRecord record;
-  private final List<Objective> objectives;
   private final RunFolder folder;
   private final Console.Paint paint;
 
-  ConsoleSummary(
-      RunRecord record, List<Objective> objectives, RunFolder folder, Console.Paint paint) {
+  ConsoleSummary(RunRecord record, RunFolder folder, Console.Paint paint) {
     this.record = record;
-    this.objectives = objectives;
     this.folder = folder;
     this.paint = paint;
   }
@@ -59,6 +56,7 @@ final class ConsoleSummary {
     text.append(ConsoleTable.of(latencies(), paint));
     String queue = InjectorQueue.inWords(record);
     text.append(queue.isEmpty() ? "" : queue + "\n").append('\n');
+    List<Objective> objectives = record.objectives();
     long met = objectives.stream().filter(Objective::met).count();
     text.append("Objectives: ")
         .append(met)
@@ -73,7 +71,8 @@ final class ConsoleSummary {
   private String headline() {
     String word = record.status().word().toUpperCase(java.util.Locale.ROOT);
     boolean fine =
-        record.status() == RunStatus.COMPLETE && objectives.stream().allMatch(Objective::met);
+        record.status() == RunStatus.COMPLETE
+            && record.objectives().stream().allMatch(Objective::met);
     String title = "Run " + record.id() + ": " + word;
     return fine ? paint.good(title) : paint.bad(title);
   }

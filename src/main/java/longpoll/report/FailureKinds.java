@@ -27,7 +27,8 @@ final class FailureKinds {
           entry(
               FailureKind.NO_DESCRIPTOR,
               "The injector had no file descriptor left: the fault is not the target's."),
-          entry(FailureKind.INTERNAL, "Something went wrong inside the injector, not the target."));
+          entry(FailureKind.INTERNAL, "Something went wrong inside the injector, not the target."),
+          entry(FailureKind.OTHER, "Failures of more kinds than are told apart."));
 
   private FailureKinds() {}
 

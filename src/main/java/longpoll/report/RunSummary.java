@@ -2,15 +2,10 @@ package longpoll.report;
 
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.util.List;
-import java.util.Map;
-import longpoll.measure.Objective;
-import longpoll.measure.Objectives;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
-import longpoll.settings.Settings;
 
 /** A recorded run on the terminal, whatever its status: what its end printed, made again. */
 public final class RunSummary {
@@ -28,23 +23,10 @@ public final class RunSummary {
     RunRecord run = RunRecords.read(folder.runJson());
     require(folder, "status", run.status());
     require(folder, "reasons", run.reasons());
-    require(folder, "settings", run.settings());
-    require(folder, "totals", run.totals());
-    require(folder, "held", run.held());
-    require(folder, "events", run.events());
-    require(folder, "metrics", run.metrics());
-    List<Objective> objectives = Objectives.check(objectives(folder, run.settings()), run);
     StringBuilder text = new StringBuilder();
-    text.append(new ConsoleSummary(run, objectives, folder, paint).body());
-    for (Objective objective : objectives) {
-      String line =
-          "  "
-              + (objective.met() ? "met     " : "missed  ")
-              + objective.name()
-              + ": required "
-              + objective.required()
-              + ", actual "
-              + objective.actual();
+    text.append(new ConsoleSummary(run, folder, paint).body());
+    for (RunRecord.Objective objective : run.objectives()) {
+      String line = "  " + (objective.met() ? "met     " : "missed  ") + inWords(objective);
       text.append(objective.met() ? line : paint.bad(line)).append('\n');
     }
     if (Files.exists(folder.report())) {
@@ -56,26 +38,10 @@ public final class RunSummary {
     return text.append("Record:         ").append(folder.runJson()).append('\n').toString();
   }
 
-  /** As the run had them; what a record does not say is as strict as can be. */
-  private static Settings.Objectives objectives(RunFolder folder, Map<String, Object> settings) {
-    return new Settings.Objectives(
-        (long) number(folder, settings, "objectives.failed.max", 0),
-        (long) number(folder, settings, "objectives.missed.max", 0),
-        (long) number(folder, settings, "objectives.duplicated.max", 0),
-        number(folder, settings, "objectives.held.min", 0.95));
-  }
-
-  private static double number(
-      RunFolder folder, Map<String, Object> settings, String key, double absent) {
-    Object value = settings.get(key);
-    if (value == null) {
-      return absent;
-    }
-    if (value instanceof Number number) {
-      return number.doubleValue();
-    }
-    throw new RecordException(
-        folder.runJson(), "field settings." + key + " is not a number: " + value);
+  private static String inWords(RunRecord.Objective objective) {
+    return objective.name()
+        + (objective.required() == null ? "" : ": required " + objective.required())
+        + (objective.actual() == null ? "" : ", actual " + objective.actual());
   }
 
   private static void require(RunFolder folder, String field, Object value) {

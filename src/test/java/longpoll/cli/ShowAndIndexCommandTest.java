@@ -25,7 +25,9 @@ class ShowAndIndexCommandTest {
 
   @Test
   void aRunIsShownWithItsPlanItsMeasuresAndItsObjectives() throws Exception {
-    RunFolder folder = run().write(results);
+    FakeRun run = run();
+    run.objectives = SampleRecords.full().objectives();
+    RunFolder folder = run.write(results);
     assertThat(execute("show", folder.path().toString())).isEqualTo(ExitCode.FINE);
     assertThat(out.toString())
         .containsSubsequence(
@@ -34,10 +36,22 @@ class ShowAndIndexCommandTest {
             "Polls held, mean (client)",
             "lag.parked",
             "Objectives: 5 of 5 met",
-            "missed events: required at most 0, actual 0",
+            "missed events: required at most 2, actual 2",
             "Record:")
         .doesNotContain("Gatling report", "\u001b");
     assertThat(execute("show", folder.runJson().toString())).isEqualTo(ExitCode.FINE);
+  }
+
+  @Test
+  void aRunOfBeforeObjectivesWereKeptIsShown() throws Exception {
+    FakeRun run = run();
+    run.reasons = List.of("objective missed: failed polls: required at most 0, actual 4");
+    assertThat(execute("show", run.write(results).path().toString())).isEqualTo(ExitCode.FINE);
+    assertThat(out.toString())
+        .contains(
+            "Objectives: 4 of 5 met",
+            "  missed  failed polls: required at most 0, actual 4\n",
+            "  met     missed events\n");
   }
 
   @Test

@@ -143,7 +143,9 @@ final class SimulatedRuns {
             run.health().clock(),
             run.health().connections(),
             run.health().broadcastsIncomplete()),
-        run.probes());
+        run.probes(),
+        run.objectives(),
+        run.failures());
   }
 
   private static MetricSummary summary(String tag, MetricSummary was, Map<String, Double> values) {

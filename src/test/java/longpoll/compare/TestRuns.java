@@ -110,7 +110,9 @@ final class TestRuns {
                 MODEL.health().clock(),
                 MODEL.health().connections(),
                 0L),
-            MODEL.probes());
+            MODEL.probes(),
+            MODEL.objectives(),
+            MODEL.failures());
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }
 }

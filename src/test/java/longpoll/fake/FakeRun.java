@@ -38,6 +38,13 @@ public final class FakeRun {
   public RunStatus status = RunStatus.COMPLETE;
   public List<String> reasons = List.of();
   public Map<String, Long> failed = Map.of();
+
+  /** Null for a record of before these were kept. */
+  public List<RunRecord.Objective> objectives;
+
+  /** Null for a record of before these were measured. */
+  public List<RunRecord.Failure> failureHolds;
+
   public Instant startedAt = Instant.parse("2026-11-24T09:00:00Z");
   public int users = 5000;
   public int ramp = 10;
@@ -231,7 +238,9 @@ public final class FakeRun {
             delivered == 0 ? null : (double) expected / delivered),
         metrics,
         model.health(),
-        probes ? model.probes() : null);
+        probes ? model.probes() : null,
+        objectives,
+        failureHolds);
   }
 
   private Map<String, Object> settings() {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import longpoll.record.RunRecord;
+import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
 import longpoll.record.SampleRecords;
 import longpoll.settings.Settings;
@@ -49,7 +50,9 @@ class ObjectivesTest {
             events,
             full.metrics(),
             full.health(),
-            full.probes());
+            full.probes(),
+            full.objectives(),
+            full.failures());
     List<Objective> checked = Objectives.check(objectives, record);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);
     return checked.stream().collect(Collectors.toMap(Objective::name, objective -> objective));
@@ -101,16 +104,16 @@ class ObjectivesTest {
   @Test
   void oneMissedOrDuplicatedEventIsTooMany() {
     assertThat(ofEvents("missed events", 1L, 0L))
-        .isEqualTo(new Objective("missed events", false, "at most 0", "1"));
+        .isEqualTo(new Objective("missed events", "at most 0", "1", false));
     assertThat(ofEvents("duplicated events", 0L, 1L))
-        .isEqualTo(new Objective("duplicated events", false, "at most 0", "1"));
+        .isEqualTo(new Objective("duplicated events", "at most 0", "1", false));
   }
 
   @Test
   void whatTheTargetCannotTellIsMetAndSaysSo() {
     assertThat(ofEvents("missed events", null, null))
         .isEqualTo(
-            new Objective("missed events", true, "at most 0", "cannot be told of this target"));
+            new Objective("missed events", "at most 0", "cannot be told of this target", true));
     assertThat(ofEvents("duplicated events", null, null).met()).isTrue();
   }
 
@@ -156,7 +159,7 @@ class ObjectivesTest {
   void aShareThatFallsShortNeverReadsAsIfItDidNot(
       double least, double mean, boolean met, String required, String actual) {
     assertThat(held(least, mean))
-        .isEqualTo(new Objective("held of intended", met, "at least " + required, actual));
+        .isEqualTo(new Objective("held of intended", "at least " + required, actual, met));
   }
 
   @Test

@@ -37,6 +37,22 @@ class PollCountsTest {
   }
 
   @Test
+  void kindsAreBoundedAndTheRestIsCountedTogether() {
+    for (int status = 100; status < 1_000; status++) {
+      assertThat(counts.failed("http-" + status)).isEqualTo("http-" + status);
+    }
+    for (int i = 0; i < 5_000; i++) {
+      counts.failed("made-up-" + i);
+    }
+    PollCounts.Snapshot snapshot = counts.snapshot();
+
+    assertThat(snapshot.failed()).hasSize(1_001).containsEntry("other", 4_900L);
+    assertThat(counts.failed("http-599")).as("a kind that is there").isEqualTo("http-599");
+    assertThat(snapshot.failures())
+        .isEqualTo(snapshot.failed().values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  @Test
   void aSnapshotStaysAsItWas() {
     PollCounts.Snapshot before = counts.snapshot();
     counts.delivered(1);

@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -229,6 +231,39 @@ class RecordAssemblerTest {
     assertThat(record.totals().failed()).isEqualTo(Map.of("refused", 1L, "closed", 1L));
     assertThat(record.polls().failed()).isEqualTo(Map.of("closed", 1L));
     assertThat(record.polls().total()).isEqualTo(1);
+    assertThat(record.failures())
+        .containsExactly(
+            new RunRecord.Failure("closed", 1, 1_500.0, 1_500.0, 1_500.0),
+            new RunRecord.Failure("refused", 1, null, null, null));
+  }
+
+  @Test
+  void failuresTellHowLongTheirPollsHadBeenHeldOverTheWholeRun() {
+    TestRun.User user = run.user();
+    Answer timeout = Answer.failed(Position.START, "http-504", "a page", null);
+    user.sent(0).answered(900.25, timeout);
+    user.sent(3_000).answered(3_900.5, timeout);
+    user.failed(4_000, FailureKind.RESET);
+    user.sent(5_000).failed(5_900, FailureKind.RESET);
+    user.sent(13_000).answered(13_901, timeout);
+    user.sent(13_901).answered(13_950, Answer.gap(Position.START, null));
+    run.clock.to(TestRun.END);
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.failures())
+        .as("by kind, a gap is none; the shortest and the longest are exact")
+        .containsExactly(
+            new RunRecord.Failure(
+                "http-504", 3, 900.25, record.failures().get(0).holdP50Ms(), 901.0),
+            new RunRecord.Failure("reset", 2, 900.0, 900.0, 900.0));
+    assertThat(record.failures().get(0).holdP50Ms()).isCloseTo(900.5, Offset.offset(0.5));
+    assertThat(record.totals().failed()).isEqualTo(Map.of("http-504", 3L, "reset", 2L));
+  }
+
+  @Test
+  void aRunWithoutFailuresSaysSo() {
+    play();
+    assertThat(assemble(WELL).failures()).isEmpty();
   }
 
   @Test

@@ -282,7 +282,9 @@ class ValidityTest {
         sample.events(),
         metrics,
         new RunRecord.Health(injector, server, new RunRecord.Clock(0L, 2L), connections, 0L),
-        process);
+        process,
+        sample.objectives(),
+        sample.failures());
   }
 
   private RunRecord.Probes probesWithLagOfAtLeast(Double millis) {

@@ -72,6 +72,65 @@ class RunRecordsTest {
   }
 
   @Test
+  void aRecordWithoutObjectivesHasThemReadFromItsReasons() throws IOException {
+    RunRecord read =
+        readWithoutObjectives(
+            "complete",
+            "the server restarted during the run",
+            "objective missed: failed polls: required at most 0, actual 4",
+            "objective missed: held of intended: required at least 95 %, actual 80 %");
+    assertThat(read.objectives())
+        .containsExactly(
+            new RunRecord.Objective("failed polls", "at most 0", "4", false),
+            new RunRecord.Objective("missed events", null, null, true),
+            new RunRecord.Objective("duplicated events", null, null, true),
+            new RunRecord.Objective("held of intended", "at least 95 %", "80 %", false),
+            new RunRecord.Objective("run is valid", "complete", "complete", true));
+    assertThat(read.reasons()).as("they stay what they are").hasSize(3);
+    assertThat(read.failures()).as("it never knew").isNull();
+  }
+
+  @Test
+  void anInvalidRecordWithoutObjectivesIsNotValid() throws IOException {
+    assertThat(
+            readWithoutObjectives(
+                    "invalid",
+                    "injector queue added 181 ms to p99",
+                    "objective missed: run is valid: required complete, actual invalid")
+                .objectives())
+        .filteredOn(objective -> !objective.met())
+        .containsExactly(new RunRecord.Objective("run is valid", "complete", "invalid", false));
+  }
+
+  @Test
+  void anAbortedRecordWithoutObjectivesToldNothingOfThem() throws IOException {
+    assertThat(readWithoutObjectives("aborted", "interrupted").objectives())
+        .containsExactly(new RunRecord.Objective("run is valid", "complete", "aborted", false));
+  }
+
+  private RunRecord readWithoutObjectives(String status, String... reasons) throws IOException {
+    ObjectNode tree = JSON.valueToTree(SampleRecords.full());
+    tree.remove(List.of("objectives", "failures"));
+    tree.put("status", status);
+    tree.set("reasons", JSON.valueToTree(reasons));
+    JSON.writeValue(file.toFile(), tree);
+    return RunRecords.readWhole(file);
+  }
+
+  @Test
+  void missedObjectivesAreReasonsExceptOfAnAbortedRun() {
+    RunRecord.Objective missed = new RunRecord.Objective("held", "at least 95 %", "80 %", false);
+    RunRecord.Objective met = new RunRecord.Objective("failed polls", "at most 0", "0", true);
+
+    RunRecord judged = SampleRecords.full().judgedBy(List.of(missed, met));
+    assertThat(judged.objectives()).containsExactly(missed, met);
+    assertThat(judged.reasons())
+        .containsExactly("objective missed: held: required at least 95 %, actual 80 %");
+    assertThat(SampleRecords.sparse().judgedBy(List.of(missed)).reasons())
+        .isEqualTo(SampleRecords.sparse().reasons());
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     refused("no such file");
   }

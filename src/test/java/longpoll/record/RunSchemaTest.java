@@ -37,6 +37,13 @@ class RunSchemaTest {
   }
 
   @Test
+  void aRecordOfBeforeObjectivesWereKeptIsValid() {
+    ObjectNode record = JSON.valueToTree(SampleRecords.full());
+    record.remove(List.of("objectives", "failures"));
+    assertThat(errors(record)).isEmpty();
+  }
+
+  @Test
   void fieldsOfLaterReleasesAreAllowed() {
     ObjectNode record = JSON.valueToTree(SampleRecords.full());
     record.put("later", 1);
@@ -69,6 +76,10 @@ class RunSchemaTest {
         breakage("/metrics/lag/unit", r -> object(r, "/metrics/lag").put("unit", "s")),
         breakage("/metrics/lag/p50", r -> object(r, "/metrics/lag").putNull("p50")),
         breakage("/metrics/lag/min", r -> object(r, "/metrics/lag").put("count", 0)),
+        breakage("/objectives/0/met", r -> ((ObjectNode) r.at("/objectives/0")).put("met", "yes")),
+        breakage("actual", r -> ((ObjectNode) r.at("/objectives/0")).remove("actual")),
+        breakage("/failures/0/count", r -> ((ObjectNode) r.at("/failures/0")).put("count", 0)),
+        breakage("holdP50Ms", r -> ((ObjectNode) r.at("/failures/0")).remove("holdP50Ms")),
         breakage("/health/clock/boundUs", r -> object(r, "/health/clock").put("boundUs", -3)));
   }
 

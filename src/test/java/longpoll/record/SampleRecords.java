@@ -53,7 +53,14 @@ public final class SampleRecords {
             new RunRecord.Connections(5060, 60, 3),
             2L),
         new RunRecord.Probes(
-            200, 2_400, 1_500, 690, 2, Map.of("closed", 8L), 200, 199.5, 200L, 0.03, 1.2, 11.5));
+            200, 2_400, 1_500, 690, 2, Map.of("closed", 8L), 200, 199.5, 200L, 0.03, 1.2, 11.5),
+        List.of(
+            new RunRecord.Objective("failed polls", "at most 100", "100", true),
+            new RunRecord.Objective("missed events", "at most 2", "2", true),
+            new RunRecord.Objective("duplicated events", "at most 1", "1", true),
+            new RunRecord.Objective("held of intended", "at least 95 %", "99.81 %", true),
+            new RunRecord.Objective("run is valid", "complete", "complete", true)),
+        List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)));
   }
 
   public static RunRecord sparse() {
@@ -98,6 +105,13 @@ public final class SampleRecords {
             new RunRecord.Clock(null, null),
             new RunRecord.Connections(0, 0, 0),
             null),
-        null);
+        null,
+        List.of(
+            new RunRecord.Objective("failed polls", "at most 0", "0", true),
+            new RunRecord.Objective("missed events", "at most 0", "not measured", false),
+            new RunRecord.Objective("duplicated events", "at most 0", "not measured", false),
+            new RunRecord.Objective("held of intended", "at least 95 %", "not measured", false),
+            new RunRecord.Objective("run is valid", "complete", "aborted", false)),
+        List.of());
   }
 }

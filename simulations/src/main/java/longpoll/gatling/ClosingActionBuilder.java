@@ -5,7 +5,7 @@ import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ActionBuilder;
-import longpoll.measure.Objective;
+import longpoll.record.RunRecord.Objective;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -74,7 +74,7 @@ final class ClosingActionBuilder implements ActionBuilder {
                   run.close().forEach(objective -> log(session, objective));
                 } catch (RuntimeException e) {
                   LOG.error("the books could not be closed", e);
-                  log(session, new Objective("run is valid", false, "complete", e.toString()));
+                  log(session, new Objective("run is valid", "complete", e.toString(), false));
                 } finally {
                   next.$bang(session);
                 }

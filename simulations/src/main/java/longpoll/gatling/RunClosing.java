@@ -12,7 +12,6 @@ import java.util.Set;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EmptyRatePrediction;
 import longpoll.measure.EnvironmentFacts;
-import longpoll.measure.Objective;
 import longpoll.measure.Objectives;
 import longpoll.measure.RecordAssembler;
 import longpoll.measure.RunBooks;
@@ -23,6 +22,7 @@ import longpoll.measure.Validity;
 import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
+import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunRecords;
 import longpoll.report.Console;
 import longpoll.report.IndexPage;
@@ -80,16 +80,9 @@ record RunClosing(
     record = record.invalidBecause(validity.invalid()).withReasons(validity.notices());
     record = record.withReasons(noProbes(probesLost));
     List<Objective> objectives = Objectives.check(settings.objectives(), record);
-    if (!aborted) {
-      record =
-          record.withReasons(
-              objectives.stream()
-                  .filter(objective -> !objective.met())
-                  .map(Objective::missedInWords)
-                  .toList());
-    }
+    record = record.judgedBy(objectives);
     write(record);
-    console.closing(record, objectives, folder);
+    console.closing(record, folder);
     return objectives;
   }
 

@@ -1,0 +1,63 @@
+package longpoll.measure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import longpoll.record.RunRecord;
+import org.HdrHistogram.PackedHistogram;
+
+/**
+ * How long failed polls had been waiting when they failed, by kind: a time-out in front of a server
+ * shows as failures that all come after the same hold. Thread-safe.
+ */
+final class FailureHolds {
+  private final Map<String, Holds> byKind = new ConcurrentHashMap<>();
+
+  /**
+   * @param holdNanos from the poll's sending to its failure
+   */
+  void failed(String kind, long holdNanos) {
+    byKind.computeIfAbsent(kind, any -> new Holds()).add(holdNanos);
+  }
+
+  /**
+   * The failures of a run, with the holds of those that were sent.
+   *
+   * @param counts all failures by kind, those of polls that were never sent among them
+   */
+  List<RunRecord.Failure> with(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .map(
+            kind -> {
+              Holds holds = byKind.get(kind.getKey());
+              return holds == null
+                  ? new RunRecord.Failure(kind.getKey(), kind.getValue(), null, null, null)
+                  : holds.of(kind.getKey(), kind.getValue());
+            })
+        .toList();
+  }
+
+  /**
+   * The holds of one kind, in nanoseconds. Shortest and longest are exact: whether failures come
+   * within milliseconds of each other after a minute, three significant digits do not tell.
+   */
+  private static final class Holds {
+    /** Packed, since a hostile server can make a thousand kinds with a few values each. */
+    private final PackedHistogram all = new PackedHistogram(3);
+
+    private long shortest = Long.MAX_VALUE;
+    private long longest;
+
+    synchronized void add(long nanos) {
+      long hold = Math.max(0, nanos);
+      all.recordValue(hold);
+      shortest = Math.min(shortest, hold);
+      longest = Math.max(longest, hold);
+    }
+
+    synchronized RunRecord.Failure of(String kind, long count) {
+      long median = Math.max(shortest, Math.min(longest, all.getValueAtPercentile(50)));
+      return new RunRecord.Failure(kind, count, shortest / 1e6, median / 1e6, longest / 1e6);
+    }
+  }
+}

@@ -65,7 +65,11 @@ public final class Objectives {
     if (held.mean() == null) {
       return new Objective(HELD, required, NOT_MEASURED, false);
     }
-    double share = held.mean() / held.intended();
+    Double share = held.share();
+    if (share == null) {
+      // Nobody was to be held, so nobody can be lacking.
+      return new Objective(HELD, required, null, true);
+    }
     // Cut off, not rounded: what falls short must not read as if it did not.
     BigDecimal shown = BigDecimal.valueOf(share).setScale(4, RoundingMode.FLOOR);
     return new Objective(HELD, required, percent(shown), share >= least);

@@ -148,7 +148,7 @@ public final class RecordAssembler {
             first == null ? null : first.parkedSeconds(),
             last == null ? null : last.parkedSeconds());
     return new RunRecord.Held(
-        facts.users() - (measuredSeconds > 0 ? away() : 0),
+        measuredSeconds > 0 ? Math.max(0, facts.users() - away()) : facts.users(),
         measuredSeconds > 0 ? nanos / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? run.held.maxInWindow() : null,
         serverMean == null ? null : Math.max(0, serverMean - probesHeld(probes)),
@@ -166,8 +166,8 @@ public final class RecordAssembler {
   }
 
   /** Users that were between two polls because they are meant to be, on average over the window. */
-  private int away() {
-    return (int) Math.round(run.awayNanos.sum() / 1e9 / measuredSeconds);
+  private double away() {
+    return run.awayNanos.sum() / 1e9 / measuredSeconds;
   }
 
   private RunRecord.Health health(boolean aborted) {

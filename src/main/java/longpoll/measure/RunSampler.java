@@ -111,7 +111,7 @@ public final class RunSampler {
 
   synchronized void windowEnds() {
     double seconds = (run.clock().nanoTime() - nanosAtWindowStart) / 1e9;
-    cpuInWindow = (ProcessUse.cpuSeconds() - cpuAtWindowStart) / seconds;
+    cpuInWindow = seconds > 0 ? (ProcessUse.cpuSeconds() - cpuAtWindowStart) / seconds : null;
   }
 
   /**

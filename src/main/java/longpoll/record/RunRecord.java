@@ -195,14 +195,22 @@ public record RunRecord(
 
   /**
    * @param intended polls that should be held on average: the users, less those that stay away
-   *     between two polls because the re-arm delay says so
+   *     between two polls because the re-arm delay says so; not a whole number
    * @param mean hold time inside the window / length of the window: an integral, not a sample
    * @param max the most held at once inside the window, as the client counts
    * @param serverMean the same integral as the server counts, less the probes, or null
    * @param serverMax the most the server reported parked inside the window, less the most that the
    *     probes held, or null
    */
-  public record Held(int intended, Double mean, Long max, Double serverMean, Long serverMax) {}
+  public record Held(Double intended, Double mean, Long max, Double serverMean, Long serverMax) {
+
+    /** Mean / intended; null where one of them is not known, and where none was to be held. */
+    public Double share() {
+      return mean == null || intended == null || !(intended > 0)
+          ? null
+          : (Double) (mean / intended);
+    }
+  }
 
   /**
    * Events planned inside the window. Received and missed are over all users: an event that 100

@@ -1,5 +1,6 @@
 package longpoll.record;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +37,7 @@ public final class RunRecords {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .addModule(new SimpleModule().addSerializer(Double.class, new NullUnlessFinite()))
           .build();
 
   /** The objectives of records that have none of their own, and how their reasons tell a miss. */
@@ -151,5 +156,24 @@ public final class RunRecords {
 
   private static String firstLine(JsonProcessingException e) {
     return e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+
+  /** JSON has no number for what cannot be computed; Jackson would write the word NaN. */
+  private static final class NullUnlessFinite extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    NullUnlessFinite() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        out.writeNumber(value);
+      } else {
+        out.writeNull();
+      }
+    }
   }
 }

@@ -154,7 +154,11 @@ public final class SeriesCsv {
     @Override
     public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      out.writeNumber(BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_UP));
+      if (Double.isFinite(value)) {
+        out.writeNumber(BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_UP));
+      } else {
+        out.writeNull();
+      }
     }
   }
 }

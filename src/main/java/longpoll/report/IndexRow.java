@@ -54,10 +54,9 @@ public record IndexRow(
   }
 
   private static List<String> cells(RunFacts facts) {
-    RunRecord.Held held = facts.run().held();
     MetricSummary lag = facts.metric("lag");
     return List.of(
-        held == null ? Text.NONE : Text.count(held.intended()),
+        Text.count(facts.users()),
         Text.percent(facts.heldShare()),
         Text.millis(lag.p50()),
         Text.millis(lag.p99()),

@@ -13,7 +13,6 @@ import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.measure.TotalsLog;
 import longpoll.record.RecordException;
-import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
@@ -137,8 +136,8 @@ final class Overlay {
   private static String name(RunEntry entry) {
     String label = entry.run().label();
     String name = label == null || label.isEmpty() ? "" : label + ", ";
-    RunRecord.Held held = entry.run().held();
-    String users = held == null ? "" : ", " + Text.count(held.intended()) + " users";
+    Number known = new RunFacts(entry.run()).users();
+    String users = known == null ? "" : ", " + Text.count(known) + " users";
     String doubt = entry.run().status() == RunStatus.COMPLETE ? "" : ", " + word(entry);
     return name
         + SHORT.format(entry.when())

@@ -35,19 +35,22 @@ final class PlannedActual {
     if (held == null) {
       return;
     }
-    String intended = Text.count(held.intended());
-    table.row(
-        "Polls held, mean (client)",
-        intended,
-        Text.count(held.mean()),
-        facts.heldShare() == null ? "not measured" : Text.percent(facts.heldShare()));
+    String intended = Text.mean(held.intended());
+    table.row("Polls held, mean (client)", intended, Text.mean(held.mean()), heldRemark(held));
     table.row("Polls held, most (client)", intended, Text.count(held.max()), "");
     table.row(
         "Polls held, mean (server)",
         intended,
-        Text.count(held.serverMean()),
+        Text.mean(held.serverMean()),
         held.serverMean() == null ? "the server does not say" : "");
     table.row("Polls held, most (server)", intended, Text.count(held.serverMax()), "");
+  }
+
+  private static String heldRemark(RunRecord.Held held) {
+    if (held.mean() == null) {
+      return "not measured";
+    }
+    return held.share() == null ? "nobody was to be held" : Text.percent(held.share());
   }
 
   private static void window(Table.Builder table, RunFacts facts) {

@@ -21,12 +21,17 @@ record RunFacts(RunRecord run) {
     return value == null ? null : value.toString();
   }
 
-  /** Mean held polls as a share of the users. */
+  /** Mean held polls as a share of those intended. */
   Double heldShare() {
-    RunRecord.Held held = run.held();
-    return held == null || held.mean() == null || held.intended() == 0
-        ? null
-        : held.mean() / held.intended();
+    return run.held() == null ? null : run.held().share();
+  }
+
+  /** How many users there were; of a record that does not say, the polls that they should hold. */
+  Number users() {
+    if (run.settings() != null && run.settings().get("users") instanceof Number users) {
+      return users;
+    }
+    return run.held() == null ? null : run.held().intended();
   }
 
   Long failed() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import longpoll.record.RunRecord;
 import longpoll.record.SeriesRow;
 import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
@@ -51,8 +52,9 @@ final class SeriesFigures {
     if (any(SeriesRow::serverHeld)) {
       lines.add(mean("held (server)", 1, SeriesRow::serverHeld));
     }
-    if (facts.run().held() != null) {
-      lines.add(Line.level("intended", 3, time.from(), time.to(), facts.run().held().intended()));
+    RunRecord.Held held = facts.run().held();
+    if (held != null && held.intended() != null) {
+      lines.add(Line.level("intended", 3, time.from(), time.to(), held.intended()));
     }
     return figure(
         "held",

@@ -19,7 +19,14 @@ final class Text {
   private Text() {}
 
   static String count(Number value) {
-    return value == null ? NONE : Numbers.fixed(value.doubleValue(), 0);
+    return value == null || !Double.isFinite(value.doubleValue())
+        ? NONE
+        : Numbers.fixed(value.doubleValue(), 0);
+  }
+
+  /** A mean of counts: its decimals show where it is so small that they matter. */
+  static String mean(Double value) {
+    return value == null || value % 1 == 0 ? count(value) : digits(value);
   }
 
   /** A number with about three digits. */

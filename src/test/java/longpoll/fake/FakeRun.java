@@ -225,7 +225,8 @@ public final class FakeRun {
             users),
         new RunRecord.Polls(
             polls, delivered, empty, 0, failed, (double) polls / seconds, rate, predicted),
-        new RunRecord.Held(users, users * 0.9987, (long) users, users * 0.9985, (long) users),
+        new RunRecord.Held(
+            (double) users, users * 0.9987, (long) users, users * 0.9985, (long) users),
         new RunRecord.Events(
             eventEverySeconds == 0 ? 0L : Math.round(50 * seconds / eventEverySeconds),
             expected,

@@ -20,7 +20,8 @@ class ObjectivesTest {
 
   private static final RunRecord.Events CLEAN =
       new RunRecord.Events(10L, 100L, 100L, 0L, 0L, 0L, 0L, 1.0, 1.0);
-  private static final RunRecord.Held HELD = new RunRecord.Held(1_000, 1_000.0, 1_000L, null, null);
+  private static final RunRecord.Held HELD =
+      new RunRecord.Held(1_000.0, 1_000.0, 1_000L, null, null);
 
   private static Map<String, Objective> check(
       Settings.Objectives objectives,
@@ -65,7 +66,7 @@ class ObjectivesTest {
             Map.of(),
             0,
             CLEAN,
-            new RunRecord.Held(1_000, mean, null, null, null))
+            new RunRecord.Held(1_000.0, mean, null, null, null))
         .get("held of intended");
   }
 
@@ -128,7 +129,7 @@ class ObjectivesTest {
             Map.of(),
             0,
             none,
-            new RunRecord.Held(1_000, null, null, null, null));
+            new RunRecord.Held(1_000.0, null, null, null, null));
 
     assertThat(checked.get("missed events").missedInWords())
         .isEqualTo("objective missed: missed events: required at most 0, actual not measured");
@@ -138,6 +139,23 @@ class ObjectivesTest {
             "objective missed: held of intended: required at least 95 %, actual not measured");
     assertThat(checked.get("run is valid").missedInWords())
         .isEqualTo("objective missed: run is valid: required complete, actual aborted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 0.001", ", 0.001"})
+  void whereNobodyIsToBeHeldNobodyIsLacking(Double intended, double mean) {
+    RunRecord.Held held = new RunRecord.Held(intended, mean, 1L, null, null);
+
+    assertThat(check(STRICT, RunStatus.COMPLETE, Map.of(), 0, CLEAN, held).get("held of intended"))
+        .isEqualTo(new Objective("held of intended", "at least 95 %", null, true));
+  }
+
+  @Test
+  void aLowDutyCycleIsHeldAgainstWhatItMeansToHold() {
+    RunRecord.Held held = new RunRecord.Held(0.0995, 0.1009, 3L, null, null);
+
+    assertThat(check(STRICT, RunStatus.COMPLETE, Map.of(), 0, CLEAN, held).get("held of intended"))
+        .isEqualTo(new Objective("held of intended", "at least 95 %", "101.4 %", true));
   }
 
   @Test

@@ -238,6 +238,29 @@ class RecordAssemblerTest {
   }
 
   @Test
+  void usersThatTheirDelayKeepsAwayAreNotIntendedAndTheRestIsNotRounded() {
+    TestRun.User user = run.user().sent(2_000).answered(2_050, empty());
+    long answered = run.clock.nanoTime();
+    user.book.staysAway(answered, 9_000_000_000L);
+    run.clock.to(TestRun.END);
+
+    assertThat(assemble(WELL).held().intended()).isEqualTo(3.1);
+  }
+
+  @Test
+  void usersThatAreAwayForAllOfTheWindowLeaveNobodyToBeHeld() {
+    for (int i = 0; i < 4; i++) {
+      TestRun.User user = run.user().sent(100 * i).answered(100 * i + 50, empty());
+      user.book.staysAway(run.clock.nanoTime(), 3_600_000_000_000L);
+    }
+    run.clock.to(TestRun.END);
+    RunRecord.Held held = assemble(WELL).held();
+
+    assertThat(held.intended()).isZero();
+    assertThat(held.share()).isNull();
+  }
+
+  @Test
   void failuresTellHowLongTheirPollsHadBeenHeldOverTheWholeRun() {
     TestRun.User user = run.user();
     Answer timeout = Answer.failed(Position.START, "http-504", "a page", null);

@@ -47,6 +47,26 @@ class RunRecordsTest {
   }
 
   @Test
+  void whatCannotBeComputedIsNull() throws IOException {
+    ObjectNode tree = JSON.valueToTree(SampleRecords.full());
+    ((ObjectNode) tree.get("held")).put("mean", Double.NaN).put("serverMean", 1 / 0.0);
+    RunRecord record = JSON.treeToValue(tree, RunRecord.class);
+    assertThat(record.held().mean()).isNaN();
+    RunRecords.write(record, file);
+    assertThat(RunRecords.read(file).held())
+        .isEqualTo(new RunRecord.Held(5000.0, null, 5000L, null, 5000L));
+  }
+
+  @Test
+  void aWholeNumberOfIntendedPollsIsReadAsOlderRecordsHaveIt() throws IOException {
+    ObjectNode tree = JSON.valueToTree(SampleRecords.full());
+    ((ObjectNode) tree.get("held")).put("intended", 5000);
+    JSON.writeValue(file.toFile(), tree);
+    assertThat(Files.readString(file)).contains("\"intended\":5000,");
+    assertThat(RunRecords.readWhole(file)).isEqualTo(SampleRecords.full());
+  }
+
+  @Test
   void theFileIsTheSameUnderEveryLocale() throws IOException {
     RunRecords.write(SampleRecords.full(), file);
     String expected = Files.readString(file);

@@ -43,7 +43,7 @@ public final class SampleRecords {
             "5d41402abc4b2a76"),
         new RunRecord.Totals(60_000, 37_500, 17_400, 40, Map.of("closed", 60L), 5_000),
         new RunRecord.Polls(41_000, 25_900, 15_060, 10, Map.of("closed", 30L), 683.3, 0.3677, 0.37),
-        new RunRecord.Held(5000, 4990.5, 5000L, 4989.75, 5000L),
+        new RunRecord.Held(5000.0, 4990.5, 5000L, 4989.75, 5000L),
         new RunRecord.Events(300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
         metrics,
         new RunRecord.Health(
@@ -96,7 +96,7 @@ public final class SampleRecords {
             "5d41402abc4b2a76"),
         new RunRecord.Totals(0, 0, 0, 0, Map.of(), 0),
         new RunRecord.Polls(0, 0, 0, 0, Map.of(), null, null, null),
-        new RunRecord.Held(5000, null, null, null, null),
+        new RunRecord.Held(5000.0, null, null, null, null),
         new RunRecord.Events(null, null, null, null, null, null, null, null, null),
         metrics,
         new RunRecord.Health(

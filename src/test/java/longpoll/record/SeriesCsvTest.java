@@ -81,6 +81,32 @@ class SeriesCsvTest {
   }
 
   @Test
+  void whatCannotBeComputedIsEmpty() {
+    SeriesRow row =
+        new SeriesRow(
+            0,
+            "ramp",
+            10,
+            null,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            Double.NaN,
+            null,
+            null,
+            null,
+            null,
+            null,
+            1 / 0.0,
+            null,
+            null);
+    assertThat(SeriesCsv.line(row)).isEqualTo(SPARSE_LINE);
+  }
+
+  @Test
   void whatIsNotPlainIsReadTheSame() throws IOException {
     String quoted = FULL_LINE.replace("window", "\"window\"");
     assertThat(SeriesCsv.read(file(HEADER, quoted)))

@@ -28,6 +28,22 @@ class TextTest {
   }
 
   @Test
+  void aMeanHasDecimalsWhereTheyMatter() {
+    assertThat(Text.mean(5_000.0)).isEqualTo("5,000");
+    assertThat(Text.mean(4_990.5)).isEqualTo("4,991");
+    assertThat(Text.mean(0.1234)).isEqualTo("0.123");
+    assertThat(Text.mean(12.0)).isEqualTo("12");
+    assertThat(Text.mean(12.04)).isEqualTo("12.0");
+    assertThat(Text.mean(null)).isEqualTo("\u2013");
+  }
+
+  @Test
+  void whatIsNoNumberIsADash() {
+    assertThat(Text.count(Double.NaN)).isEqualTo("\u2013");
+    assertThat(Text.mean(1 / 0.0)).isEqualTo("\u2013");
+  }
+
+  @Test
   void sharesAreInPercentWithMoreDigitsWhereTheyAreSmall() {
     assertThat(Text.percent(0.36789)).isEqualTo("36.8" + SPACE + "%");
     assertThat(Text.percent(1.0)).isEqualTo("100.0" + SPACE + "%");

@@ -2,11 +2,14 @@ package longpoll.measure;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
@@ -33,10 +36,13 @@ final class HistogramLogs {
   private final HistogramLogWriter latency;
   private final Map<Measure, SignedHistogram> window = new EnumMap<>(Measure.class);
 
-  HistogramLogs(Path latencyFile, Timeline timeline) throws IOException {
+  /**
+   * @param latency where the lines of {@code latency.hlog} go
+   */
+  HistogramLogs(OutputStream latency, Timeline timeline) {
     this.timeline = timeline;
-    latencyOut = open(latencyFile);
-    latency =
+    latencyOut = buffered(latency);
+    this.latency =
         begin(
             latencyOut,
             "[long-poll latency intervals, nanoseconds, one tag per measure]",
@@ -46,9 +52,8 @@ final class HistogramLogs {
     }
   }
 
-  private static PrintStream open(Path file) throws IOException {
-    return new PrintStream(
-        new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.US_ASCII);
+  private static PrintStream buffered(OutputStream out) {
+    return new PrintStream(new BufferedOutputStream(out), false, StandardCharsets.US_ASCII);
   }
 
   private static HistogramLogWriter begin(PrintStream out, String comment, long startMillis) {
@@ -64,20 +69,17 @@ final class HistogramLogs {
   }
 
   /**
-   * Takes what was recorded in an interval.
+   * Takes what was recorded in an interval. Memory comes first: a line that cannot be written costs
+   * the log that line, and the totals nothing.
    *
    * @param fromMillis its start, milliseconds since the Unix epoch
    * @param toMillis its end
    */
   void interval(HistogramBank bank, long fromMillis, long toMillis, HistogramBank.Sink also)
       throws IOException {
+    List<Throwable> unwritten = new ArrayList<>();
     bank.drain(
         (measure, phase, negative, values) -> {
-          long[] place = within(phase, fromMillis, toMillis);
-          values.setStartTimeStamp(place[0]);
-          values.setEndTimeStamp(place[1]);
-          values.setTag(negative ? measure.negativeTag() : measure.tag());
-          latency.outputIntervalHistogram(values);
           if (phase == Phase.WINDOW) {
             SignedHistogram total = window.get(measure);
             if (negative) {
@@ -87,9 +89,22 @@ final class HistogramLogs {
             }
           }
           also.take(measure, phase, negative, values);
+          try {
+            long[] place = within(phase, fromMillis, toMillis);
+            values.setStartTimeStamp(place[0]);
+            values.setEndTimeStamp(place[1]);
+            values.setTag(negative ? measure.negativeTag() : measure.tag());
+            latency.outputIntervalHistogram(values);
+          } catch (RuntimeException | Error e) {
+            unwritten.add(e);
+          }
         });
     latencyOut.flush();
     requireWritten(latencyOut, "latency.hlog");
+    if (!unwritten.isEmpty()) {
+      throw new IOException(
+          "a line of latency.hlog could not be written: " + unwritten.get(0), unwritten.get(0));
+    }
   }
 
   Map<Measure, SignedHistogram> window() {
@@ -109,7 +124,7 @@ final class HistogramLogs {
   void writeTotals(Path totals) throws IOException {
     long from = timeline.windowStartMicros() / 1_000;
     long to = timeline.windowEndMicros() / 1_000;
-    try (PrintStream out = open(totals)) {
+    try (PrintStream out = buffered(Files.newOutputStream(totals))) {
       HistogramLogWriter writer =
           begin(out, "[long-poll histograms of the window, nanoseconds, one line per tag]", from);
       window.forEach(

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
@@ -26,25 +27,47 @@ public final class Objectives {
 
   /**
    * Holds a record against the objectives. Failures count over the whole run, all else in the
-   * window. What the target gives no way to tell cannot be missed; it is met, and says so.
+   * window. What the target gives no way to tell cannot be missed; it is met, and says so. An
+   * objective that cannot be computed is missed.
+   *
+   * @param errors of the closing so far: a run that has some is not valid
    */
-  public static List<Objective> check(Settings.Objectives objectives, RunRecord record) {
-    List<Objective> checked = new ArrayList<>();
-    long failed =
-        record.totals().failed().values().stream().mapToLong(Long::longValue).sum()
-            + record.totals().gap();
-    checked.add(atMost(FAILED, objectives.failedMax(), failed));
+  public static List<Objective> check(
+      Settings.Objectives objectives, RunRecord record, ErrorCollector errors) {
     RunRecord.Events events = record.events();
-    checked.add(ofEvents(MISSED, objectives.missedMax(), events.missed(), events));
-    checked.add(ofEvents(DUPLICATED, objectives.duplicatedMax(), events.duplicated(), events));
-    checked.add(held(objectives.heldMin(), record.held()));
+    List<Objective> checked = new ArrayList<>();
+    checked.add(each(FAILED, errors, () -> failed(objectives.failedMax(), record.totals())));
+    checked.add(
+        each(
+            MISSED,
+            errors,
+            () -> ofEvents(MISSED, objectives.missedMax(), events.missed(), events)));
+    checked.add(
+        each(
+            DUPLICATED,
+            errors,
+            () -> ofEvents(DUPLICATED, objectives.duplicatedMax(), events.duplicated(), events)));
+    checked.add(each(HELD, errors, () -> held(objectives.heldMin(), record.held())));
+    RunStatus status = record.invalidBecause(errors.problems()).status();
     checked.add(
         new Objective(
-            VALID,
-            RunStatus.COMPLETE.word(),
-            record.status().word(),
-            record.status() == RunStatus.COMPLETE));
+            VALID, RunStatus.COMPLETE.word(), status.word(), status == RunStatus.COMPLETE));
     return checked;
+  }
+
+  private static Objective each(String name, ErrorCollector errors, Callable<Objective> check) {
+    return errors.get(
+        "objective '" + name + "'",
+        new Objective(name, "to be known", "could not be computed", false),
+        check);
+  }
+
+  private static Objective failed(long most, RunRecord.Totals totals) {
+    if (totals == null) {
+      return new Objective(FAILED, "at most " + most, NOT_MEASURED, false);
+    }
+    long failed = totals.failed().values().stream().mapToLong(Long::longValue).sum();
+    return atMost(FAILED, most, failed + totals.gap());
   }
 
   private static Objective ofEvents(String name, long most, Long actual, RunRecord.Events events) {

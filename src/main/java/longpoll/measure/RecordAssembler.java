@@ -14,20 +14,29 @@ import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.target.ServerStats;
 
-/** Makes the record out of the books, once nobody writes to them any more. */
+/**
+ * Makes the record out of the books, once nobody writes to them any more. A part that cannot be
+ * made is null or empty, and the others stand.
+ */
 public final class RecordAssembler {
   private final RunBooks run;
   private final RunDescription facts;
   private final RunSampler.Sampled sampled;
+  private final ErrorCollector errors;
   private final Timeline timeline;
   private final double measuredSeconds;
   private final long nowNanos;
   private final List<String> reasons = new ArrayList<>();
 
-  public RecordAssembler(RunBooks run, RunDescription facts, RunSampler.Sampled sampled) {
+  /**
+   * @param errors where a part that cannot be made is told
+   */
+  public RecordAssembler(
+      RunBooks run, RunDescription facts, RunSampler.Sampled sampled, ErrorCollector errors) {
     this.run = run;
     this.facts = facts;
     this.sampled = sampled;
+    this.errors = errors;
     timeline = run.begin();
     nowNanos = run.clock().nanoTime();
     measuredSeconds = timeline.nanosInWindow(timeline.startNanos(), nowNanos) / 1e9;
@@ -50,12 +59,16 @@ public final class RecordAssembler {
             ? RunStatus.ABORTED
             : ending.invalidBecause().isEmpty() ? RunStatus.COMPLETE : RunStatus.INVALID;
     // Of a window that was cut short, the prediction says nothing.
-    RunRecord.Polls polls = polls(aborted ? null : ending.prediction());
+    RunRecord.Polls polls =
+        errors.get("polls", null, () -> polls(aborted ? null : ending.prediction()));
     Map<String, MetricSummary> metrics = metrics();
     RunRecord.Events events =
-        Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds);
-    lateStart(events);
-    RunRecord.Totals totals = totals(aborted);
+        errors.get(
+            "events",
+            new RunRecord.Events(null, null, null, null, null, null, null, null, null),
+            () -> Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds));
+    errors.run("the note on a late start", () -> lateStart(events));
+    RunRecord.Totals totals = errors.get("totals", null, () -> totals(aborted));
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,
         facts.id(),
@@ -75,13 +88,13 @@ public final class RecordAssembler {
         facts.environment(),
         totals,
         polls,
-        held(),
+        errors.get("held", new RunRecord.Held(null, null, null, null, null), this::held),
         events,
         metrics,
         health(aborted),
         run.probes().report(),
         null,
-        run.failureHolds.with(totals.failed()));
+        errors.get("failures", null, () -> run.failureHolds.with(run.total.snapshot().failed())));
   }
 
   /**
@@ -171,29 +184,41 @@ public final class RecordAssembler {
   }
 
   private RunRecord.Health health(boolean aborted) {
-    ServerStats last = sampled.server().last();
-    ServerStats first = sampled.server().first();
-    Double slip = p99Millis(run.broadcasts.slips());
-    RunRecord.Server server =
-        last == null
-            ? new RunRecord.Server(null, null, null, null, slip)
-            : new RunRecord.Server(
-                perSecond(first.cpu(), last.cpu()),
-                last.rssBytes(),
-                sampled.server().longestPauseMillis(),
-                bytesPerHeldPoll(last),
-                slip);
     return new RunRecord.Health(
         new RunRecord.Injector(
             sampled.injectorCpu(),
             sampled.rssBytes(),
             sampled.gcPauseMaxMillis(),
             sampled.loopLagP99Millis()),
-        server,
+        errors.get(
+            "health.server", new RunRecord.Server(null, null, null, null, null), this::server),
         facts.clock(),
-        new RunRecord.Connections(
-            run.connectionsOpened.sum(), run.connectionsReopened.sum(), run.replaysPrevented.sum()),
-        measuredSeconds > 0 ? Completeness.incompleteBroadcasts(run, !aborted) : null);
+        errors.get(
+            "health.connections",
+            null,
+            () ->
+                new RunRecord.Connections(
+                    run.connectionsOpened.sum(),
+                    run.connectionsReopened.sum(),
+                    run.replaysPrevented.sum())),
+        errors.get(
+            "health.broadcastsIncomplete",
+            null,
+            () -> measuredSeconds > 0 ? Completeness.incompleteBroadcasts(run, !aborted) : null));
+  }
+
+  private RunRecord.Server server() {
+    ServerStats last = sampled.server().last();
+    ServerStats first = sampled.server().first();
+    Double slip = p99Millis(run.broadcasts.slips());
+    return last == null
+        ? new RunRecord.Server(null, null, null, null, slip)
+        : new RunRecord.Server(
+            perSecond(first.cpu(), last.cpu()),
+            last.rssBytes(),
+            sampled.server().longestPauseMillis(),
+            bytesPerHeldPoll(last),
+            slip);
   }
 
   private static Double p99Millis(SignedHistogram values) {
@@ -203,8 +228,12 @@ public final class RecordAssembler {
   private Map<String, MetricSummary> metrics() {
     Map<String, MetricSummary> metrics = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
-      SignedHistogram values = sampled.window().get(measure);
-      metrics.put(measure.tag(), believable(measure, values.summary()));
+      metrics.put(
+          measure.tag(),
+          errors.get(
+              "metrics." + measure.tag(),
+              MetricSummary.NONE,
+              () -> believable(measure, sampled.window().get(measure).summary())));
     }
     return metrics;
   }

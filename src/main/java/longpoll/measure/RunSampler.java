@@ -1,7 +1,9 @@
 package longpoll.measure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -84,15 +86,23 @@ public final class RunSampler {
     at(timeline.windowEndNanos(), this::windowEnds);
   }
 
-  /** Begins without the clockwork: whoever calls this calls {@link #tick} as well. */
+  /**
+   * Begins without the clockwork: whoever calls this calls {@link #tick} as well. Where a file
+   * cannot be opened, what it would hold is kept in memory all the same.
+   */
   synchronized void open(RunFolder folder) {
     Timeline begun = run.begin();
+    OutputStream latency = OutputStream.nullOutputStream();
+    Writer seconds = Writer.nullWriter();
     try {
-      logs = new HistogramLogs(folder.latencyLog(), begun);
-      series = new SeriesLog(folder.seriesCsv(), run, loopLag);
+      latency = Files.newOutputStream(folder.latencyLog());
+      seconds = Files.newBufferedWriter(folder.seriesCsv());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the run's files", e);
+      noteFailure(e);
     }
+    logs = new HistogramLogs(latency, begun);
+    series = new SeriesLog(seconds, run, loopLag);
+    attempt(series::writeHeader);
     gcPauses = new GcPauses(() -> begun.phaseAt(run.clock().nanoTime()) == Phase.WINDOW);
     lastNanos = begun.startNanos();
     timeline = begun;
@@ -124,28 +134,24 @@ public final class RunSampler {
     }
     attempt(this::writeRow);
     if (server != null) {
-      server.ask(timeline);
+      attempt(() -> server.ask(timeline));
     }
     attempt(this::sample);
   }
 
-  private void attempt(Step step) {
+  /** An error of the JVM as well: a scheduled task that throws is never run again. */
+  private void attempt(ErrorCollector.Work step) {
     try {
       step.run();
     } catch (IOException e) {
       noteFailure(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       noteFailure(new IOException("the sampler failed: " + e, e));
     }
   }
 
   private void noteFailure(IOException e) {
     failure = failure == null ? e : failure;
-  }
-
-  @FunctionalInterface
-  private interface Step {
-    void run() throws IOException;
   }
 
   private void sample() throws IOException {
@@ -195,8 +201,12 @@ public final class RunSampler {
     series.write(server == null ? null : server.latest());
   }
 
-  /** Reads the books for the last time and closes the files; later calls return the same. */
-  public Sampled close(RunFolder folder) {
+  /**
+   * Reads the books for the last time and closes the files; later calls return the same.
+   *
+   * @param errors where a reading that fails is told
+   */
+  public Sampled close(RunFolder folder, ErrorCollector errors) {
     thread.shutdownNow();
     synchronized (this) {
       if (timeline == null) {
@@ -213,23 +223,29 @@ public final class RunSampler {
         attempt(logs::close);
         attempt(series::close);
         attempt(() -> RunFolder.writeAside(folder.totalsLog(), logs::writeTotals));
-        gcPauses.close();
-        sampled = sampled();
+        errors.run("the listener for collections", gcPauses::close);
+        sampled = sampled(errors);
       }
       return sampled;
     }
   }
 
-  private Sampled sampled() {
+  private Sampled sampled(ErrorCollector errors) {
     boolean windowBegan = run.clock().nanoTime() - timeline.windowStartNanos() >= 0;
     return new Sampled(
         logs.window(),
         beforeWindow,
         cpuInWindow,
-        ProcessUse.rssBytes(),
-        windowBegan ? (Double) gcPauses.longestMillis() : null,
-        loopLag.p99Millis(),
-        server == null ? ServerWatch.InWindow.NONE : server.inWindow(),
+        errors.get("health.injector.rssBytes", null, ProcessUse::rssBytes),
+        errors.get(
+            "health.injector.gcPauseMaxMs",
+            null,
+            () -> windowBegan ? (Double) gcPauses.longestMillis() : null),
+        errors.get("health.injector.loopLagP99Ms", null, loopLag::p99Millis),
+        errors.get(
+            "the server's readings",
+            ServerWatch.InWindow.NONE,
+            () -> server == null ? ServerWatch.InWindow.NONE : server.inWindow()),
         failure);
   }
 
@@ -250,5 +266,18 @@ public final class RunSampler {
       Double gcPauseMaxMillis,
       Double loopLagP99Millis,
       ServerWatch.InWindow server,
-      IOException writeFailure) {}
+      IOException writeFailure) {
+
+    /** Of a sampler that could not be closed. */
+    public static final Sampled NONE =
+        new Sampled(empty(), empty(), null, null, null, null, ServerWatch.InWindow.NONE, null);
+
+    private static Map<Measure, SignedHistogram> empty() {
+      Map<Measure, SignedHistogram> values = new EnumMap<>(Measure.class);
+      for (Measure measure : Measure.values()) {
+        values.put(measure, new SignedHistogram());
+      }
+      return values;
+    }
+  }
 }

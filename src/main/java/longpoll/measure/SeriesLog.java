@@ -2,8 +2,7 @@ package longpoll.measure;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.Writer;
 import longpoll.record.SeriesCsv;
 import longpoll.record.SeriesRow;
 
@@ -23,10 +22,13 @@ final class SeriesLog implements AutoCloseable {
   private SeriesRow unwritten;
   private long probesHeld;
 
-  SeriesLog(Path file, RunBooks run, LoopLag loopLag) throws IOException {
+  SeriesLog(Writer out, RunBooks run, LoopLag loopLag) {
     this.run = run;
     this.loopLag = loopLag;
-    series = Files.newBufferedWriter(file);
+    series = new BufferedWriter(out);
+  }
+
+  void writeHeader() throws IOException {
     series.write(SeriesCsv.header());
     series.newLine();
   }

@@ -108,6 +108,9 @@ public record Validity(List<String> invalid, List<String> notices) {
 
     private void cpu() {
       Double cpu = record.health().injector().cpu();
+      if (record.environment() == null) {
+        return;
+      }
       int cores = record.environment().cores();
       if (beyond(cpu, limits.injectorCpuMax() * cores)) {
         invalid.add(
@@ -136,6 +139,9 @@ public record Validity(List<String> invalid, List<String> notices) {
     }
 
     private void reconnects() {
+      if (record.totals() == null || record.health().connections() == null) {
+        return;
+      }
       long polls = record.totals().started();
       long failed = record.totals().failed().values().stream().mapToLong(Long::longValue).sum();
       long silent = record.health().connections().reopened() - failed;
@@ -155,7 +161,8 @@ public record Validity(List<String> invalid, List<String> notices) {
     private void saturation() {
       Double injector = record.health().injector().cpu();
       Double server = record.health().server().cpu();
-      if (!record.target().bundled() || injector == null || server == null) {
+      boolean known = record.target() != null && record.environment() != null;
+      if (!known || !record.target().bundled() || injector == null || server == null) {
         return;
       }
       Double probes = record.probes() == null ? null : record.probes().cpu();

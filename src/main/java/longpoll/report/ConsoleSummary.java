@@ -83,8 +83,8 @@ final class ConsoleSummary {
             .text("Measure")
             .numbers("count", "p50", "p90", "p99", "p99.9", "max");
     for (Measure measure : SHOWN) {
-      MetricSummary summary = record.metrics().get(measure.tag());
-      if (summary != null && summary.count() > 0) {
+      MetricSummary summary = new RunFacts(record).metric(measure.tag());
+      if (summary.count() > 0) {
         table.row(
             measure.tag(),
             Text.count(summary.count()),

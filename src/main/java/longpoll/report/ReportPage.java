@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import longpoll.measure.ErrorCollector;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.measure.TotalsLog;
@@ -23,14 +26,25 @@ public final class ReportPage {
   private ReportPage() {}
 
   /**
+   * A part that cannot be made leaves a gap in the page, which is written all the same.
+   *
    * @throws RecordException when the folder has no usable run record
+   * @throws IllegalStateException when the page is written, but a part of it could not be made
    */
   public static void write(RunFolder folder) throws IOException {
-    String page = render(folder);
+    ErrorCollector errors = new ErrorCollector((part, thrown) -> {});
+    String page = render(folder, errors);
     Pages.write(folder.report(), page);
+    if (!errors.problems().isEmpty()) {
+      throw new IllegalStateException(String.join("; ", errors.problems()));
+    }
   }
 
   static String render(RunFolder folder) throws IOException {
+    return render(folder, new ErrorCollector((part, thrown) -> {}));
+  }
+
+  static String render(RunFolder folder, ErrorCollector errors) throws IOException {
     RunRecord run = RunRecords.read(folder.runJson());
     RunFacts facts = new RunFacts(run);
     Map<String, Object> model = new LinkedHashMap<>();
@@ -40,17 +54,33 @@ public final class ReportPage {
     model.put("startedAt", Text.moment(run.startedAt()));
     model.put("duration", Text.duration(run.durationMs()));
     model.put("banner", Banner.of(run));
-    model.put("keyFigures", KeyFigure.of(facts));
-    model.put("planned", PlannedActual.of(facts));
-    model.put("latency", latency(facts, folder));
-    model.put("measures", LatencyFigures.others(facts));
-    model.put("series", series(facts, folder));
-    model.put("outcomes", Facts.outcomes(run));
-    model.put("health", List.of(Facts.health(run), Facts.clockAndConnections(run)));
-    model.put("failures", FailureKinds.of(run));
-    model.put("settings", Facts.settings(run));
-    model.put("environment", Facts.environment(run));
+    model.put("keyFigures", errors.get("Key figures", List.of(), () -> KeyFigure.of(facts)));
+    model.put("planned", table("Planned beside actual", errors, () -> PlannedActual.of(facts)));
+    model.put("latency", figures("Latency", errors, () -> latency(facts, folder)));
+    model.put("measures", table("Other measures", errors, () -> LatencyFigures.others(facts)));
+    model.put("series", figures("Second by second", errors, () -> series(facts, folder)));
+    model.put("outcomes", table("Outcomes", errors, () -> Facts.outcomes(run)));
+    model.put(
+        "health",
+        List.of(
+            table("Health", errors, () -> Facts.health(run)),
+            table("Clock and connections", errors, () -> Facts.clockAndConnections(run))));
+    model.put("failures", table("Failures", errors, () -> FailureKinds.of(run)));
+    model.put("settings", table("Settings", errors, () -> Facts.settings(run)));
+    model.put("environment", table("Environment", errors, () -> Facts.environment(run)));
     return Pages.render("report.ftlh", model);
+  }
+
+  private static Table table(String title, ErrorCollector errors, Callable<Table> table) {
+    return errors.get(
+        title, new Table.Builder(title).text(title).row("could not be made").build(), table);
+  }
+
+  private static List<Figure> figures(
+      String title, ErrorCollector errors, Callable<List<Figure>> figures) {
+    String id = title.toLowerCase(Locale.ROOT).replace(' ', '-');
+    return errors.get(
+        title, List.of(Figure.absent(id, title, "Could not be made.", null)), figures);
   }
 
   private static List<Figure> latency(RunFacts facts, RunFolder folder) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class HistogramLogsTest {
       Path latency = folder.resolve("latency.hlog");
       Path totals = folder.resolve("totals.hlog");
       Map<String, Histogram> window = new TreeMap<>();
-      HistogramLogs logs = new HistogramLogs(latency, timeline);
+      HistogramLogs logs = new HistogramLogs(Files.newOutputStream(latency), timeline);
       long end = rampMillis + warmupMillis + 4_000;
       long from = startMicros / 1_000;
       for (long to = from + 1_000; from < startMicros / 1_000 + end; from = to, to += 1_000) {
@@ -117,7 +118,7 @@ class HistogramLogsTest {
           new Timeline(
               0, start * 1_000, Duration.ZERO, Duration.ZERO, Duration.ofHours(3), Duration.ZERO);
       Path latency = folder.resolve("latency.hlog");
-      HistogramLogs logs = new HistogramLogs(latency, timeline);
+      HistogramLogs logs = new HistogramLogs(Files.newOutputStream(latency), timeline);
       long from = start + random.nextLong(10_000_000);
       bank.record(Measure.LAG, Phase.WINDOW, 1);
       logs.interval(bank, from, from + 1_000, NOBODY_ELSE);
@@ -129,7 +130,8 @@ class HistogramLogsTest {
 
   @Test
   void aRunWithoutValuesHasLogsWithoutLines() throws IOException {
-    HistogramLogs logs = new HistogramLogs(folder.resolve("latency.hlog"), aSecond());
+    HistogramLogs logs =
+        new HistogramLogs(Files.newOutputStream(folder.resolve("latency.hlog")), aSecond());
     logs.interval(bank, 0, 1_000, NOBODY_ELSE);
     logs.close();
     logs.writeTotals(folder.resolve("totals.hlog"));
@@ -145,7 +147,8 @@ class HistogramLogsTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
-      HistogramLogs logs = new HistogramLogs(folder.resolve("latency.hlog"), aSecond());
+      HistogramLogs logs =
+          new HistogramLogs(Files.newOutputStream(folder.resolve("latency.hlog")), aSecond());
       bank.record(Measure.LAG, Phase.WINDOW, 1_234_567);
       logs.interval(bank, 1_700_000_000_123L, 1_700_000_000_900L, NOBODY_ELSE);
       logs.close();
@@ -160,7 +163,7 @@ class HistogramLogsTest {
   void aFullDiskIsNoticed() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full), "this system has no device that is always full");
-    HistogramLogs logs = new HistogramLogs(full, aSecond());
+    HistogramLogs logs = new HistogramLogs(Files.newOutputStream(full), aSecond());
     bank.record(Measure.LAG, Phase.WINDOW, 1);
 
     assertThatThrownBy(() -> logs.interval(bank, 0, 1_000, NOBODY_ELSE))
@@ -168,6 +171,38 @@ class HistogramLogsTest {
         .hasMessageContaining("latency.hlog could not be written");
     assertThat(logs.window().get(Measure.LAG).count()).as("memory is whole").isEqualTo(1);
     assertThatThrownBy(() -> logs.writeTotals(full)).hasMessageContaining("totals.hlog");
+  }
+
+  @Test
+  void aLineThatCannotBeWrittenCostsTheTotalsNothing() {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new StackOverflowError();
+          }
+        };
+    HistogramLogs logs = new HistogramLogs(broken, aSecond());
+    SplittableRandom random = new SplittableRandom(1);
+    Map<Measure, Long> also = new TreeMap<>();
+    for (int i = 0; i < 50_000; i++) {
+      // Lines longer than a buffer, so that the first is written while the next are to come.
+      bank.record(Measure.HOLD_DELIVERED, Phase.WINDOW, random.nextLong(60_000_000_000L));
+      bank.record(Measure.REARM, Phase.WINDOW, random.nextLong(60_000_000_000L));
+    }
+
+    assertThatThrownBy(
+            () ->
+                logs.interval(
+                    bank,
+                    0,
+                    1_000,
+                    (measure, phase, negative, values) ->
+                        also.put(measure, values.getTotalCount())))
+        .isNotNull();
+    assertThat(logs.window().get(Measure.HOLD_DELIVERED).count()).isEqualTo(50_000);
+    assertThat(logs.window().get(Measure.REARM).count()).isEqualTo(50_000);
+    assertThat(also).containsOnlyKeys(Measure.HOLD_DELIVERED, Measure.REARM);
   }
 
   private static Timeline aSecond() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import longpoll.record.RecordTrees;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
@@ -30,6 +31,17 @@ class ObjectivesTest {
       long gap,
       RunRecord.Events events,
       RunRecord.Held held) {
+    return check(objectives, status, failed, gap, events, held, FailingPart.none());
+  }
+
+  private static Map<String, Objective> check(
+      Settings.Objectives objectives,
+      RunStatus status,
+      Map<String, Long> failed,
+      long gap,
+      RunRecord.Events events,
+      RunRecord.Held held,
+      ErrorCollector errors) {
     RunRecord full = SampleRecords.full();
     RunRecord record =
         new RunRecord(
@@ -54,7 +66,7 @@ class ObjectivesTest {
             full.probes(),
             full.objectives(),
             full.failures());
-    List<Objective> checked = Objectives.check(objectives, record);
+    List<Objective> checked = Objectives.check(objectives, record, errors);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);
     return checked.stream().collect(Collectors.toMap(Objective::name, objective -> objective));
   }
@@ -156,6 +168,30 @@ class ObjectivesTest {
 
     assertThat(check(STRICT, RunStatus.COMPLETE, Map.of(), 0, CLEAN, held).get("held of intended"))
         .isEqualTo(new Objective("held of intended", "at least 95 %", "101.4 %", true));
+  }
+
+  @Test
+  void anObjectiveThatCannotBeComputedIsMissedByItselfAndTheRunIsNotValid() {
+    for (String name : Objectives.NAMES.subList(0, Objectives.NAMES.size() - 1)) {
+      ErrorCollector errors = new FailingPart("objective '" + name + "'", new StackOverflowError());
+      Map<String, Objective> checked =
+          check(STRICT, RunStatus.COMPLETE, Map.of(), 0, CLEAN, HELD, errors);
+
+      assertThat(checked.values())
+          .filteredOn(objective -> !objective.met())
+          .extracting(Objective::name)
+          .containsExactlyInAnyOrder(name, "run is valid");
+      assertThat(checked.get(name).actual()).isEqualTo("could not be computed");
+      assertThat(checked.get("run is valid").actual()).isEqualTo("invalid");
+    }
+  }
+
+  @Test
+  void failuresThatCouldNotBeCountedAreNotMet() {
+    assertThat(
+            Objectives.check(
+                STRICT, RecordTrees.without(SampleRecords.full(), "/totals"), FailingPart.none()))
+        .contains(new Objective("failed polls", "at most 0", "not measured", false));
   }
 
   @Test

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
 import longpoll.record.MetricSummary;
+import longpoll.record.RecordTrees;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
@@ -38,11 +40,21 @@ class RecordAssemblerTest {
   private RunRecord.Clock clock = new RunRecord.Clock(TestRun.OFFSET_MICROS, 40L);
   private ServerWatch.InWindow server = ServerWatch.InWindow.NONE;
   private Long idleRss = 1_000_000L;
+  private FailingPart errors = FailingPart.none();
+  private RunSampler.Sampled sampledOnce;
+
+  /** The books give their histograms away once. */
+  private RunSampler.Sampled sampled() {
+    if (sampledOnce == null) {
+      RunSampler sampler = new RunSampler(run.books, new LoopLag(), null, progress -> {});
+      sampler.open(new RunFolder(path));
+      sampledOnce = sampler.close(new RunFolder(path), FailingPart.none());
+    }
+    return sampledOnce;
+  }
 
   private RunRecord assemble(RunDescription.Ending ending) {
-    RunSampler sampler = new RunSampler(run.books, new LoopLag(), null, progress -> {});
-    sampler.open(new RunFolder(path));
-    RunSampler.Sampled sampled = sampler.close(new RunFolder(path));
+    RunSampler.Sampled sampled = sampled();
     RunRecord full = SampleRecords.full();
     return new RecordAssembler(
             run.books,
@@ -64,7 +76,8 @@ class RecordAssemblerTest {
                 sampled.gcPauseMaxMillis(),
                 sampled.loopLagP99Millis(),
                 server,
-                sampled.writeFailure()))
+                sampled.writeFailure()),
+            errors)
         .assemble(ending);
   }
 
@@ -437,6 +450,37 @@ class RecordAssemblerTest {
     assertThat(record.health().server().cpu()).isNull();
     assertThat(record.health().server().rssBytes()).isNull();
     assertThat(record.health().server().bytesPerHeldPoll()).isNull();
+  }
+
+  @Test
+  void aPartThatFailsIsNullOrEmptyAndCostsNoOther() {
+    play();
+    RunRecord whole = assemble(WELL);
+    Set<String> parts = errors.parts;
+    assertThat(errors.problems()).isEmpty();
+    assertThat(parts).contains("totals", "polls", "held", "events", "failures", "metrics.lag");
+    List<Throwable> throwables =
+        List.of(
+            new NumberFormatException("Infinite or NaN"),
+            new StackOverflowError(),
+            new NoClassDefFoundError("longpoll/Gone"));
+    int next = 0;
+    for (String part : parts) {
+      errors = new FailingPart(part, throwables.get(next++ % throwables.size()));
+      RunRecord left = assemble(WELL);
+
+      assertThat(errors.problems())
+          .as(part)
+          .hasSize(1)
+          .allMatch(problem -> problem.startsWith(part + " failed"));
+      assertThat(RecordTrees.differing(whole, left))
+          .as(part)
+          .allMatch(
+              field ->
+                  field.startsWith(
+                      "/" + part.replace("metrics.", "metrics/").replace("health.", "health/")));
+      assertThat(RecordTrees.schemaErrors(left)).as(part).isEmpty();
+    }
   }
 
   @Test

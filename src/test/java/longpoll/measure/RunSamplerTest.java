@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +37,7 @@ class RunSamplerTest {
   private final TestRun run = TestRun.withoutPlan();
   private final LoopLag loopLag = new LoopLag();
   private final List<RunSampler.Progress> shown = new ArrayList<>();
+  private final FailingPart errors = FailingPart.none();
   private final RunSampler sampler = new RunSampler(run.books, loopLag, null, shown::add);
 
   private RunFolder folder() {
@@ -64,7 +64,7 @@ class RunSamplerTest {
         sampler.windowEnds();
       }
     }
-    return sampler.close(folder());
+    return sampler.close(folder(), errors);
   }
 
   @Test
@@ -152,7 +152,7 @@ class RunSamplerTest {
     tick(12_500);
     user.answered(12_900, delivered(event(1, 11_999)));
     tick(13_000);
-    sampler.close(folder());
+    sampler.close(folder(), errors);
     long windowStart = VirtualClock.START_MICROS / 1_000 + 2_000;
 
     assertThat(sum(folder().totalsLog(), Long.MIN_VALUE, Long.MAX_VALUE))
@@ -165,7 +165,7 @@ class RunSamplerTest {
   void whatWasRecordedSinceTheLastTickIsNotLost() {
     sampler.open(folder());
     run.user().sent(3_000).answered(3_010, delivered(event(1, 3_000)));
-    RunSampler.Sampled sampled = sampler.close(folder());
+    RunSampler.Sampled sampled = sampler.close(folder(), errors);
 
     assertThat(sampled.window().get(Measure.LAG).count()).isEqualTo(1);
     assertThat(SeriesCsv.read(folder().seriesCsv())).hasSize(1);
@@ -175,9 +175,9 @@ class RunSamplerTest {
   void closingTwiceGivesTheSame() {
     sampler.open(folder());
     loopLag.record(1_000_000, true);
-    RunSampler.Sampled first = sampler.close(folder());
+    RunSampler.Sampled first = sampler.close(folder(), errors);
 
-    assertThat(sampler.close(folder())).isSameAs(first);
+    assertThat(sampler.close(folder(), errors)).isSameAs(first);
     assertThat(first.loopLagP99Millis()).isNotNull();
     sampler.tick();
     assertThat(SeriesCsv.read(folder().seriesCsv())).hasSize(1);
@@ -187,7 +187,7 @@ class RunSamplerTest {
   void aRunThatNeverReachedItsWindowHasNoHealthOfIt() {
     sampler.open(folder());
     tick(1_000);
-    RunSampler.Sampled sampled = sampler.close(folder());
+    RunSampler.Sampled sampled = sampler.close(folder(), errors);
 
     assertThat(sampled.gcPauseMaxMillis()).isNull();
     assertThat(sampled.injectorCpu()).isNull();
@@ -202,7 +202,7 @@ class RunSamplerTest {
     sampler.windowBegins();
     tick(5_000);
 
-    assertThat(sampler.close(folder()).injectorCpu()).isNull();
+    assertThat(sampler.close(folder(), errors).injectorCpu()).isNull();
   }
 
   @Test
@@ -244,7 +244,7 @@ class RunSamplerTest {
     shaky.tick();
     run.clock.to(2_000);
     shaky.tick();
-    RunSampler.Sampled sampled = shaky.close(folder());
+    RunSampler.Sampled sampled = shaky.close(folder(), errors);
 
     assertThat(SeriesCsv.read(folder().seriesCsv())).hasSize(3);
     assertThat(folder().totalsLog()).exists();
@@ -262,11 +262,56 @@ class RunSamplerTest {
   }
 
   @Test
-  void aFolderThatIsNotThereIsSaidAtOnce() {
+  void aFolderThatIsNotThereCostsItsFilesAndNothingThatWasMeasured() {
     RunFolder nowhere = new RunFolder(path.resolve("nowhere"));
+    sampler.open(nowhere);
+    run.user().sent(3_000).answered(3_010, delivered(event(1, 3_000)));
+    tick(4_000);
+    RunSampler.Sampled sampled = sampler.close(nowhere, errors);
 
-    assertThatThrownBy(() -> sampler.open(nowhere)).isInstanceOf(UncheckedIOException.class);
-    assertThatThrownBy(() -> sampler.close(nowhere)).isInstanceOf(IllegalStateException.class);
+    assertThat(sampled.window().get(Measure.LAG).count()).isEqualTo(1);
+    assertThat(sampled.writeFailure()).hasMessageContaining("nowhere");
+    assertThat(shown).hasSize(2);
+  }
+
+  @Test
+  void aSamplerThatNeverBeganHasNothingToClose() {
+    assertThatThrownBy(() -> sampler.close(folder(), errors))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no poll was sent");
+  }
+
+  @Test
+  void anErrorOfTheJvmInOneSecondDoesNotEndTheOthers() {
+    RunSampler shaky =
+        new RunSampler(
+            run.books,
+            loopLag,
+            null,
+            progress -> {
+              throw new NoClassDefFoundError("Console");
+            });
+    shaky.open(folder());
+    run.clock.to(1_000);
+    shaky.tick();
+    run.user().sent(3_000).answered(3_010, delivered(event(1, 3_000)));
+    RunSampler.Sampled sampled = shaky.close(folder(), errors);
+
+    assertThat(sampled.window().get(Measure.LAG).count()).isEqualTo(1);
+    assertThat(sampled.writeFailure()).hasMessageContaining("NoClassDefFoundError: Console");
+  }
+
+  @Test
+  void aReadingThatFailsIsNullAndTheOthersStand() {
+    FailingPart failing =
+        new FailingPart("health.injector.rssBytes", new StackOverflowError("deep"));
+    sampler.open(folder());
+    loopLag.record(1_000_000, true);
+    RunSampler.Sampled sampled = sampler.close(folder(), failing);
+
+    assertThat(sampled.rssBytes()).isNull();
+    assertThat(sampled.loopLagP99Millis()).isNotNull();
+    assertThat(failing.problems()).hasSize(1);
   }
 
   @Test
@@ -293,7 +338,7 @@ class RunSamplerTest {
       run.clock.to(2_000);
       askUntilTaken(watch, watching, answers, stats("e1", 2_000_000L, 22, 0, 5.5, null));
       run.clock.to(3_000);
-      watching.close(folder());
+      watching.close(folder(), errors);
     }
     List<SeriesRow> rows = SeriesCsv.read(folder().seriesCsv());
 
@@ -345,7 +390,7 @@ class RunSamplerTest {
     running.begin(folder());
 
     assertThat(ticked.await(20, TimeUnit.SECONDS)).isTrue();
-    running.close(folder());
+    running.close(folder(), errors);
     assertThat(SeriesCsv.read(folder().seriesCsv())).hasSizeGreaterThanOrEqualTo(2);
   }
 }

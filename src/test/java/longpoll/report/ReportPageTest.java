@@ -10,15 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import longpoll.fake.FakeRun;
+import longpoll.measure.ErrorCollector;
 import longpoll.record.RecordException;
+import longpoll.record.RecordTrees;
 import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
 import longpoll.record.RunStatus;
 import longpoll.record.SampleRecords;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
 class ReportPageTest {
@@ -166,6 +173,66 @@ class ReportPageTest {
     RunFolder folder = new RunFolder(runs);
     Files.writeString(folder.runJson(), "{\"schemaVersion\": 1}");
     assertThat(new PageReader(ReportPage.render(folder)).text()).contains("No status");
+  }
+
+  static Stream<String> parts() {
+    return Stream.of(
+        "label",
+        "settings",
+        "window",
+        "target",
+        "environment",
+        "totals",
+        "polls",
+        "held",
+        "events",
+        "metrics",
+        "health",
+        "health/injector",
+        "health/server",
+        "health/clock",
+        "health/connections",
+        "probes",
+        "objectives",
+        "failures",
+        "held/intended",
+        "startedAt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void aRecordThatLacksAPartStillMakesAPageAndASummary(String part) throws Exception {
+    RunFolder folder = run.write(runs);
+    RunRecord whole = RunRecords.read(folder.runJson());
+    RunRecords.write(RecordTrees.without(whole, "/" + part), folder.runJson());
+    ReportPage.write(folder);
+
+    assertThat(new PageReader(Files.readString(folder.report())).text())
+        .contains("Complete", "Second by second")
+        .doesNotContain("ould not be made");
+    assertThat(RunSummary.text(folder, Console.Paint.NONE)).contains("COMPLETE", "Objectives:");
+    IndexPage.write(runs);
+  }
+
+  @Test
+  void aPartOfThePageThatFailsLeavesAGapThatIsTold() throws Exception {
+    RunFolder folder = run.write(runs);
+    for (String part : List.of("Key figures", "Outcomes", "Latency", "Settings")) {
+      ErrorCollector errors =
+          new ErrorCollector((failed, thrown) -> {}) {
+            @Override
+            protected <T> T call(String name, Callable<T> work) throws Exception {
+              if (name.equals(part)) {
+                throw new StackOverflowError();
+              }
+              return super.call(name, work);
+            }
+          };
+      String text = new PageReader(ReportPage.render(folder, errors)).text();
+
+      assertThat(text).as(part).contains("Clock and connections", "Where it ran");
+      assertThat(errors.problems()).hasSize(1).allMatch(problem -> problem.startsWith(part));
+    }
   }
 
   @Test

@@ -72,7 +72,7 @@ final class ClosingActionBuilder implements ActionBuilder {
               () -> {
                 try {
                   run.close().forEach(objective -> log(session, objective));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                   LOG.error("the books could not be closed", e);
                   log(session, new Objective("run is valid", "complete", e.toString(), false));
                 } finally {

@@ -1,6 +1,6 @@
 package longpoll.gatling;
 
-import java.io.IOException;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -12,6 +12,7 @@ import java.util.Set;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EmptyRatePrediction;
 import longpoll.measure.EnvironmentFacts;
+import longpoll.measure.ErrorCollector;
 import longpoll.measure.Objectives;
 import longpoll.measure.RecordAssembler;
 import longpoll.measure.RunBooks;
@@ -34,11 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the books of a run: the last readings, the record, the objectives, the reports. A step
- * that fails costs its own result and never those of the others.
+ * Closes the books of a run: the last readings, the record, the objectives, the reports. Each part
+ * is run by itself, and what one of them throws becomes a reason: it costs neither the others nor
+ * the record.
  *
  * @param offsetAtStart null where the target's clock is unknown
  * @param probes null where there are none
+ * @param errors collects what the parts throw
  */
 record RunClosing(
     Settings settings,
@@ -50,47 +53,108 @@ record RunClosing(
     RunSampler sampler,
     ProbeProcess probes,
     Console console,
-    RunFolder folder) {
+    RunFolder folder,
+    ErrorCollector errors) {
   private static final Logger LOG = LoggerFactory.getLogger(RunClosing.class);
 
+  /**
+   * What the run measured and what speaks against it, before its objectives.
+   *
+   * @param end what the server says of itself at the end, or null
+   */
+  private record Readings(
+      RunSampler.Sampled sampled, ServerStats end, RunRecord.Clock clock, List<String> invalid) {}
+
+  /**
+   * @return the objectives as the record has them; the last one is not met where a part of the
+   *     closing failed
+   */
   List<Objective> close(boolean aborted) {
     if (aborted) {
-      books.freeze();
+      errors.run("the freezing of the books", books::freeze);
     }
-    Optional<String> probesLost = probes == null ? Optional.empty() : probes.end(aborted);
-    RunSampler.Sampled sampled = sampler.close(folder);
-    ServerStats atEnd = target.stats();
-    ClockOffset offsetAtEnd = offsetAtStart == null ? null : target.clockOffset();
-    target.close();
-
-    List<String> invalid = new ArrayList<>();
-    if (sampled.writeFailure() != null) {
-      invalid.add("some files of the run are not whole: " + sampled.writeFailure());
-    }
-    if (!aborted) {
-      disagreement(atEnd).ifPresent(invalid::add);
-    }
-    RunRecord.Clock clock = clock(offsetAtEnd, invalid);
-    RunRecord record =
-        new RecordAssembler(books, facts(clock), sampled)
-            .assemble(
-                new RunDescription.Ending(aborted, invalid, prediction(sampled, clock.boundUs())));
-    record = record.withReasons(restarts(atEnd));
-    Validity validity = Validity.check(settings.validity(), record);
-    record = record.invalidBecause(validity.invalid()).withReasons(validity.notices());
-    record = record.withReasons(noProbes(probesLost));
-    List<Objective> objectives = Objectives.check(settings.objectives(), record);
-    record = record.judgedBy(objectives);
+    Optional<String> probesLost =
+        probes == null
+            ? Optional.empty()
+            : errors.get("the end of the probes", Optional.empty(), () -> probes.end(aborted));
+    Readings readings = readings(aborted);
+    RunRecord figures = figures(aborted, readings);
+    Validity validity =
+        errors.get(
+            "validity",
+            new Validity(List.of(), List.of()),
+            () -> Validity.check(settings.validity(), figures));
+    RunRecord unjudged =
+        figures
+            .invalidBecause(validity.invalid())
+            .withReasons(validity.notices())
+            .withReasons(noProbes(probesLost));
+    RunRecord record = judged(unjudged);
+    int before = errors.problems().size();
     write(record);
-    console.closing(record, folder);
-    return objectives;
+    aside("the announcement", () -> RecordAnnouncement.announce(folder, System.getenv()));
+    report();
+    if (errors.problems().size() > before) {
+      // A file failed: the record says so, and the reports that can be written show it.
+      record = judged(unjudged);
+      write(record);
+      report();
+    }
+    listAndPrint(record);
+    return record.objectives();
   }
 
-  private EmptyRatePrediction prediction(RunSampler.Sampled sampled, Long clockBoundMicros) {
+  private Readings readings(boolean aborted) {
+    List<String> invalid = new ArrayList<>();
+    RunSampler.Sampled sampled =
+        errors.get("the sampler", RunSampler.Sampled.NONE, () -> sampler.close(folder, errors));
+    ServerStats end = errors.get("the server's last counts", null, target::stats);
+    ClockOffset offsetAtEnd =
+        offsetAtStart == null
+            ? null
+            : errors.get("the clocks at the end", null, target::clockOffset);
+    errors.run("the end of the target", target::close);
+    if (sampled.writeFailure() != null) {
+      invalid.add(withoutFolder("some files of the run are not whole: " + sampled.writeFailure()));
+    }
+    if (!aborted) {
+      Optional<String> apart =
+          errors.get(
+              "the comparison with the server's counts", Optional.empty(), () -> disagreement(end));
+      apart.ifPresent(invalid::add);
+    }
+    RunRecord.Clock clock =
+        errors.get(
+            "the comparison of the clocks", clockAtStart(), () -> clock(offsetAtEnd, invalid));
+    return new Readings(sampled, end, clock, invalid);
+  }
+
+  private RunRecord figures(boolean aborted, Readings readings) {
+    EmptyRatePrediction prediction = errors.get("the prediction", null, () -> prediction(readings));
+    return new RecordAssembler(books, facts(readings.clock()), readings.sampled(), errors)
+        .assemble(new RunDescription.Ending(aborted, readings.invalid(), prediction))
+        .withReasons(
+            errors.get("the look for restarts", List.of(), () -> restarts(readings.end())));
+  }
+
+  /** With all that failed so far among the reasons. */
+  private RunRecord judged(RunRecord unjudged) {
+    List<Objective> objectives = Objectives.check(settings.objectives(), unjudged, errors);
+    return unjudged
+        .invalidBecause(errors.problems().stream().map(this::withoutFolder).toList())
+        .judgedBy(objectives);
+  }
+
+  /** A record may be shown to strangers, who need not know where it was made. */
+  private String withoutFolder(String problem) {
+    return problem.replace(folder.path() + File.separator, "");
+  }
+
+  private EmptyRatePrediction prediction(Readings readings) {
     return books.predict(
         settings.hold(),
         settings.rearm(),
-        RunDelays.of(books, sampled, settings.rearm(), clockBoundMicros));
+        RunDelays.of(books, readings.sampled(), settings.rearm(), readings.clock().boundUs()));
   }
 
   /** Why there is no lag as probes see it, where it was asked for. */
@@ -115,24 +179,27 @@ record RunClosing(
         folder.path().getFileName().toString(),
         settings.label(),
         simulation,
-        settings.resolved(),
+        errors.get("settings", Map.of(), settings::resolved),
         new RunRecord.Target(
             target.poll().toString(),
             target.isBundled(),
             settings.dialect().name(),
             atStart == null ? null : atStart.version()),
-        EnvironmentFacts.collect(gatlingVersion),
+        errors.get("environment", null, () -> EnvironmentFacts.collect(gatlingVersion)),
         settings.users(),
         clock,
         atStart == null ? null : atStart.rssBytes());
   }
 
+  private RunRecord.Clock clockAtStart() {
+    return offsetAtStart == null
+        ? new RunRecord.Clock(null, null)
+        : new RunRecord.Clock(offsetAtStart.offsetUs(), offsetAtStart.boundUs());
+  }
+
   private RunRecord.Clock clock(ClockOffset offsetAtEnd, List<String> invalid) {
-    if (offsetAtStart == null) {
-      return new RunRecord.Clock(null, null);
-    }
-    if (offsetAtEnd == null) {
-      return new RunRecord.Clock(offsetAtStart.offsetUs(), offsetAtStart.boundUs());
+    if (offsetAtStart == null || offsetAtEnd == null) {
+      return clockAtStart();
     }
     long moved = offsetAtStart.movedUs(offsetAtEnd);
     if (moved > 0) {
@@ -202,28 +269,26 @@ record RunClosing(
   }
 
   private void write(RunRecord record) {
-    try {
-      RunRecords.write(record, folder.runJson());
-      RecordAnnouncement.announce(folder, System.getenv());
-    } catch (IOException e) {
-      LOG.error("the record could not be written to {}, or announced", folder.runJson(), e);
-    }
+    errors.run("run.json", () -> RunRecords.write(record, folder.runJson()));
+  }
+
+  private void report() {
     for (Reporter reporter : Reporters.all()) {
-      try {
-        reporter.write(folder);
-      } catch (IOException | RuntimeException e) {
-        LOG.error("the {} report could not be written", reporter.name(), e);
-      }
+      errors.run(reporter.name(), () -> reporter.write(folder));
     }
+  }
+
+  private void listAndPrint(RunRecord record) {
     Path runs = folder.path().getParent();
-    if (!runs.endsWith("runs")) {
-      // Somebody else's results folder, in which we have no list to keep.
-      return;
+    // In somebody else's results folder we have no list to keep.
+    if (runs.endsWith("runs")) {
+      aside("the list of runs", () -> IndexPage.write(runs.getParent()));
     }
-    try {
-      IndexPage.write(runs.getParent());
-    } catch (IOException | RuntimeException e) {
-      LOG.error("the list of runs could not be written", e);
-    }
+    aside("the summary", () -> console.closing(record, folder));
+  }
+
+  /** What says nothing of this run's record: if it fails, that is for the log only. */
+  private static void aside(String what, ErrorCollector.Work work) {
+    new ErrorCollector((part, thrown) -> LOG.error("{} failed", part, thrown)).run(what, work);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import longpoll.measure.BooksRehearsal;
 import longpoll.measure.ClockOffset;
+import longpoll.measure.ErrorCollector;
 import longpoll.measure.LoopLag;
 import longpoll.measure.Phase;
 import longpoll.measure.PublishPlan;
@@ -164,6 +165,9 @@ final class RunSession {
    */
   synchronized List<Objective> close(boolean aborted) {
     if (closed == null) {
+      ErrorCollector errors =
+          new ErrorCollector(
+              (part, thrown) -> LOG.error("{} failed while the run was closed", part, thrown));
       closed =
           new RunClosing(
                   settings,
@@ -175,7 +179,8 @@ final class RunSession {
                   sampler,
                   probes,
                   console,
-                  folder)
+                  folder,
+                  errors)
               .close(aborted);
       if (serverWatch != null) {
         serverWatch.close();

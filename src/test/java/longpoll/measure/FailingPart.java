@@ -1,0 +1,35 @@
+package longpoll.measure;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** Lets one part of a closing fail, and knows which parts there were. */
+final class FailingPart extends ErrorCollector {
+  final Set<String> parts = new LinkedHashSet<>();
+
+  private final String failing;
+  private final Throwable thrown;
+
+  FailingPart(String failing, Throwable thrown) {
+    super((part, quietly) -> {});
+    this.failing = failing;
+    this.thrown = thrown;
+  }
+
+  static FailingPart none() {
+    return new FailingPart("", null);
+  }
+
+  @Override
+  protected <T> T call(String part, Callable<T> work) throws Exception {
+    parts.add(part);
+    if (part.equals(failing)) {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) thrown;
+    }
+    return work.call();
+  }
+}

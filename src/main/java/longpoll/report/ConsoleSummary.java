@@ -56,6 +56,12 @@ final class ConsoleSummary {
     text.append(ConsoleTable.of(latencies(), paint));
     String queue = InjectorQueue.inWords(record);
     text.append(queue.isEmpty() ? "" : queue + "\n").append('\n');
+    Table failures = FailureKinds.brief(record);
+    if (failures != null) {
+      text.append(ConsoleTable.of(failures, paint));
+      FailureKinds.cuts(record).forEach(cut -> text.append(ascii(cut)).append('\n'));
+      text.append('\n');
+    }
     List<Objective> objectives = record.objectives();
     long met = objectives.stream().filter(Objective::met).count();
     text.append("Objectives: ")

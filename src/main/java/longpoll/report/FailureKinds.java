@@ -2,7 +2,11 @@ package longpoll.report;
 
 import static java.util.Map.entry;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import longpoll.dialect.FailureKind;
@@ -30,6 +34,26 @@ final class FailureKinds {
           entry(FailureKind.INTERNAL, "Something went wrong inside the injector, not the target."),
           entry(FailureKind.OTHER, "Failures of more kinds than are told apart."));
 
+  /** Kinds that are the injector's own doing, or say by themselves when they come. */
+  private static final Set<String> OWN =
+      Set.of(
+          FailureKind.TIMEOUT,
+          FailureKind.NO_LOCAL_PORT,
+          FailureKind.NO_DESCRIPTOR,
+          FailureKind.INTERNAL,
+          FailureKind.OTHER);
+
+  /** Fewer may well come at one time by chance. */
+  private static final int FEWEST = 5;
+
+  /** What fails sooner was not held. */
+  private static final double SHORTEST_MILLIS = 500;
+
+  /** Failures so near each other come after the same wait. */
+  private static final double SAME_MILLIS = 100;
+
+  private static final double SAME_SHARE = 0.02;
+
   private FailureKinds() {}
 
   static String sentence(String kind) {
@@ -55,19 +79,106 @@ final class FailureKinds {
     if (all.isEmpty()) {
       return null;
     }
+    Map<String, RunRecord.Failure> holds = new HashMap<>();
+    failures(run).forEach(failure -> holds.put(failure.kind(), failure));
+    // Older records have no holds.
+    boolean timed = run.failures() != null;
     Table.Builder table =
         new Table.Builder("Failed polls by kind")
             .text("Kind")
-            .numbers("In the window", "Whole run")
-            .text("Meaning");
+            .numbers("In the window", "Whole run");
+    if (timed) {
+      table.numbers("Failed after, min", "p50", "Max");
+    }
+    table.text("Meaning");
     for (String kind : all) {
-      table.row(
-          kind,
-          Text.count(window.getOrDefault(kind, 0L)),
-          Text.count(whole.getOrDefault(kind, 0L)),
-          sentence(kind));
+      List<String> row = new ArrayList<>();
+      row.add(kind);
+      row.add(Text.count(window.getOrDefault(kind, 0L)));
+      row.add(Text.count(whole.getOrDefault(kind, 0L)));
+      if (timed) {
+        row.addAll(holds(holds.get(kind)));
+      }
+      row.add(sentence(kind));
+      table.row(row.toArray(String[]::new));
+    }
+    List<String> sentences = new ArrayList<>();
+    if (timed) {
+      sentences.add(
+          "Failed after: how long these polls had been waiting, over the whole run; a dash where none"
+              + " was ever sent.");
+    }
+    sentences.addAll(cuts(run));
+    return table.note(String.join(" ", sentences)).build();
+  }
+
+  /** For the terminal; null when no poll failed. */
+  static Table brief(RunRecord run) {
+    if (failures(run).isEmpty()) {
+      return null;
+    }
+    Table.Builder table =
+        new Table.Builder("Failed polls of the whole run")
+            .text("Failed polls")
+            .numbers("count", "after, min", "p50", "max");
+    for (RunRecord.Failure failure : failures(run)) {
+      List<String> row = new ArrayList<>(List.of(failure.kind(), Text.count(failure.count())));
+      row.addAll(holds(failure));
+      table.row(row.toArray(String[]::new));
     }
     return table.build();
+  }
+
+  /**
+   * A sentence for each kind whose failures all come after the same wait: what ends them is a
+   * time-out, not chance.
+   */
+  static List<String> cuts(RunRecord run) {
+    return failures(run).stream().filter(FailureKinds::cut).map(FailureKinds::inWords).toList();
+  }
+
+  private static boolean cut(RunRecord.Failure failure) {
+    boolean known =
+        failure.holdMinMs() != null && failure.holdP50Ms() != null && failure.holdMaxMs() != null;
+    if (!known || failure.count() < FEWEST || OWN.contains(failure.kind())) {
+      return false;
+    }
+    double apart = failure.holdMaxMs() - failure.holdMinMs();
+    return failure.holdMinMs() >= SHORTEST_MILLIS
+        && apart <= Math.max(SAME_MILLIS, SAME_SHARE * failure.holdP50Ms());
+  }
+
+  private static String inWords(RunRecord.Failure failure) {
+    String kind = failure.kind();
+    boolean connection =
+        List.of(FailureKind.CLOSED, FailureKind.RESET, FailureKind.TRUNCATED).contains(kind);
+    boolean gaveUp = connection || kind.equals("http-408") || kind.matches("http-5\\d{2}");
+    return "All "
+        + Text.count(failure.count())
+        + " "
+        + kind
+        + " came "
+        + Text.digits(failure.holdP50Ms() / 1e3)
+        + "\u00a0s after their poll was sent, within "
+        + Text.millis(failure.holdMaxMs() - failure.holdMinMs())
+        + " of each other: "
+        + (gaveUp
+            ? "a proxy's or server's timeout cuts them there; look at its read timeout."
+            : "the target or a proxy answers so when a time is up; if that is its way to say that"
+                + " nothing came, the dialect does not fit.");
+  }
+
+  private static List<String> holds(RunRecord.Failure failure) {
+    return failure == null
+        ? List.of(Text.NONE, Text.NONE, Text.NONE)
+        : List.of(
+            Text.millis(failure.holdMinMs()),
+            Text.millis(failure.holdP50Ms()),
+            Text.millis(failure.holdMaxMs()));
+  }
+
+  private static List<RunRecord.Failure> failures(RunRecord run) {
+    return run.failures() == null ? List.of() : run.failures();
   }
 
   private static Map<String, Long> kinds(Map<String, Long> counts) {

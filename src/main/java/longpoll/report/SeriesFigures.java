@@ -69,10 +69,13 @@ final class SeriesFigures {
   }
 
   private Figure events() {
-    List<Line> lines =
-        List.of(
-            mean("events received", 0, SeriesRow::events),
-            mean("polls answered", 1, SeriesRow::polls));
+    List<Line> lines = new ArrayList<>();
+    lines.add(mean("events received", 0, SeriesRow::events));
+    lines.add(mean("polls answered", 1, SeriesRow::polls));
+    boolean failures = rows.stream().anyMatch(row -> row.failed() > 0);
+    if (failures) {
+      lines.add(mean("polls failed", 2, SeriesRow::failed));
+    }
     return figure(
         "events",
         "Events and polls a second",

@@ -48,6 +48,10 @@ class ReportPageTest {
   void theBodyIsAsStoredUnderEveryLocale() throws Exception {
     run.failed = new TreeMap<>(Map.of("closed", 3L, "http-503", 1L));
     run.reasons = List.of("objective missed: failed polls: required at most 0, actual 4");
+    run.failureHolds =
+        List.of(
+            new RunRecord.Failure("closed", 3, 12.25, 300.5, 950.0),
+            new RunRecord.Failure("http-503", 1, 1.5, 1.5, 1.5));
     RunFolder folder = run.write(runs);
     Golden.check(
         "report-body.html",
@@ -212,6 +216,24 @@ class ReportPageTest {
         .doesNotContain("ould not be made");
     assertThat(RunSummary.text(folder, Console.Paint.NONE)).contains("COMPLETE", "Objectives:");
     IndexPage.write(runs);
+  }
+
+  @Test
+  void aReportOfAnOlderRecordHasNoHoldsOfFailures() throws Exception {
+    run.failed = Map.of("closed", 3L);
+    assertThat(textOf(run)).contains("Failed polls by kind").doesNotContain("Failed after");
+  }
+
+  @Test
+  void secondsInWhichPollsFailedAreDrawn() throws Exception {
+    RunFolder folder = run.write(runs);
+    assertThat(ReportPage.render(folder)).doesNotContain("polls failed");
+    List<String> lines = Files.readAllLines(folder.seriesCsv());
+    String[] fields = lines.get(6).split(",", -1);
+    fields[8] = "17";
+    lines.set(6, String.join(",", fields));
+    Files.write(folder.seriesCsv(), lines);
+    assertThat(ReportPage.render(folder)).contains("polls failed");
   }
 
   @Test

@@ -149,8 +149,10 @@ public final class RecordAssembler {
 
   private RunRecord.Held held() {
     long nanos = run.held.nanosInWindow();
+    long away = run.awayNanos.sum();
     for (UserBook user : run.users()) {
       nanos += user.openHoldInWindowNanos(nowNanos);
+      away -= user.awayInWindowAfterNanos(nowNanos);
     }
     ServerStats first = sampled.server().first();
     ServerStats last = sampled.server().last();
@@ -161,7 +163,7 @@ public final class RecordAssembler {
             first == null ? null : first.parkedSeconds(),
             last == null ? null : last.parkedSeconds());
     return new RunRecord.Held(
-        measuredSeconds > 0 ? Math.max(0, facts.users() - away()) : facts.users(),
+        intended(nanos, away),
         measuredSeconds > 0 ? nanos / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? run.held.maxInWindow() : null,
         serverMean == null ? null : Math.max(0, serverMean - probesHeld(probes)),
@@ -178,9 +180,15 @@ public final class RecordAssembler {
     return probes == null || probes.heldMax() == null ? 0 : probes.heldMax();
   }
 
-  /** Users that were between two polls because they are meant to be, on average over the window. */
-  private double away() {
-    return run.awayNanos.sum() / 1e9 / measuredSeconds;
+  /**
+   * Users that do nothing but hold polls and stay away as long as the re-arm delay says hold this
+   * many. In proportion, and not the users less those away: a timer that runs 10 ms late after 10 s
+   * is next to nothing, but may be more than all of a short hold.
+   */
+  private double intended(long heldNanos, long awayNanos) {
+    return awayNanos <= 0
+        ? facts.users()
+        : facts.users() * ((double) heldNanos / (heldNanos + awayNanos));
   }
 
   private RunRecord.Health health(boolean aborted) {

@@ -27,6 +27,7 @@ public final class UserBook {
   private long sentMicros;
   private long firstSentMicros = NOT_YET;
   private long answeredNanos = NOT_YET;
+  private long awayUntilNanos = NOT_YET;
 
   /** When the user was last known to want no more; until then it is owed what is published. */
   private long satisfiedMicros = NOT_YET;
@@ -78,7 +79,8 @@ public final class UserBook {
    * those that should be waiting.
    */
   public void staysAway(long fromNanos, long forNanos) {
-    run.awayNanos.add(timeline.nanosInWindow(fromNanos, fromNanos + forNanos));
+    awayUntilNanos = fromNanos + forNanos;
+    run.awayNanos.add(timeline.nanosInWindow(fromNanos, awayUntilNanos));
   }
 
   public void answered(long nanos, long micros, Answer answer) {
@@ -212,5 +214,10 @@ public final class UserBook {
   /** The hold so far of a poll that nobody will end any more, as far as it lies in the window. */
   long openHoldInWindowNanos(long nowNanos) {
     return waiting ? timeline.nanosInWindow(sentNanos, nowNanos) : 0;
+  }
+
+  /** What of the time that the user meant to stay away lies in the window, but has not come yet. */
+  long awayInWindowAfterNanos(long nowNanos) {
+    return awayUntilNanos == NOT_YET ? 0 : timeline.nanosInWindow(nowNanos, awayUntilNanos);
   }
 }

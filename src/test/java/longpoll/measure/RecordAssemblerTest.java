@@ -253,11 +253,38 @@ class RecordAssemblerTest {
   @Test
   void usersThatTheirDelayKeepsAwayAreNotIntendedAndTheRestIsNotRounded() {
     TestRun.User user = run.user().sent(2_000).answered(2_050, empty());
-    long answered = run.clock.nanoTime();
-    user.book.staysAway(answered, 9_000_000_000L);
+    user.book.staysAway(run.clock.nanoTime(), 9_950_000_000L);
+    run.clock.to(TestRun.END);
+    RunRecord.Held held = assemble(WELL).held();
+
+    assertThat(held.mean()).isEqualTo(0.005);
+    assertThat(held.intended())
+        .as("of 10 s a user holds 50 ms, and there are 4")
+        .isCloseTo(4 * 0.005, Offset.offset(1e-12));
+  }
+
+  @Test
+  void aTimerThatRunsALittleLateIsNoLackOfHeldPolls() {
+    List<TestRun.User> users = List.of(run.user(), run.user(), run.user(), run.user());
+    // Holds of 5 ms, and polls that come 12 ms later than the delay of 2.4 s says.
+    for (double at = 2_000; at < 12_000; at += 2_417) {
+      double sent = at;
+      users.forEach(user -> user.sent(sent));
+      users.forEach(user -> user.answered(sent + 5, empty()));
+      users.forEach(user -> user.book.staysAway(run.clock.nanoTime(), 2_400_000_000L));
+    }
     run.clock.to(TestRun.END);
 
-    assertThat(assemble(WELL).held().intended()).isEqualTo(3.1);
+    assertThat(assemble(WELL).held().share()).isBetween(0.99, 1.0);
+  }
+
+  @Test
+  void anInterruptedRunLeavesOutTheAbsenceThatWasStillToCome() {
+    TestRun.User user = run.user().sent(2_000).answered(3_000, empty());
+    user.book.staysAway(run.clock.nanoTime(), 60_000_000_000L);
+    run.clock.to(4_000);
+
+    assertThat(assemble(ABORTED).held().intended()).as("a second held, a second away").isEqualTo(2);
   }
 
   @Test

@@ -66,6 +66,7 @@ public final class ReportPage {
             table("Health", errors, () -> Facts.health(run)),
             table("Clock and connections", errors, () -> Facts.clockAndConnections(run))));
     model.put("failures", table("Failures", errors, () -> FailureKinds.of(run)));
+    model.put("cuts", errors.get("Time-outs", List.of(), () -> FailureKinds.cuts(run)));
     model.put("settings", table("Settings", errors, () -> Facts.settings(run)));
     model.put("environment", table("Environment", errors, () -> Facts.environment(run)));
     return Pages.render("report.ftlh", model);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import longpoll.dialect.FailureKind;
 import longpoll.fake.FakeRun;
+import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FailureKindsTest {
   @TempDir Path runs;
+  private RunFolder folder;
 
   @Test
   void everyKindHasASentenceOfItsOwn() throws IllegalAccessException {
@@ -38,7 +40,8 @@ class FailureKindsTest {
       run.failed.put(failure.kind(), failure.count());
     }
     run.failureHolds = List.of(failures);
-    return RunRecords.read(run.write(runs).runJson());
+    folder = run.write(runs);
+    return RunRecords.read(folder.runJson());
   }
 
   @Test
@@ -59,7 +62,7 @@ class FailureKindsTest {
                 "60,004\u00a0ms",
                 "60,013\u00a0ms",
                 FailureKinds.sentence("http-504")));
-    assertThat(FailureKinds.of(run).note()).contains("All 600 http-504");
+    assertThat(ReportPage.render(folder)).contains("<p>All 600 http-504 came 60.0\u00a0s after");
     assertThat(FailureKinds.brief(run).rows().get(0)).startsWith("http-504", "600");
   }
 

@@ -183,11 +183,15 @@ public final class RecordAssembler {
   /**
    * Users that do nothing but hold polls and stay away as long as the re-arm delay says hold this
    * many. In proportion, and not the users less those away: a timer that runs 10 ms late after 10 s
-   * is next to nothing, but may be more than all of a short hold.
+   * is next to nothing, but may be more than all of a short hold. Null where polls are answered at
+   * once.
    */
-  private double intended(long heldNanos, long awayNanos) {
+  private Double intended(long heldNanos, long awayNanos) {
+    if (facts.hold().isZero()) {
+      return null;
+    }
     return awayNanos <= 0
-        ? facts.users()
+        ? (double) facts.users()
         : facts.users() * ((double) heldNanos / (heldNanos + awayNanos));
   }
 

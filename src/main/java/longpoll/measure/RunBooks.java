@@ -145,10 +145,11 @@ public final class RunBooks {
 
   /**
    * The empty rate of ideal clients that began when these users did, or null where there is no plan
-   * or the target's clock is unknown. To be called when no user writes any more.
+   * or the target's clock is unknown, and where no poll is held: how often such clients come by
+   * hangs on how long an answer takes. To be called when no user writes any more.
    */
   public EmptyRatePrediction predict(Duration hold, Rearm rearm, RunDelays delays) {
-    if (plan == null) {
+    if (plan == null || hold.isZero()) {
       return null;
     }
     long offset = serverOffsetMicros;

@@ -1,5 +1,6 @@
 package longpoll.measure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import longpoll.record.RunRecord;
@@ -9,6 +10,7 @@ import longpoll.record.RunRecord;
  *
  * @param id the run folder's name
  * @param users how many there are
+ * @param hold the hold limit; 0 where polls are answered at once
  * @param clock offset and bound, both null where the target's clock is unknown
  * @param idleServerRssBytes the server's resident memory before any load, or null
  */
@@ -20,6 +22,7 @@ public record RunDescription(
     RunRecord.Target target,
     RunRecord.Environment environment,
     int users,
+    Duration hold,
     RunRecord.Clock clock,
     Long idleServerRssBytes) {
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import longpoll.preflight.Finding.Severity;
+import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.settings.Units;
 
@@ -40,6 +41,7 @@ public final class Preflight {
     preflight.memory();
     preflight.backlog();
     preflight.cores();
+    preflight.busyPolls();
     preflight.findings.sort((a, b) -> a.severity().compareTo(b.severity()));
     return new PreflightReport(preflight.findings);
   }
@@ -215,6 +217,24 @@ public final class Preflight {
               + facts.cores()
               + " core: at least 2 are needed for figures that are the server's and not the"
               + " injector's");
+    }
+  }
+
+  /** Polls that are answered at once, and sent again at once. */
+  private void busyPolls() {
+    Rearm rearm = settings.rearm();
+    boolean atOnce =
+        rearm instanceof Rearm.Immediate
+            || rearm instanceof Rearm.Article
+            || rearm instanceof Rearm.Fixed fixed && fixed.delay().isZero();
+    if (settings.hold().isZero() && atOnce) {
+      warn(
+          "hold=0s with rearm="
+              + rearm
+              + ": "
+              + number(users)
+              + " users poll as fast as they are answered, which keeps all cores busy; set a re-arm"
+              + " delay, like \"-Dlongpoll.rearm=fixed 1s\"");
     }
   }
 

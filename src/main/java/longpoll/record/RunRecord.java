@@ -195,7 +195,8 @@ public record RunRecord(
 
   /**
    * @param intended polls that should be held on average: the users, less the share of their time
-   *     that the re-arm delay keeps them away; not a whole number
+   *     that the re-arm delay keeps them away; not a whole number; null where polls are answered at
+   *     once
    * @param mean hold time inside the window / length of the window: an integral, not a sample
    * @param max the most held at once inside the window, as the client counts
    * @param serverMean the same integral as the server counts, less the probes, or null

@@ -22,7 +22,9 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
             held == null ? Text.NONE : Text.mean(held.mean()),
             held == null
                 ? "not measured"
-                : "of " + Text.mean(held.intended()) + " intended" + share(facts)),
+                : held.intended() == null
+                    ? "none was to be held"
+                    : "of " + Text.mean(held.intended()) + " intended" + share(facts)),
         plain("Deliveries", Text.count(facts.delivered()), perSecond(run)),
         plain("Delivery lag p50", Text.millis(lag.p50()), lagDetail(lag, 50)),
         plain("Delivery lag p99", Text.millis(lag.p99()), lagDetail(lag, 99)),

@@ -50,7 +50,7 @@ final class PlannedActual {
     if (held.mean() == null) {
       return "not measured";
     }
-    return held.share() == null ? "nobody was to be held" : Text.percent(held.share());
+    return held.share() == null ? "none was to be held" : Text.percent(held.share());
   }
 
   private static void window(Table.Builder table, RunFacts facts) {

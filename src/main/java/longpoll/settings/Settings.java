@@ -83,7 +83,7 @@ public record Settings(
   /**
    * What a run must reach to pass.
    *
-   * @param heldMin mean held polls / users
+   * @param heldMin mean held polls / those intended
    */
   public record Objectives(long failedMax, long missedMax, long duplicatedMax, double heldMin) {}
 
@@ -136,9 +136,12 @@ public record Settings(
     return tls ? 0 : Math.min(probes, users);
   }
 
-  /** How long users poll on past the window: the tail, or the hold limit when that is shorter. */
+  /**
+   * How long users poll on past the window: the tail, or the hold limit when that is shorter. Where
+   * nothing is held, events wait for the next poll, and that may take all of the tail.
+   */
   public Duration effectiveTail() {
-    return tail.compareTo(hold) < 0 ? tail : hold;
+    return hold.isZero() || tail.compareTo(hold) < 0 ? tail : hold;
   }
 
   /**

@@ -35,7 +35,15 @@ final class SettingsRules {
     }
     between("warmup", warmup, Duration.ZERO, HOUR);
     between("duration", duration, Duration.ofSeconds(1), Duration.ofDays(7));
-    between("hold", hold, Duration.ofMillis(10), HOUR);
+    if (!hold.isZero() && (hold.compareTo(Duration.ofMillis(10)) < 0 || hold.compareTo(HOUR) > 0)) {
+      problem(
+          "hold",
+          "10ms to "
+              + Units.format(HOUR)
+              + " is allowed, or 0s for polls that are answered at once, but it is "
+              + Units.format(hold)
+              + ": set a duration within these limits");
+    }
     between("tail", tail, Duration.ZERO, HOUR);
     between(
         "request-timeout-margin",

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -41,6 +42,7 @@ class RecordAssemblerTest {
   private ServerWatch.InWindow server = ServerWatch.InWindow.NONE;
   private Long idleRss = 1_000_000L;
   private FailingPart errors = FailingPart.none();
+  private Duration hold = Duration.ofSeconds(4);
   private RunSampler.Sampled sampledOnce;
 
   /** The books give their histograms away once. */
@@ -66,6 +68,7 @@ class RecordAssemblerTest {
                 full.target(),
                 full.environment(),
                 4,
+                hold,
                 clock,
                 idleRss),
             new RunSampler.Sampled(
@@ -285,6 +288,16 @@ class RecordAssemblerTest {
     run.clock.to(4_000);
 
     assertThat(assemble(ABORTED).held().intended()).as("a second held, a second away").isEqualTo(2);
+  }
+
+  @Test
+  void whereNothingIsHeldNoPollIsIntendedToBe() {
+    hold = Duration.ZERO;
+    play();
+    RunRecord.Held held = assemble(WELL).held();
+
+    assertThat(held.intended()).isNull();
+    assertThat(held.mean()).isPositive();
   }
 
   @Test

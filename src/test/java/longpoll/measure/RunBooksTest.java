@@ -130,6 +130,17 @@ class RunBooksTest {
   }
 
   @Test
+  void pollsThatAreAnsweredAtOnceHaveNoPrediction() {
+    TestRun run = TestRun.withPlan(3_000, 9_000);
+    run.user().sent(2_000);
+
+    assertThat(
+            run.books.predict(
+                Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)), RunDelays.NONE))
+        .isNull();
+  }
+
+  @Test
   void withoutPlanOrClockThereIsNoPrediction() {
     assertThat(
             TestRun.withoutPlan()

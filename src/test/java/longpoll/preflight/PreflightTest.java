@@ -13,6 +13,8 @@ import longpoll.preflight.Finding.Severity;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreflightTest {
   private static final long GIGABYTE = 1_000_000_000;
@@ -216,6 +218,27 @@ class PreflightTest {
     assertThat(report.findings())
         .extracting(Finding::severity)
         .containsExactly(Severity.REFUSAL, Severity.REFUSAL, Severity.WARNING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"immediate", "article", "fixed 0s"})
+  void pollsThatAreNeitherHeldNorDelayedAreWarnedOf(String rearm) {
+    PreflightReport report = check(ROOMY, "hold", "0s", "rearm", rearm, "users", "300");
+
+    assertThat(report.refused()).isFalse();
+    assertThat(report.of(Severity.WARNING))
+        .containsExactly(
+            "hold=0s with rearm="
+                + rearm
+                + ": 300 users poll as fast as they are answered, which keeps all cores busy; set a"
+                + " re-arm delay, like \"-Dlongpoll.rearm=fixed 1s\"");
+  }
+
+  @Test
+  void pollsThatAreHeldOrDelayedAreNotWarnedOf() {
+    assertThat(check(ROOMY, "hold", "0s", "rearm", "fixed 1s").findings()).isEmpty();
+    assertThat(check(ROOMY, "hold", "0s", "rearm", "uniform 0s..1s").findings()).isEmpty();
+    assertThat(check(ROOMY, "hold", "10ms", "rearm", "immediate").findings()).isEmpty();
   }
 
   private static PreflightReport check(HostFacts facts, String... keysAndValues) {

@@ -117,8 +117,9 @@ class SettingsLoaderTest {
         "warmup | 10 | a duration needs a unit, but it is '10': write 10s",
         "warmup | soon | a duration is expected, but it is 'soon': write something like 10s",
         "duration | 999ms | 1s to 604800s is allowed, but it is 999ms",
-        "hold | 0s | 10ms to 3600s is allowed, but it is 0s",
-        "hold | 61m | 10ms to 3600s is allowed, but it is 3660s",
+        "hold | 9ms | 10ms to 3600s is allowed, or 0s for polls that are answered at once, but it is 9ms",
+        "hold | -1s | 10ms to 3600s is allowed, or 0s for polls that are answered at once, but it is -1s",
+        "hold | 61m | or 0s for polls that are answered at once, but it is 3660s: set a duration",
         "tail | 2 | write 2s",
         "request-timeout-margin | 0s | 1s to 600s is allowed, but it is 0s",
         "target | ftp://host/poll | http or https is expected, but it is 'ftp://host/poll'",
@@ -376,6 +377,16 @@ class SettingsLoaderTest {
     assertThat(settings.requestTimeout()).isEqualTo(Duration.ofNanos(6_062_500_000L));
     assertThat(settings.total()).isEqualTo(Duration.ofSeconds(81));
     assertThat(load("hold", "10s").effectiveTail()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void pollsMayBeAnsweredAtOnceAndThenTheTailIsAllThere() {
+    Settings settings = load("hold", "0s", "tail", "2s", "request-timeout-margin", "5s");
+
+    assertThat(settings.hold()).isZero();
+    assertThat(settings.effectiveTail()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.resolved()).containsEntry("hold", "0s");
   }
 
   private Settings load(String... keysAndValues) {

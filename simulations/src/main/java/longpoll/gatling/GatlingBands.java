@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gatling's report sorts response times into bands, at 800 and 1200 ms unless its configuration
  * file says otherwise. For holds that means nothing, and a file cannot know this run's hold limit,
- * so the bands are set where Gatling keeps them: at half the limit and at the limit.
+ * so the bands are set where Gatling keeps them: at half the limit and at the limit. Where nothing
+ * is held, Gatling's own will do.
  */
 final class GatlingBands {
   private static final Logger LOG = LoggerFactory.getLogger(GatlingBands.class);
@@ -18,6 +19,9 @@ final class GatlingBands {
   private GatlingBands() {}
 
   static void set(Duration hold) {
+    if (hold.isZero()) {
+      return;
+    }
     try {
       GatlingConfiguration configuration = Predef$.MODULE$._configuration();
       Object indicators = field(field(configuration, "reports"), "indicators");

@@ -187,6 +187,7 @@ record RunClosing(
             atStart == null ? null : atStart.version()),
         errors.get("environment", null, () -> EnvironmentFacts.collect(gatlingVersion)),
         settings.users(),
+        settings.hold(),
         clock,
         atStart == null ? null : atStart.rssBytes());
   }

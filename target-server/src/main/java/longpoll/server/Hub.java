@@ -96,7 +96,7 @@ final class Hub {
     if (answer != null) {
       return answer;
     }
-    if (request.timeoutNanos() == 0) {
+    if (holdNanos(request) == 0) {
       return answers.empty(micros);
     }
     if (gauge.parked() >= settings.maxHeld()) {
@@ -256,12 +256,15 @@ final class Hub {
     }
   }
 
+  private long holdNanos(PollRequest request) {
+    return request.timeoutNanos() < 0
+        ? settings.holdNanos()
+        : Math.min(request.timeoutNanos(), settings.maxHoldNanos());
+  }
+
   private void park(ParkedPoll poll, PollRequest request) {
     long now = nanoTime.getAsLong();
-    long hold =
-        request.timeoutNanos() < 0
-            ? settings.holdNanos()
-            : Math.min(request.timeoutNanos(), settings.maxHoldNanos());
+    long hold = holdNanos(request);
     if (settings.jitter()) {
       hold += random.nextLong(hold / 16 + 1);
     }

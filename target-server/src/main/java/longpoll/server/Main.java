@@ -71,7 +71,9 @@ public final class Main implements Callable<Integer> {
       names = "--hold",
       paramLabel = "DURATION",
       defaultValue = "30s",
-      description = "Longest a poll is held before it is answered 204 [${DEFAULT-VALUE}].")
+      description =
+          "Longest a poll is held before it is answered 204; 0s answers at once"
+              + " [${DEFAULT-VALUE}].")
   private Duration hold;
 
   @Option(

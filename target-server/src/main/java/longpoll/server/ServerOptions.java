@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param host address to bind
  * @param port port to bind; 0 takes any free one
- * @param hold longest a poll is held unless it asks for another limit
+ * @param hold longest a poll is held unless it asks for another limit; 0 answers at once
  * @param maxHold most a poll may ask for
  * @param jitter whether up to a sixteenth is added to each hold
  * @param schedule when to publish
@@ -68,7 +68,7 @@ public record ServerOptions(
   public ServerOptions {
     require(!host.isBlank(), "host", "a host name or an address", host);
     within("port", port, 0, 65_535);
-    within("hold", hold, Duration.ofMillis(1), LONGEST_HOLD);
+    within("hold", hold, Duration.ZERO, LONGEST_HOLD);
     within("max-hold", maxHold, hold, LONGEST_HOLD);
     within("every", every, Duration.ofNanos(1_000), Duration.ofDays(30));
     within("burst", burst, 1, 100_000);

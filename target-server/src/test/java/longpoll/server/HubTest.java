@@ -113,6 +113,23 @@ class HubTest {
   }
 
   @Test
+  void aHoldOfZeroAnswersAtOnceUnlessAPollAsksForMore() {
+    hub =
+        new Hub(
+            new HubSettings(0, 60 * SECOND, true, 10, 1 << 20, 10),
+            EPOCH,
+            () -> 1_700_000_000_000_000L + nanos / 1_000,
+            () -> nanos,
+            new SplittableRandom(1));
+    publish("a");
+    assertThat(answer("").outcome()).isEqualTo(Outcome.EMPTY);
+    assertThat(answer("cursor=1").outcome()).isEqualTo(Outcome.DELIVERED);
+    assertThat(hub.state().parked()).isZero();
+    park("timeout=1");
+    assertThat(hub.state().parked()).isEqualTo(1);
+  }
+
+  @Test
   void barePollGetsOnlyWhatIsPublishedAfterIt() {
     publish("a");
     FakePoll poll = park("");

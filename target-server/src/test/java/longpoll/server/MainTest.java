@@ -42,7 +42,7 @@ class MainTest {
         "--port 70000;--port must be between 0 and 65535, but is 70000",
         "--port many;'--port': 'many' is not an int",
         "--hold 30;'--hold': must be a duration such as 250ms, 30s or 2m, but is '30'",
-        "--hold 0s;--hold must be between 1ms and 24h, but is 0s",
+        "--hold 25h;--hold must be between 0s and 24h, but is 25h",
         "--max-hold 1s;--max-hold must be between 30s and 24h, but is 1s",
         "--schedule often;'--schedule': must be fixed|poisson|burst|trace|none, but is 'often'",
         "--payload 1;'--payload': must be a size such as 128B, 64KB or 8MB, but is '1'",

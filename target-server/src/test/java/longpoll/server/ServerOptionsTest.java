@@ -17,7 +17,7 @@ class ServerOptionsTest {
     return Stream.of(
         bad("host must be a host name or an address, but is  ", b -> b.host(" ")),
         bad("port must be between 0 and 65535, but is 65536", b -> b.port(65_536)),
-        bad("hold must be between 1ms and 24h, but is 0s", b -> b.hold(Duration.ZERO)),
+        bad("hold must be between 0s and 24h, but is 25h", b -> b.hold(Duration.ofHours(25))),
         bad(
             "max-hold must be between 30s and 24h, but is 29s",
             b -> b.maxHold(Duration.ofSeconds(29))),

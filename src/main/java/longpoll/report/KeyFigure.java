@@ -32,7 +32,7 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
             "Empty rate (204)",
             Text.percent(facts.emptyRate()),
             facts.emptyRatePredicted() == null
-                ? "no prediction: plan unknown"
+                ? facts.whyNoPrediction()
                 : "predicted " + Text.percent(facts.emptyRatePredicted())),
         zero("Missed events", facts.missed(), expected(run)),
         zero(

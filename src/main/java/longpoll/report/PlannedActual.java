@@ -107,7 +107,7 @@ final class PlannedActual {
         measured == null
             ? "no poll was answered 200 or 204"
             : predicted == null
-                ? "no prediction: plan unknown"
+                ? facts.whyNoPrediction()
                 : signed((measured - predicted) * 100) + " percentage points";
     table.row("Empty rate (204)", Text.percent(predicted), Text.percent(measured), remark);
   }

@@ -45,6 +45,13 @@ record RunFacts(RunRecord run) {
     return run.polls() == null ? null : run.polls().emptyRate();
   }
 
+  /** Why there is no prediction, where there is none. */
+  String whyNoPrediction() {
+    return "0s".equals(setting("hold"))
+        ? "no prediction: polls are not held"
+        : "no prediction: plan unknown";
+  }
+
   Double emptyRatePredicted() {
     return run.polls() == null ? null : run.polls().emptyRatePredicted();
   }

@@ -219,6 +219,18 @@ class ReportPageTest {
   }
 
   @Test
+  void pollsThatAreNotHeldHaveNeitherPredictionNorIntention() throws Exception {
+    RunFolder folder = run.write(runs);
+    RunRecord record = RecordTrees.without(RunRecords.read(folder.runJson()), "/held/intended");
+    record.settings().put("hold", "0s");
+    RunRecords.write(RecordTrees.without(record, "/polls/emptyRatePredicted"), folder.runJson());
+
+    assertThat(new PageReader(ReportPage.render(folder)).text())
+        .contains("none was to be held", "no prediction: polls are not held")
+        .doesNotContain("plan unknown", "intended");
+  }
+
+  @Test
   void aReportOfAnOlderRecordHasNoHoldsOfFailures() throws Exception {
     run.failed = Map.of("closed", 3L);
     assertThat(textOf(run)).contains("Failed polls by kind").doesNotContain("Failed after");

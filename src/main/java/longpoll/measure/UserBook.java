@@ -116,6 +116,9 @@ public final class UserBook {
       case FAILED -> countFailure(phase, answer.failureKind());
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
+    if (phase == Phase.WINDOW) {
+      run.earlyReturns.answered(answer, hold, holdLimitNanos);
+    }
     if (answer.outcome() == Outcome.FAILED) {
       wantsMore();
     } else {
@@ -132,14 +135,18 @@ public final class UserBook {
     if (run.frozen()) {
       return;
     }
+    Phase phase = timeline.phaseAt(nanos);
     if (waiting) {
       ended(nanos);
       events.waited(sentMicros, timeline.microsAt(nanos) - UserEvents.BLIND_MARGIN_MICROS);
+      if (phase == Phase.WINDOW) {
+        run.earlyReturns.failed(kind, nanos - sentNanos, holdLimitNanos);
+      }
     } else {
       run.started.increment();
     }
     wantsMore();
-    countFailure(timeline.phaseAt(nanos), kind);
+    countFailure(phase, kind);
   }
 
   /** The run is over and the poll was given up; the server counts it as aborted. */

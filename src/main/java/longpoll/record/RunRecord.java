@@ -148,6 +148,12 @@ public record RunRecord(
    * @param emptyRate empty / (delivered + empty), or null when there were neither
    * @param emptyRatePredicted the same for an ideal client on the same plan, or null where no plan
    *     is known
+   * @param early of the empty ones, those that came earlier than the hold limit by more than 5 % of
+   *     it and more than 50 ms; null where no poll had a hold limit
+   * @param earlyP50Ms how much earlier, the median; null where none was early
+   * @param unheld polls that came back without an event in under 5 % of their hold limit, by what
+   *     came: {@link #EMPTY}, {@link #GAP}, a kind of failure, or {@link #FIELDLESS}; null where no
+   *     poll had a hold limit
    */
   public record Polls(
       long total,
@@ -157,7 +163,22 @@ public record RunRecord(
       Map<String, Long> failed,
       Double perSecond,
       Double emptyRate,
-      Double emptyRatePredicted) {}
+      Double emptyRatePredicted,
+      Long early,
+      Double earlyP50Ms,
+      Map<String, Long> unheld) {
+    /** In {@code unheld}: 204s. */
+    public static final String EMPTY = "empty";
+
+    /** In {@code unheld}: 410s. */
+    public static final String GAP = "gap";
+
+    /**
+     * In {@code unheld}: 200s whose events carry no field that the dialect knows. Where no event of
+     * the run carries one, these may be events like any other.
+     */
+    public static final String FIELDLESS = "fieldless";
+  }
 
   /**
    * @param intended polls that should be held on average: the users, less those that stay away
@@ -243,6 +264,7 @@ public record RunRecord(
    * @param loopLagP99Ms how late the process came to what was due inside the window
    * @param lagP99AtLeastMs what {@code lag.probe} would be at p99 if each delivery had been there
    *     as long before its stamp as the process had not looked
+   * @param polls those that were answered inside the window, as the record has the users'
    */
   public record Probes(
       int count,
@@ -256,7 +278,8 @@ public record RunRecord(
       Long heldMax,
       Double cpu,
       Double loopLagP99Ms,
-      Double lagP99AtLeastMs) {
+      Double lagP99AtLeastMs,
+      Polls polls) {
 
     /** Failures of all kinds. */
     public long failures() {

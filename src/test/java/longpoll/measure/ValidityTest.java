@@ -299,7 +299,8 @@ class ValidityTest {
         model.heldMax(),
         model.cpu(),
         model.loopLagP99Ms(),
-        millis);
+        millis,
+        model.polls());
   }
 
   private static MetricSummary lag(long count, double p50, double p90, double p99) {

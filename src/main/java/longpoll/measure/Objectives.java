@@ -13,13 +13,15 @@ public final class Objectives {
   private static final String FAILED = "failed polls";
   private static final String MISSED = "missed events";
   private static final String DUPLICATED = "duplicated events";
+  private static final String EARLY = "early empties";
   private static final String HELD = "held of intended";
   private static final String VALID = "run is valid";
 
   private static final String NOT_MEASURED = "not measured";
+  private static final String CANNOT_BE_TOLD = "cannot be told of this target";
 
   /** The names of all objectives, in the order of {@link #check}. */
-  public static final List<String> NAMES = List.of(FAILED, MISSED, DUPLICATED, HELD, VALID);
+  public static final List<String> NAMES = List.of(FAILED, MISSED, DUPLICATED, EARLY, HELD, VALID);
 
   private Objectives() {}
 
@@ -36,6 +38,7 @@ public final class Objectives {
     RunRecord.Events events = record.events();
     checked.add(ofEvents(MISSED, objectives.missedMax(), events.missed(), events));
     checked.add(ofEvents(DUPLICATED, objectives.duplicatedMax(), events.duplicated(), events));
+    checked.add(early(objectives.earlyMax(), record.polls()));
     checked.add(held(objectives.heldMin(), record.held()));
     checked.add(
         new Objective(
@@ -52,11 +55,25 @@ public final class Objectives {
     }
     return events.received() == null
         ? new Objective(name, false, "at most " + most, NOT_MEASURED)
-        : new Objective(name, true, "at most " + most, "cannot be told of this target");
+        : new Objective(name, true, "at most " + most, CANNOT_BE_TOLD);
   }
 
   private static Objective atMost(String name, long most, long actual) {
     return new Objective(name, actual <= most, "at most " + most, "" + actual);
+  }
+
+  private static Objective early(double most, RunRecord.Polls polls) {
+    String required = "at most " + percent(BigDecimal.valueOf(most));
+    if (polls == null || polls.perSecond() == null) {
+      return new Objective(EARLY, false, required, NOT_MEASURED);
+    }
+    if (polls.early() == null) {
+      return new Objective(EARLY, true, required, CANNOT_BE_TOLD);
+    }
+    double share = polls.empty() == 0 ? 0 : (double) polls.early() / polls.empty();
+    // Rounded up, so that what is too much never reads as if it were not.
+    BigDecimal shown = BigDecimal.valueOf(share).setScale(4, RoundingMode.CEILING);
+    return new Objective(EARLY, share <= most, required, percent(shown));
   }
 
   private static Objective held(double least, RunRecord.Held held) {

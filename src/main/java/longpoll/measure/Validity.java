@@ -35,6 +35,7 @@ public record Validity(List<String> invalid, List<String> notices) {
     judge.publishSlip();
     judge.reconnects();
     judge.saturation();
+    judge.notices.addAll(HoldRemarks.of(record));
     return new Validity(judge.invalid, judge.notices);
   }
 

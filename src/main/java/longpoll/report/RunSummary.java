@@ -62,6 +62,7 @@ public final class RunSummary {
         (long) number(folder, settings, "objectives.failed.max", 0),
         (long) number(folder, settings, "objectives.missed.max", 0),
         (long) number(folder, settings, "objectives.duplicated.max", 0),
+        number(folder, settings, "objectives.early.max", 0.01),
         number(folder, settings, "objectives.held.min", 0.95));
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ObjectivesTest {
-  private static final Settings.Objectives STRICT = new Settings.Objectives(0, 0, 0, 0.95);
+  private static final Settings.Objectives STRICT = new Settings.Objectives(0, 0, 0, 0.01, 0.95);
 
   private static final RunRecord.Events CLEAN =
       new RunRecord.Events(10L, 100L, 100L, 0L, 0L, 0L, 0L, 1.0, 1.0);
@@ -28,6 +28,17 @@ class ObjectivesTest {
       long gap,
       RunRecord.Events events,
       RunRecord.Held held) {
+    return check(objectives, status, failed, gap, events, held, SampleRecords.full().polls());
+  }
+
+  private static Map<String, Objective> check(
+      Settings.Objectives objectives,
+      RunStatus status,
+      Map<String, Long> failed,
+      long gap,
+      RunRecord.Events events,
+      RunRecord.Held held,
+      RunRecord.Polls polls) {
     RunRecord full = SampleRecords.full();
     RunRecord record =
         new RunRecord(
@@ -44,7 +55,7 @@ class ObjectivesTest {
             full.target(),
             full.environment(),
             new RunRecord.Totals(100, 50, 50, gap, failed, 0),
-            full.polls(),
+            polls,
             held,
             events,
             full.metrics(),
@@ -57,13 +68,28 @@ class ObjectivesTest {
 
   private static Objective held(double least, Double mean) {
     return check(
-            new Settings.Objectives(0, 0, 0, least),
+            new Settings.Objectives(0, 0, 0, 0.01, least),
             RunStatus.COMPLETE,
             Map.of(),
             0,
             CLEAN,
             new RunRecord.Held(1_000, mean, null, null, null))
         .get("held of intended");
+  }
+
+  private static Objective early(double most, long empty, Long early, Double perSecond) {
+    RunRecord.Polls polls =
+        new RunRecord.Polls(
+            empty, 0, empty, 0, Map.of(), perSecond, null, null, early, null, Map.of());
+    return check(
+            new Settings.Objectives(0, 0, 0, most, 0.95),
+            RunStatus.COMPLETE,
+            Map.of(),
+            0,
+            CLEAN,
+            HELD,
+            polls)
+        .get("early empties");
   }
 
   private static Objective ofEvents(String name, Long missed, Long duplicated) {
@@ -91,7 +117,7 @@ class ObjectivesTest {
 
   @Test
   void theLimitItselfIsAllowed() {
-    Settings.Objectives some = new Settings.Objectives(2, 3, 4, 1);
+    Settings.Objectives some = new Settings.Objectives(2, 3, 4, 0.0008, 1);
     RunRecord.Events events = new RunRecord.Events(10L, 9L, 9L, 3L, 4L, 0L, 0L, 1.0, 1.0);
 
     assertThat(check(some, RunStatus.COMPLETE, Map.of("reset", 2L), 0, events, HELD).values())
@@ -125,7 +151,8 @@ class ObjectivesTest {
             Map.of(),
             0,
             none,
-            new RunRecord.Held(1_000, null, null, null, null));
+            new RunRecord.Held(1_000, null, null, null, null),
+            SampleRecords.sparse().polls());
 
     assertThat(checked.get("missed events").missedInWords())
         .isEqualTo("objective missed: missed events: required at most 0, actual not measured");
@@ -133,6 +160,8 @@ class ObjectivesTest {
     assertThat(checked.get("held of intended").missedInWords())
         .isEqualTo(
             "objective missed: held of intended: required at least 95 %, actual not measured");
+    assertThat(checked.get("early empties").missedInWords())
+        .isEqualTo("objective missed: early empties: required at most 1 %, actual not measured");
     assertThat(checked.get("run is valid").missedInWords())
         .isEqualTo("objective missed: run is valid: required complete, actual aborted");
   }
@@ -157,6 +186,30 @@ class ObjectivesTest {
       double least, double mean, boolean met, String required, String actual) {
     assertThat(held(least, mean))
         .isEqualTo(new Objective("held of intended", met, "at least " + required, actual));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.01, 1000, 0, true, 1 %, 0 %",
+    "0.01, 1000, 10, true, 1 %, 1 %",
+    "0.01, 1000, 11, false, 1 %, 1.1 %",
+    "0.01, 1000000, 10001, false, 1 %, 1.01 %",
+    "0, 1000000, 1, false, 0 %, 0.01 %",
+    "0.005, 200, 1, true, 0.5 %, 0.5 %",
+    "1, 50, 50, true, 100 %, 100 %",
+    "0, 0, 0, true, 0 %, 0 %"
+  })
+  void a204BeforeItsTimeIsAShareOfAllOfThem(
+      double most, long empty, long early, boolean met, String required, String actual) {
+    assertThat(early(most, empty, early, 5.0))
+        .isEqualTo(new Objective("early empties", met, "at most " + required, actual));
+  }
+
+  @Test
+  void withoutAHoldLimitEarlyEmptiesCannotBeTold() {
+    assertThat(early(0.01, 1_000, null, 5.0))
+        .isEqualTo(
+            new Objective("early empties", true, "at most 1 %", "cannot be told of this target"));
   }
 
   @Test

@@ -90,6 +90,51 @@ public final class SampleRecords {
                 Map.of("gap", 1L))));
   }
 
+  /**
+   * {@link #full} with other polls in the window.
+   *
+   * @param probes null for a run without probes
+   */
+  public static RunRecord withPolls(RunRecord.Polls users, RunRecord.Polls probes) {
+    RunRecord full = full();
+    RunRecord.Probes model = full.probes();
+    return new RunRecord(
+        full.schemaVersion(),
+        full.id(),
+        full.label(),
+        full.status(),
+        full.reasons(),
+        full.startedAt(),
+        full.durationMs(),
+        full.simulation(),
+        full.settings(),
+        full.window(),
+        full.target(),
+        full.environment(),
+        full.totals(),
+        users,
+        full.held(),
+        full.events(),
+        full.metrics(),
+        full.health(),
+        probes == null
+            ? null
+            : new RunRecord.Probes(
+                model.count(),
+                model.started(),
+                model.delivered(),
+                model.empty(),
+                model.gap(),
+                model.failed(),
+                model.cut(),
+                model.heldMean(),
+                model.heldMax(),
+                model.cpu(),
+                model.loopLagP99Ms(),
+                model.lagP99AtLeastMs(),
+                probes));
+  }
+
   public static RunRecord sparse() {
     Map<String, MetricSummary> metrics = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {

@@ -54,8 +54,14 @@ public record InjectorQueue(List<Percentile> compared) {
     }
   }
 
-  /** Empty where there is nothing to compare, or too little. */
+  /**
+   * Empty where there is nothing to compare, or too little, and where the target treated users and
+   * probes differently.
+   */
   public static Optional<InjectorQueue> of(RunRecord record) {
+    if (!HoldRemarks.treatedAlike(record)) {
+      return Optional.empty();
+    }
     MetricSummary users = metric(record, Measure.LAG);
     MetricSummary probes = metric(record, Measure.LAG_PROBE);
     long fewer = Math.min(users.count(), probes.count());
@@ -98,6 +104,9 @@ public record InjectorQueue(List<Percentile> compared) {
   public static String inWords(RunRecord record) {
     long fewer =
         Math.min(metric(record, Measure.LAG).count(), metric(record, Measure.LAG_PROBE).count());
+    if (!HoldRemarks.treatedAlike(record)) {
+      return "Users' lag is not compared with the probes': the target did not treat both alike.";
+    }
     if (fewer == 0) {
       return "";
     }

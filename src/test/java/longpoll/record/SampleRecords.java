@@ -1,12 +1,17 @@
 package longpoll.record;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import longpoll.measure.Measure;
 
 /** Records for tests: one with every field filled, one with only what a run always knows. */
 public final class SampleRecords {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private SampleRecords() {}
 
   public static RunRecord full() {
@@ -90,49 +95,11 @@ public final class SampleRecords {
                 Map.of("gap", 1L))));
   }
 
-  /**
-   * {@link #full} with other polls in the window.
-   *
-   * @param probes null for a run without probes
-   */
-  public static RunRecord withPolls(RunRecord.Polls users, RunRecord.Polls probes) {
-    RunRecord full = full();
-    RunRecord.Probes model = full.probes();
-    return new RunRecord(
-        full.schemaVersion(),
-        full.id(),
-        full.label(),
-        full.status(),
-        full.reasons(),
-        full.startedAt(),
-        full.durationMs(),
-        full.simulation(),
-        full.settings(),
-        full.window(),
-        full.target(),
-        full.environment(),
-        full.totals(),
-        users,
-        full.held(),
-        full.events(),
-        full.metrics(),
-        full.health(),
-        probes == null
-            ? null
-            : new RunRecord.Probes(
-                model.count(),
-                model.started(),
-                model.delivered(),
-                model.empty(),
-                model.gap(),
-                model.failed(),
-                model.cut(),
-                model.heldMean(),
-                model.heldMax(),
-                model.cpu(),
-                model.loopLagP99Ms(),
-                model.lagP99AtLeastMs(),
-                probes));
+  /** {@link #full} with some of its fields changed, as they stand in JSON. */
+  public static RunRecord changed(Consumer<ObjectNode> change) {
+    ObjectNode tree = JSON.valueToTree(full());
+    change.accept(tree);
+    return JSON.convertValue(tree, RunRecord.class);
   }
 
   public static RunRecord sparse() {

@@ -100,6 +100,27 @@ public record InjectorQueue(List<Percentile> compared) {
     return Optional.of(named.stream().map(Percentile::added).collect(Collectors.joining(", ")));
   }
 
+  /**
+   * Where the probes' lag is above the users' by more than users' may be above theirs: the probes
+   * were slowed down, and cannot tell what the injector added.
+   *
+   * @param maxMillis and {@code maxShare} as in {@link #beyond}, the share being of the users' lag
+   */
+  Optional<String> probesSlowedDown(double maxMillis, double maxShare) {
+    return Optional.of(
+            compared.stream()
+                .filter(at -> -at.addedMillis() > Math.max(maxMillis, maxShare * at.usersMillis()))
+                .map(
+                    at ->
+                        at.name()
+                            + " "
+                            + millis(at.probesMillis())
+                            + " against "
+                            + millis(at.usersMillis()))
+                .collect(Collectors.joining(", ")))
+        .filter(named -> !named.isEmpty());
+  }
+
   /** One sentence for people; empty where there is nothing to compare. */
   public static String inWords(RunRecord record) {
     long fewer =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -52,8 +53,9 @@ public record Validity(List<String> invalid, List<String> notices) {
 
     private void injectorQueue() {
       double limit = millis(limits.injectorQueueMax());
-      InjectorQueue.of(record)
-          .flatMap(queue -> queue.beyond(limit, limits.injectorQueueShare()))
+      Optional<InjectorQueue> queue = InjectorQueue.of(record);
+      queue
+          .flatMap(both -> both.beyond(limit, limits.injectorQueueShare()))
           .ifPresent(
               added ->
                   invalid.add(
@@ -62,6 +64,18 @@ public record Validity(List<String> invalid, List<String> notices) {
                           + " (limit "
                           + InjectorQueue.millis(limit)
                           + "): fewer users, or a second injector"));
+      queue
+          .flatMap(both -> both.probesSlowedDown(limit, limits.injectorQueueShare()))
+          .ifPresent(
+              slower ->
+                  notices.add(
+                      "the probes' lag is above the users': "
+                          + slower
+                          + " (limit "
+                          + InjectorQueue.millis(limit)
+                          + "): they were slowed down themselves, or the target answers them after the"
+                          + " users, so that they are no witness and the injector may have added"
+                          + " more than it looks; fewer probes, or more cores"));
       probesThatStampLate(limit);
     }
 

@@ -100,6 +100,58 @@ class ValidityTest {
   }
 
   @Test
+  void probesThatAreSlowerThanUsersAreNoWitness() {
+    users = lag(30_000, 20, 30, 72);
+    probes = lag(30_000, 31, 38, 253);
+    process = probesWithLagOfAtLeast(null);
+
+    assertThat(check().invalid()).isEmpty();
+    assertThat(check().notices())
+        .containsExactly(
+            "the probes' lag is above the users': p99 253 ms against 72 ms, p50 31 ms against 20"
+                + " ms (limit 10 ms): they were slowed down themselves, or the target answers them"
+                + " after the users, so that they are no witness and the injector may have added"
+                + " more than it looks; fewer probes, or more cores");
+    assertThat(check("injector-queue.max", "200ms").notices()).isEmpty();
+    assertThat(check("injector-queue.max", "11ms").notices())
+        .singleElement()
+        .asString()
+        .contains("p99 253 ms against 72 ms (limit 11 ms)");
+  }
+
+  @Test
+  void probesMayBeSlowerByAShareOfTheUsersLag() {
+    users = lag(30_000, 5, 8, 1_000);
+    probes = lag(30_000, 5, 8, 1_150);
+    process = probesWithLagOfAtLeast(null);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(30_000, 5, 8, 1_151);
+    assertThat(check().notices()).hasSize(1);
+    assertThat(check("injector-queue.share", "0.2").notices()).isEmpty();
+  }
+
+  @Test
+  void probesAreNotCalledSlowByAPercentileWithTooFewDeliveriesBeyondIt() {
+    users = lag(30_000, 5, 8, 72);
+    probes = lag(4_999, 5, 8, 253);
+    process = probesWithLagOfAtLeast(null);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(5_000, 5, 8, 253);
+    assertThat(check().notices()).hasSize(1);
+
+    probes = lag(999, 5, 80, 253);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(199, 50, 80, 253);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(200, 50, 80, 253);
+    assertThat(check().notices()).hasSize(1);
+  }
+
+  @Test
   void withoutProbesTheQueueIsNotJudged() {
     users = lag(30_000, 500, 800, 2_530);
     probes = MetricSummary.NONE;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import longpoll.dialect.FailureKind;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -35,6 +36,7 @@ public record Validity(List<String> invalid, List<String> notices) {
     judge.cpu();
     judge.publishSlip();
     judge.reconnects();
+    judge.ownFailures();
     judge.saturation();
     judge.notices.addAll(HoldRemarks.of(record));
     return new Validity(judge.invalid, judge.notices);
@@ -164,6 +166,38 @@ public record Validity(List<String> invalid, List<String> notices) {
                 silent,
                 polls,
                 limits.reconnectsMax() * 100));
+      }
+    }
+
+    /** Polls that failed before the target had a part in it. */
+    private void ownFailures() {
+      ownFailures(
+          FailureKind.NO_LOCAL_PORT,
+          "this machine had no port left towards the target; more source addresses"
+              + " (connections.local-addresses), a wider net.ipv4.ip_local_port_range, or a target"
+              + " that keeps its connections open");
+      ownFailures(
+          FailureKind.NO_DESCRIPTOR,
+          "a process on this machine had no file descriptor left; raise its limit (ulimit -n), or"
+              + " fewer users");
+      ownFailures(
+          FailureKind.INTERNAL,
+          "something went wrong inside the injector, whose output names the first of them");
+    }
+
+    private void ownFailures(String kind, String why) {
+      long users = record.totals().failed().getOrDefault(kind, 0L);
+      long probes = record.probes() == null ? 0 : record.probes().failed().getOrDefault(kind, 0L);
+      if (users + probes > 0) {
+        invalid.add(
+            String.format(
+                Locale.ROOT,
+                "%,d polls of users and %,d of probes failed as %s, which is the injector's doing"
+                    + " and not the target's: %s",
+                users,
+                probes,
+                kind,
+                why));
       }
     }
 

@@ -2,6 +2,7 @@ package longpoll.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import longpoll.record.SampleRecords;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidityTest {
   private final RunRecord sample = SampleRecords.full();
@@ -232,6 +235,51 @@ class ValidityTest {
                 + " 10 %): the target closes idle connections; raise validity.reconnects.max if"
                 + " that is its way");
     assertThat(check("reconnects.max", "1").invalid()).isEmpty();
+  }
+
+  @Test
+  void aMachineThatRanOutOfPortsMeasuredItself() {
+    RunRecord record =
+        SampleRecords.changed(
+            json -> {
+              ((ObjectNode) json.at("/totals/failed")).put("no-local-port", 1_600);
+              ((ObjectNode) json.at("/probes/failed")).put("no-local-port", 12);
+            });
+
+    assertThat(Validity.check(limits(), record).invalid())
+        .containsExactly(
+            "1,600 polls of users and 12 of probes failed as no-local-port, which is the injector's"
+                + " doing and not the target's: this machine had no port left towards the target;"
+                + " more source addresses (connections.local-addresses), a wider"
+                + " net.ipv4.ip_local_port_range, or a target that keeps its connections open");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/totals/failed, no-local-port, connections.local-addresses",
+    "/probes/failed, no-local-port, connections.local-addresses",
+    "/totals/failed, no-descriptor, ulimit -n",
+    "/probes/failed, no-descriptor, ulimit -n",
+    "/totals/failed, internal, something went wrong inside the injector",
+    "/probes/failed, internal, something went wrong inside the injector"
+  })
+  void onePollThatFailedOnTheInjectorsSideIsTooMany(String of, String kind, String what) {
+    RunRecord record = SampleRecords.changed(json -> ((ObjectNode) json.at(of)).put(kind, 1));
+
+    assertThat(Validity.check(limits(), record).invalid())
+        .singleElement()
+        .asString()
+        .contains(of.startsWith("/totals") ? "1 polls of users and 0 of" : "0 polls of users and 1")
+        .contains(kind, what);
+  }
+
+  @Test
+  void aTargetThatRefusesOrClosesIsNotTheInjectorsDoing() {
+    RunRecord record =
+        SampleRecords.changed(
+            json -> ((ObjectNode) json.at("/totals/failed")).put("refused", 500).put("reset", 3));
+
+    assertThat(Validity.check(limits(), record).invalid()).isEmpty();
   }
 
   @Test

@@ -181,7 +181,10 @@ public final class RecordAssembler {
         server,
         facts.clock(),
         new RunRecord.Connections(
-            run.connectionsOpened.sum(), run.connectionsReopened.sum(), run.replaysPrevented.sum()),
+            run.connectionsOpened.sum(),
+            run.connectionsReopened.sum(),
+            run.replaysPrevented.sum(),
+            run.connectionsReopenedIdle.sum()),
         measuredSeconds > 0 ? Completeness.incompleteBroadcasts(run, !aborted) : null);
   }
 

@@ -46,6 +46,7 @@ public final class RunBooks {
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
+  final LongAdder connectionsReopenedIdle = new LongAdder();
   final LongAdder replaysPrevented = new LongAdder();
   final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();

@@ -22,6 +22,10 @@ public final class UserBook {
   private final UserEvents events;
 
   private boolean waiting;
+
+  /** Of the last poll that was sent and has ended. */
+  private boolean pollFailed;
+
   private long holdLimitNanos;
   private long sentNanos;
   private long sentMicros;
@@ -42,6 +46,9 @@ public final class UserBook {
     run.connectionsOpened.increment();
     if (replacesOne) {
       run.connectionsReopened.increment();
+      if (!pollFailed) {
+        run.connectionsReopenedIdle.increment();
+      }
     }
   }
 
@@ -86,6 +93,7 @@ public final class UserBook {
       return;
     }
     ended(nanos);
+    pollFailed = answer.outcome() == Outcome.FAILED;
     Phase phase = timeline.phaseAt(nanos);
     long hold = nanos - sentNanos;
     events.waited(
@@ -119,7 +127,7 @@ public final class UserBook {
     if (phase == Phase.WINDOW) {
       run.earlyReturns.answered(answer, hold, holdLimitNanos);
     }
-    if (answer.outcome() == Outcome.FAILED) {
+    if (pollFailed) {
       wantsMore();
     } else {
       answeredNanos = nanos;
@@ -138,6 +146,7 @@ public final class UserBook {
     Phase phase = timeline.phaseAt(nanos);
     if (waiting) {
       ended(nanos);
+      pollFailed = true;
       events.waited(sentMicros, timeline.microsAt(nanos) - UserEvents.BLIND_MARGIN_MICROS);
       if (phase == Phase.WINDOW) {
         run.earlyReturns.failed(kind, nanos - sentNanos, holdLimitNanos);

@@ -154,8 +154,13 @@ public record Validity(List<String> invalid, List<String> notices) {
 
     private void reconnects() {
       long polls = record.totals().started();
+      RunRecord.Connections connections = record.health().connections();
       long failed = record.totals().failed().values().stream().mapToLong(Long::longValue).sum();
-      long silent = record.health().connections().reopened() - failed;
+      // Older records do not tell which connections were lost with a failure: at most as many.
+      long silent =
+          connections.reopenedIdle() == null
+              ? connections.reopened() - failed
+              : connections.reopenedIdle();
       if (polls > 0 && silent > limits.reconnectsMax() * polls) {
         invalid.add(
             String.format(

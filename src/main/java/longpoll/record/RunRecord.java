@@ -248,8 +248,10 @@ public record RunRecord(
    * @param opened connections opened over the whole run
    * @param reopened of those, the ones that replaced an earlier connection of the same user
    * @param replayed polls that the HTTP client would have sent again in silence
+   * @param reopenedIdle of the reopened, those that replaced one that was lost though the poll
+   *     before had not failed; null in records of before it was counted
    */
-  public record Connections(long opened, long reopened, long replayed) {}
+  public record Connections(long opened, long reopened, long replayed, Long reopenedIdle) {}
 
   /**
    * Polls of the probes over the whole run, and how their process fared. {@code started} is the sum

@@ -24,7 +24,7 @@ class ValidityTest {
   private MetricSummary probes = lag(30_000, 5, 8, 12);
   private RunRecord.Injector injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25);
   private RunRecord.Server server = new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8);
-  private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0);
+  private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0, 0L);
   private RunRecord.Probes process = sample.probes();
 
   @Test
@@ -224,17 +224,30 @@ class ValidityTest {
 
   @Test
   void connectionsThatAreReplacedInSilenceAreCounted() {
-    // 60 polls failed, and 60,000 were sent.
-    connections = new RunRecord.Connections(20_000, 6_060, 0);
+    // 60,000 polls were sent.
+    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_000L);
     assertThat(check().invalid()).isEmpty();
 
-    connections = new RunRecord.Connections(20_000, 6_061, 0);
+    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_001L);
     assertThat(check().invalid())
         .containsExactly(
             "6001 of 60000 polls had to connect again though none before them had failed (limit"
                 + " 10 %): the target closes idle connections; raise validity.reconnects.max if"
                 + " that is its way");
     assertThat(check("reconnects.max", "1").invalid()).isEmpty();
+  }
+
+  @Test
+  void inOlderRecordsNoMoreConnectionsWereLostInFailuresThanPollsFailed() {
+    // 60 polls failed.
+    connections = new RunRecord.Connections(20_000, 6_060, 0, null);
+    assertThat(check().invalid()).isEmpty();
+
+    connections = new RunRecord.Connections(20_000, 6_061, 0, null);
+    assertThat(check().invalid())
+        .singleElement()
+        .asString()
+        .startsWith("6001 of 60000 polls had to connect again");
   }
 
   @Test

@@ -48,6 +48,7 @@ class ExhaustedMachineTest {
           GatlingRun run =
               BadRuns.against(URI.create(out.readLine()), results, USERS)
                   .set("probes", 5)
+                  .set("validity.reconnects.max", 0.1)
                   .after(inside.toArray(String[]::new))
                   .start()) {
         RunRecord record = BadRuns.ended(run, 2);
@@ -64,7 +65,10 @@ class ExhaustedMachineTest {
                                 + " polls of users and "
                                 + record.probes().failed().get(FailureKind.NO_LOCAL_PORT)
                                 + " of probes failed as no-local-port")
-                        .contains("connections.local-addresses"));
+                        .contains("connections.local-addresses"))
+            .anySatisfy(reason -> assertThat(reason).contains("had to connect again"));
+        RunRecord.Connections connections = record.health().connections();
+        assertThat(connections.reopenedIdle()).isEqualTo(connections.reopened()).isPositive();
       } finally {
         GatlingRun.ended(server.destroyForcibly().toHandle(), Duration.ofSeconds(10));
       }

@@ -90,7 +90,9 @@ public final class BooksRehearsal {
     long sent = timeline.startMicros() + sinceStart;
     long sentNanos = timeline.startNanos() + sinceStart * 1_000;
     long heldMicros = roundMicros / 2;
-    user.sent(sentNanos, sent, PHASE.toNanos());
+    // Half of what is empty comes early.
+    boolean early = round % (2 * EMPTY_EVERY) == 0;
+    user.sent(sentNanos, sent, early ? PHASE.toNanos() : heldMicros * 1_000);
     user.answered(sentNanos + heldMicros * 1_000, sent + heldMicros, answer(round));
   }
 

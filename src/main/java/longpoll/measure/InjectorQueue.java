@@ -54,8 +54,14 @@ public record InjectorQueue(List<Percentile> compared) {
     }
   }
 
-  /** Empty where there is nothing to compare, or too little. */
+  /**
+   * Empty where there is nothing to compare, or too little, and where the target treated users and
+   * probes differently.
+   */
   public static Optional<InjectorQueue> of(RunRecord record) {
+    if (!HoldRemarks.treatedAlike(record)) {
+      return Optional.empty();
+    }
     MetricSummary users = metric(record, Measure.LAG);
     MetricSummary probes = metric(record, Measure.LAG_PROBE);
     long fewer = Math.min(users.count(), probes.count());
@@ -94,10 +100,34 @@ public record InjectorQueue(List<Percentile> compared) {
     return Optional.of(named.stream().map(Percentile::added).collect(Collectors.joining(", ")));
   }
 
+  /**
+   * Where the probes' lag is above the users' by more than users' may be above theirs: the probes
+   * were slowed down, and cannot tell what the injector added.
+   *
+   * @param maxMillis and {@code maxShare} as in {@link #beyond}, the share being of the users' lag
+   */
+  Optional<String> probesSlowedDown(double maxMillis, double maxShare) {
+    return Optional.of(
+            compared.stream()
+                .filter(at -> -at.addedMillis() > Math.max(maxMillis, maxShare * at.usersMillis()))
+                .map(
+                    at ->
+                        at.name()
+                            + " "
+                            + millis(at.probesMillis())
+                            + " against "
+                            + millis(at.usersMillis()))
+                .collect(Collectors.joining(", ")))
+        .filter(named -> !named.isEmpty());
+  }
+
   /** One sentence for people; empty where there is nothing to compare. */
   public static String inWords(RunRecord record) {
     long fewer =
         Math.min(metric(record, Measure.LAG).count(), metric(record, Measure.LAG_PROBE).count());
+    if (!HoldRemarks.treatedAlike(record)) {
+      return "Users' lag is not compared with the probes': the target did not treat both alike.";
+    }
     if (fewer == 0) {
       return "";
     }

@@ -15,13 +15,15 @@ public final class Objectives {
   private static final String FAILED = "failed polls";
   private static final String MISSED = "missed events";
   private static final String DUPLICATED = "duplicated events";
+  private static final String EARLY = "early empties";
   private static final String HELD = "held of intended";
   private static final String VALID = "run is valid";
 
   private static final String NOT_MEASURED = "not measured";
+  private static final String CANNOT_BE_TOLD = "cannot be told of this target";
 
   /** The names of all objectives, in the order of {@link #check}. */
-  public static final List<String> NAMES = List.of(FAILED, MISSED, DUPLICATED, HELD, VALID);
+  public static final List<String> NAMES = List.of(FAILED, MISSED, DUPLICATED, EARLY, HELD, VALID);
 
   private Objectives() {}
 
@@ -47,6 +49,7 @@ public final class Objectives {
             DUPLICATED,
             errors,
             () -> ofEvents(DUPLICATED, objectives.duplicatedMax(), events.duplicated(), events)));
+    checked.add(each(EARLY, errors, () -> early(objectives.earlyMax(), record.polls())));
     checked.add(each(HELD, errors, () -> held(objectives.heldMin(), record.held())));
     RunStatus status = record.invalidBecause(errors.problems()).status();
     checked.add(
@@ -76,11 +79,25 @@ public final class Objectives {
     }
     return events.received() == null
         ? new Objective(name, "at most " + most, NOT_MEASURED, false)
-        : new Objective(name, "at most " + most, "cannot be told of this target", true);
+        : new Objective(name, "at most " + most, CANNOT_BE_TOLD, true);
   }
 
   private static Objective atMost(String name, long most, long actual) {
     return new Objective(name, "at most " + most, "" + actual, actual <= most);
+  }
+
+  private static Objective early(double most, RunRecord.Polls polls) {
+    String required = "at most " + percent(BigDecimal.valueOf(most));
+    if (polls == null || polls.perSecond() == null) {
+      return new Objective(EARLY, required, NOT_MEASURED, false);
+    }
+    if (polls.early() == null) {
+      return new Objective(EARLY, required, CANNOT_BE_TOLD, true);
+    }
+    double share = polls.empty() == 0 ? 0 : (double) polls.early() / polls.empty();
+    // Rounded up, so that what is too much never reads as if it were not.
+    BigDecimal shown = BigDecimal.valueOf(share).setScale(4, RoundingMode.CEILING);
+    return new Objective(EARLY, required, percent(shown), share <= most);
   }
 
   private static Objective held(double least, RunRecord.Held held) {

@@ -98,6 +98,7 @@ public final class ProbeAccounts {
         measured ? books.held.maxInWindow() : null,
         cpuInWindow,
         loopLag.p99Millis(),
-        lagAtLeast.isEmpty() ? null : lagAtLeast.valueAtPercentile(99) / 1e6);
+        lagAtLeast.isEmpty() ? null : lagAtLeast.valueAtPercentile(99) / 1e6,
+        books.polls(measuredSeconds, null));
   }
 }

@@ -129,22 +129,14 @@ public final class RecordAssembler {
   }
 
   private RunRecord.Polls polls(EmptyRatePrediction prediction) {
-    PollCounts.Snapshot window = run.window.snapshot();
     Double predicted =
         prediction == null || prediction.rate().isEmpty() ? null : prediction.rate().getAsDouble();
-    Double measured = window.emptyRate();
+    RunRecord.Polls polls = run.polls(measuredSeconds, predicted);
+    Double measured = polls.emptyRate();
     if (predicted != null && measured != null && !prediction.agreesWith(measured)) {
       reasons.add(prediction.disagreementInWords(measured));
     }
-    return new RunRecord.Polls(
-        window.answered(),
-        window.delivered(),
-        window.empty(),
-        window.gap(),
-        window.failed(),
-        measuredSeconds > 0 ? window.answered() / measuredSeconds : null,
-        window.emptyRate(),
-        predicted);
+    return polls;
   }
 
   private RunRecord.Held held() {
@@ -212,7 +204,8 @@ public final class RecordAssembler {
                 new RunRecord.Connections(
                     run.connectionsOpened.sum(),
                     run.connectionsReopened.sum(),
-                    run.replaysPrevented.sum())),
+                    run.replaysPrevented.sum(),
+                    run.connectionsReopenedIdle.sum())),
         errors.get(
             "health.broadcastsIncomplete",
             null,

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
 
 /**
@@ -41,10 +42,12 @@ public final class RunBooks {
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();
   final FailureHolds failureHolds = new FailureHolds();
+  final EarlyReturns earlyReturns = new EarlyReturns();
   final EventCounts events = new EventCounts();
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
+  final LongAdder connectionsReopenedIdle = new LongAdder();
   final LongAdder replaysPrevented = new LongAdder();
   final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
@@ -175,6 +178,28 @@ public final class RunBooks {
                     .map(sent -> sent + offset)
                     .toArray()));
     return predictor.prediction();
+  }
+
+  /**
+   * Polls that ended in the window.
+   *
+   * @param measuredSeconds the window's length, as far as it was measured
+   * @param emptyRatePredicted or null
+   */
+  RunRecord.Polls polls(double measuredSeconds, Double emptyRatePredicted) {
+    PollCounts.Snapshot counts = window.snapshot();
+    return new RunRecord.Polls(
+        counts.answered(),
+        counts.delivered(),
+        counts.empty(),
+        counts.gap(),
+        counts.failed(),
+        measuredSeconds > 0 ? counts.answered() / measuredSeconds : null,
+        counts.emptyRate(),
+        emptyRatePredicted,
+        earlyReturns.early(),
+        earlyReturns.earlyP50Millis(),
+        earlyReturns.unheld());
   }
 
   /** What the probe process tells. */

@@ -22,6 +22,10 @@ public final class UserBook {
   private final UserEvents events;
 
   private boolean waiting;
+
+  /** Of the last poll that was sent and has ended. */
+  private boolean pollFailed;
+
   private long holdLimitNanos;
   private long sentNanos;
   private long sentMicros;
@@ -43,6 +47,9 @@ public final class UserBook {
     run.connectionsOpened.increment();
     if (replacesOne) {
       run.connectionsReopened.increment();
+      if (!pollFailed) {
+        run.connectionsReopenedIdle.increment();
+      }
     }
   }
 
@@ -88,6 +95,7 @@ public final class UserBook {
       return;
     }
     ended(nanos);
+    pollFailed = answer.outcome() == Outcome.FAILED;
     Phase phase = timeline.phaseAt(nanos);
     long hold = nanos - sentNanos;
     events.waited(
@@ -118,7 +126,10 @@ public final class UserBook {
       case FAILED -> run.failureHolds.failed(countFailure(phase, answer.failureKind()), hold);
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
-    if (answer.outcome() == Outcome.FAILED) {
+    if (phase == Phase.WINDOW) {
+      run.earlyReturns.answered(answer, hold, holdLimitNanos);
+    }
+    if (pollFailed) {
       wantsMore();
     } else {
       answeredNanos = nanos;
@@ -134,11 +145,16 @@ public final class UserBook {
     if (run.frozen()) {
       return;
     }
-    String counted = countFailure(timeline.phaseAt(nanos), kind);
+    Phase phase = timeline.phaseAt(nanos);
+    String counted = countFailure(phase, kind);
     if (waiting) {
       ended(nanos);
+      pollFailed = true;
       events.waited(sentMicros, timeline.microsAt(nanos) - UserEvents.BLIND_MARGIN_MICROS);
       run.failureHolds.failed(counted, nanos - sentNanos);
+      if (phase == Phase.WINDOW) {
+        run.earlyReturns.failed(kind, nanos - sentNanos, holdLimitNanos);
+      }
     } else {
       run.started.increment();
     }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import longpoll.dialect.FailureKind;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -34,7 +36,9 @@ public record Validity(List<String> invalid, List<String> notices) {
     judge.cpu();
     judge.publishSlip();
     judge.reconnects();
+    judge.ownFailures();
     judge.saturation();
+    judge.notices.addAll(HoldRemarks.of(record));
     return new Validity(judge.invalid, judge.notices);
   }
 
@@ -51,8 +55,9 @@ public record Validity(List<String> invalid, List<String> notices) {
 
     private void injectorQueue() {
       double limit = millis(limits.injectorQueueMax());
-      InjectorQueue.of(record)
-          .flatMap(queue -> queue.beyond(limit, limits.injectorQueueShare()))
+      Optional<InjectorQueue> queue = InjectorQueue.of(record);
+      queue
+          .flatMap(both -> both.beyond(limit, limits.injectorQueueShare()))
           .ifPresent(
               added ->
                   invalid.add(
@@ -61,6 +66,18 @@ public record Validity(List<String> invalid, List<String> notices) {
                           + " (limit "
                           + InjectorQueue.millis(limit)
                           + "): fewer users, or a second injector"));
+      queue
+          .flatMap(both -> both.probesSlowedDown(limit, limits.injectorQueueShare()))
+          .ifPresent(
+              slower ->
+                  notices.add(
+                      "the probes' lag is above the users': "
+                          + slower
+                          + " (limit "
+                          + InjectorQueue.millis(limit)
+                          + "): they were slowed down themselves, or the target answers them after the"
+                          + " users, so that they are no witness and the injector may have added"
+                          + " more than it looks; fewer probes, or more cores"));
       probesThatStampLate(limit);
     }
 
@@ -143,8 +160,13 @@ public record Validity(List<String> invalid, List<String> notices) {
         return;
       }
       long polls = record.totals().started();
+      RunRecord.Connections connections = record.health().connections();
       long failed = record.totals().failed().values().stream().mapToLong(Long::longValue).sum();
-      long silent = record.health().connections().reopened() - failed;
+      // Older records do not tell which connections were lost with a failure: at most as many.
+      long silent =
+          connections.reopenedIdle() == null
+              ? connections.reopened() - failed
+              : connections.reopenedIdle();
       if (polls > 0 && silent > limits.reconnectsMax() * polls) {
         invalid.add(
             String.format(
@@ -155,6 +177,38 @@ public record Validity(List<String> invalid, List<String> notices) {
                 silent,
                 polls,
                 limits.reconnectsMax() * 100));
+      }
+    }
+
+    /** Polls that failed before the target had a part in it. */
+    private void ownFailures() {
+      ownFailures(
+          FailureKind.NO_LOCAL_PORT,
+          "this machine had no port left towards the target; more source addresses"
+              + " (connections.local-addresses), a wider net.ipv4.ip_local_port_range, or a target"
+              + " that keeps its connections open");
+      ownFailures(
+          FailureKind.NO_DESCRIPTOR,
+          "a process on this machine had no file descriptor left; raise its limit (ulimit -n), or"
+              + " fewer users");
+      ownFailures(
+          FailureKind.INTERNAL,
+          "something went wrong inside the injector, whose output names the first of them");
+    }
+
+    private void ownFailures(String kind, String why) {
+      long users = record.totals().failed().getOrDefault(kind, 0L);
+      long probes = record.probes() == null ? 0 : record.probes().failed().getOrDefault(kind, 0L);
+      if (users + probes > 0) {
+        invalid.add(
+            String.format(
+                Locale.ROOT,
+                "%,d polls of users and %,d of probes failed as %s, which is the injector's doing"
+                    + " and not the target's: %s",
+                users,
+                probes,
+                kind,
+                why));
       }
     }
 

@@ -66,6 +66,8 @@ final class Rehearsal {
         accounts.late(0, true);
       }
     }
+    // Once no file descriptor is left, no class can be loaded that tells so.
+    book.failed(clock.nanoTime(), ProbeFailures.connecting(new IOException("rehearsed")));
     accounts.windowEnds();
     ProbeLines.json(ProbeLines.DONE, accounts.report(settings.count()));
   }

@@ -182,6 +182,12 @@ public record RunRecord(
    * @param emptyRate empty / (delivered + empty), or null when there were neither
    * @param emptyRatePredicted the same for an ideal client on the same plan, or null where no plan
    *     is known
+   * @param early of the empty ones, those that came earlier than the hold limit by more than 5 % of
+   *     it and more than 50 ms; null where no poll had a hold limit
+   * @param earlyP50Ms how much earlier, the median; null where none was early
+   * @param unheld polls that came back without an event in under 5 % of their hold limit, by what
+   *     came: {@link #EMPTY}, {@link #GAP}, a kind of failure, or {@link #FIELDLESS}; null where no
+   *     poll had a hold limit
    */
   public record Polls(
       long total,
@@ -191,7 +197,22 @@ public record RunRecord(
       Map<String, Long> failed,
       Double perSecond,
       Double emptyRate,
-      Double emptyRatePredicted) {}
+      Double emptyRatePredicted,
+      Long early,
+      Double earlyP50Ms,
+      Map<String, Long> unheld) {
+    /** In {@code unheld}: 204s. */
+    public static final String EMPTY = "empty";
+
+    /** In {@code unheld}: 410s. */
+    public static final String GAP = "gap";
+
+    /**
+     * In {@code unheld}: 200s whose events carry no field that the dialect knows. Where no event of
+     * the run carries one, these may be events like any other.
+     */
+    public static final String FIELDLESS = "fieldless";
+  }
 
   /**
    * @param intended polls that should be held on average: the users, less the share of their time
@@ -270,8 +291,10 @@ public record RunRecord(
    * @param opened connections opened over the whole run
    * @param reopened of those, the ones that replaced an earlier connection of the same user
    * @param replayed polls that the HTTP client would have sent again in silence
+   * @param reopenedIdle of the reopened, those that replaced one that was lost though the poll
+   *     before had not failed; null in records of before it was counted
    */
-  public record Connections(long opened, long reopened, long replayed) {}
+  public record Connections(long opened, long reopened, long replayed, Long reopenedIdle) {}
 
   /**
    * Polls of the probes over the whole run, and how their process fared. {@code started} is the sum
@@ -286,6 +309,7 @@ public record RunRecord(
    * @param loopLagP99Ms how late the process came to what was due inside the window
    * @param lagP99AtLeastMs what {@code lag.probe} would be at p99 if each delivery had been there
    *     as long before its stamp as the process had not looked
+   * @param polls those that were answered inside the window, as the record has the users'
    */
   public record Probes(
       int count,
@@ -299,7 +323,8 @@ public record RunRecord(
       Long heldMax,
       Double cpu,
       Double loopLagP99Ms,
-      Double lagP99AtLeastMs) {
+      Double lagP99AtLeastMs,
+      Polls polls) {
 
     /** Failures of all kinds. */
     public long failures() {

@@ -53,6 +53,7 @@ final class ResolvedSettings {
     map.put("objectives.failed.max", settings.objectives().failedMax());
     map.put("objectives.missed.max", settings.objectives().missedMax());
     map.put("objectives.duplicated.max", settings.objectives().duplicatedMax());
+    map.put("objectives.early.max", settings.objectives().earlyMax());
     map.put("objectives.held.min", settings.objectives().heldMin());
     map.put("validity.injector-queue.max", Units.format(settings.validity().injectorQueueMax()));
     map.put("validity.injector-queue.share", settings.validity().injectorQueueShare());

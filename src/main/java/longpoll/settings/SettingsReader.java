@@ -84,6 +84,7 @@ final class SettingsReader {
             count("objectives.failed.max"),
             count("objectives.missed.max"),
             count("objectives.duplicated.max"),
+            scalar("objectives.early.max", SettingsReader::decimal),
             scalar("objectives.held.min", SettingsReader::decimal)),
         new Settings.Validity(
             duration("validity.injector-queue.max"),

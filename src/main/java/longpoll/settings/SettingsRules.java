@@ -154,6 +154,7 @@ final class SettingsRules {
     between("objectives.failed.max", objectives.failedMax(), 0, Long.MAX_VALUE);
     between("objectives.missed.max", objectives.missedMax(), 0, Long.MAX_VALUE);
     between("objectives.duplicated.max", objectives.duplicatedMax(), 0, Long.MAX_VALUE);
+    share("objectives.early.max", objectives.earlyMax());
     if (!(objectives.heldMin() >= 0 && objectives.heldMin() <= 1)) {
       problem(
           "objectives.held.min",

@@ -35,7 +35,7 @@ class ShowAndIndexCommandTest {
             "Planned",
             "Polls held, mean (client)",
             "lag.parked",
-            "Objectives: 5 of 5 met",
+            "Objectives: 6 of 6 met",
             "missed events: required at most 2, actual 2",
             "Record:")
         .doesNotContain("Gatling report", "\u001b");

@@ -100,7 +100,8 @@ final class TestRuns {
             MODEL.target(),
             environment,
             new RunRecord.Totals(60_000, 37_500, 17_400, 0, failed, 5_000),
-            new RunRecord.Polls(41_000, 25_900, 15_060, 0, failed, 683.3, emptyRate, 0.37),
+            new RunRecord.Polls(
+                41_000, 25_900, 15_060, 0, failed, 683.3, emptyRate, 0.37, 0L, null, Map.of()),
             MODEL.held(),
             events,
             metrics,

@@ -224,7 +224,17 @@ public final class FakeRun {
             failed,
             users),
         new RunRecord.Polls(
-            polls, delivered, empty, 0, failed, (double) polls / seconds, rate, predicted),
+            polls,
+            delivered,
+            empty,
+            0,
+            failed,
+            (double) polls / seconds,
+            rate,
+            predicted,
+            0L,
+            null,
+            Map.of()),
         new RunRecord.Held(
             (double) users, users * 0.9987, (long) users, users * 0.9985, (long) users),
         new RunRecord.Events(

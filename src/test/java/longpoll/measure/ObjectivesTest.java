@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ObjectivesTest {
-  private static final Settings.Objectives STRICT = new Settings.Objectives(0, 0, 0, 0.95);
+  private static final Settings.Objectives STRICT = new Settings.Objectives(0, 0, 0, 0.01, 0.95);
 
   private static final RunRecord.Events CLEAN =
       new RunRecord.Events(10L, 100L, 100L, 0L, 0L, 0L, 0L, 1.0, 1.0);
@@ -31,7 +31,15 @@ class ObjectivesTest {
       long gap,
       RunRecord.Events events,
       RunRecord.Held held) {
-    return check(objectives, status, failed, gap, events, held, FailingPart.none());
+    return check(
+        objectives,
+        status,
+        failed,
+        gap,
+        events,
+        held,
+        SampleRecords.full().polls(),
+        FailingPart.none());
   }
 
   private static Map<String, Objective> check(
@@ -41,6 +49,7 @@ class ObjectivesTest {
       long gap,
       RunRecord.Events events,
       RunRecord.Held held,
+      RunRecord.Polls polls,
       ErrorCollector errors) {
     RunRecord full = SampleRecords.full();
     RunRecord record =
@@ -58,7 +67,7 @@ class ObjectivesTest {
             full.target(),
             full.environment(),
             new RunRecord.Totals(100, 50, 50, gap, failed, 0),
-            full.polls(),
+            polls,
             held,
             events,
             full.metrics(),
@@ -73,13 +82,29 @@ class ObjectivesTest {
 
   private static Objective held(double least, Double mean) {
     return check(
-            new Settings.Objectives(0, 0, 0, least),
+            new Settings.Objectives(0, 0, 0, 0.01, least),
             RunStatus.COMPLETE,
             Map.of(),
             0,
             CLEAN,
             new RunRecord.Held(1_000.0, mean, null, null, null))
         .get("held of intended");
+  }
+
+  private static Objective early(double most, long empty, Long early, Double perSecond) {
+    RunRecord.Polls polls =
+        new RunRecord.Polls(
+            empty, 0, empty, 0, Map.of(), perSecond, null, null, early, null, Map.of());
+    return check(
+            new Settings.Objectives(0, 0, 0, most, 0.95),
+            RunStatus.COMPLETE,
+            Map.of(),
+            0,
+            CLEAN,
+            HELD,
+            polls,
+            FailingPart.none())
+        .get("early empties");
   }
 
   private static Objective ofEvents(String name, Long missed, Long duplicated) {
@@ -107,7 +132,7 @@ class ObjectivesTest {
 
   @Test
   void theLimitItselfIsAllowed() {
-    Settings.Objectives some = new Settings.Objectives(2, 3, 4, 1);
+    Settings.Objectives some = new Settings.Objectives(2, 3, 4, 0.0008, 1);
     RunRecord.Events events = new RunRecord.Events(10L, 9L, 9L, 3L, 4L, 0L, 0L, 1.0, 1.0);
 
     assertThat(check(some, RunStatus.COMPLETE, Map.of("reset", 2L), 0, events, HELD).values())
@@ -141,7 +166,9 @@ class ObjectivesTest {
             Map.of(),
             0,
             none,
-            new RunRecord.Held(1_000.0, null, null, null, null));
+            new RunRecord.Held(1_000.0, null, null, null, null),
+            SampleRecords.sparse().polls(),
+            FailingPart.none());
 
     assertThat(checked.get("missed events").missedInWords())
         .isEqualTo("objective missed: missed events: required at most 0, actual not measured");
@@ -149,6 +176,8 @@ class ObjectivesTest {
     assertThat(checked.get("held of intended").missedInWords())
         .isEqualTo(
             "objective missed: held of intended: required at least 95 %, actual not measured");
+    assertThat(checked.get("early empties").missedInWords())
+        .isEqualTo("objective missed: early empties: required at most 1 %, actual not measured");
     assertThat(checked.get("run is valid").missedInWords())
         .isEqualTo("objective missed: run is valid: required complete, actual aborted");
   }
@@ -175,7 +204,15 @@ class ObjectivesTest {
     for (String name : Objectives.NAMES.subList(0, Objectives.NAMES.size() - 1)) {
       ErrorCollector errors = new FailingPart("objective '" + name + "'", new StackOverflowError());
       Map<String, Objective> checked =
-          check(STRICT, RunStatus.COMPLETE, Map.of(), 0, CLEAN, HELD, errors);
+          check(
+              STRICT,
+              RunStatus.COMPLETE,
+              Map.of(),
+              0,
+              CLEAN,
+              HELD,
+              SampleRecords.full().polls(),
+              errors);
 
       assertThat(checked.values())
           .filteredOn(objective -> !objective.met())
@@ -214,6 +251,30 @@ class ObjectivesTest {
       double least, double mean, boolean met, String required, String actual) {
     assertThat(held(least, mean))
         .isEqualTo(new Objective("held of intended", "at least " + required, actual, met));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.01, 1000, 0, true, 1 %, 0 %",
+    "0.01, 1000, 10, true, 1 %, 1 %",
+    "0.01, 1000, 11, false, 1 %, 1.1 %",
+    "0.01, 1000000, 10001, false, 1 %, 1.01 %",
+    "0, 1000000, 1, false, 0 %, 0.01 %",
+    "0.005, 200, 1, true, 0.5 %, 0.5 %",
+    "1, 50, 50, true, 100 %, 100 %",
+    "0, 0, 0, true, 0 %, 0 %"
+  })
+  void a204BeforeItsTimeIsAShareOfAllOfThem(
+      double most, long empty, long early, boolean met, String required, String actual) {
+    assertThat(early(most, empty, early, 5.0))
+        .isEqualTo(new Objective("early empties", "at most " + required, actual, met));
+  }
+
+  @Test
+  void withoutAHoldLimitEarlyEmptiesCannotBeTold() {
+    assertThat(early(0.01, 1_000, null, 5.0))
+        .isEqualTo(
+            new Objective("early empties", "at most 1 %", "cannot be told of this target", true));
   }
 
   @Test

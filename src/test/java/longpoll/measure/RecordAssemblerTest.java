@@ -112,7 +112,8 @@ class RecordAssemblerTest {
     assertThat(record.durationMs()).isEqualTo(14_000);
     assertThat(record.window()).isEqualTo(new RunRecord.Window(2_000, 10_000));
     assertThat(record.totals()).isEqualTo(new RunRecord.Totals(4, 3, 1, 0, Map.of(), 0));
-    assertThat(record.polls()).isEqualTo(new RunRecord.Polls(3, 3, 0, 0, Map.of(), 0.3, 0.0, null));
+    assertThat(record.polls())
+        .isEqualTo(new RunRecord.Polls(3, 3, 0, 0, Map.of(), 0.3, 0.0, null, 0L, null, Map.of()));
     assertThat(record.held().intended()).isEqualTo(4);
     assertThat(record.held().mean()).isCloseTo(0.9998, Offset.offset(0.0005));
     assertThat(record.events().expected()).isEqualTo(3);

@@ -132,8 +132,12 @@ final class TestRun {
     }
 
     User sent(double millis) {
+      return sent(millis, HOLD_NANOS);
+    }
+
+    User sent(double millis, long holdLimitNanos) {
       clock.to(millis);
-      book.sent(clock.nanoTime(), clock.epochMicros(), HOLD_NANOS);
+      book.sent(clock.nanoTime(), clock.epochMicros(), holdLimitNanos);
       return this;
     }
 

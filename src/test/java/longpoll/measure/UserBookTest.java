@@ -289,4 +289,33 @@ class UserBookTest {
     assertThat(run.books.connectionsReopened.sum()).isEqualTo(1);
     assertThat(run.books.replaysPrevented.sum()).isEqualTo(1);
   }
+
+  @Test
+  void aConnectionLostThoughItsPollHadNotFailedIsCountedApart() {
+    user.book.connectionOpened(false);
+    user.sent(3_000).answered(3_100, delivered(event(1, 3_090)));
+    user.book.connectionOpened(true);
+    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+
+    user.sent(3_200).failed(3_300, FailureKind.CLOSED);
+    user.book.connectionOpened(true);
+    user.sent(3_400)
+        .answered(3_500, Answer.failed(Position.START, FailureKind.MALFORMED, "no", null));
+    user.book.connectionOpened(true);
+    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+    assertThat(run.books.connectionsReopened.sum()).isEqualTo(3);
+  }
+
+  @Test
+  void pollsThatWereNeverSentExcuseNoLostConnection() {
+    user.book.connectionOpened(false);
+    user.sent(3_000).answered(3_100, empty());
+    user.failed(3_200, FailureKind.NO_LOCAL_PORT).failed(4_200, FailureKind.NO_LOCAL_PORT);
+    user.book.connectionOpened(true);
+    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+
+    user.sent(5_000).failed(5_100, FailureKind.RESET).failed(5_200, FailureKind.REFUSED);
+    user.book.connectionOpened(true);
+    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+  }
 }

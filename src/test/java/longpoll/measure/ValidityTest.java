@@ -2,6 +2,7 @@ package longpoll.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import longpoll.record.SampleRecords;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ValidityTest {
   private final RunRecord sample = SampleRecords.full();
@@ -21,7 +24,7 @@ class ValidityTest {
   private MetricSummary probes = lag(30_000, 5, 8, 12);
   private RunRecord.Injector injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25);
   private RunRecord.Server server = new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8);
-  private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0);
+  private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0, 0L);
   private RunRecord.Probes process = sample.probes();
 
   @Test
@@ -100,6 +103,58 @@ class ValidityTest {
   }
 
   @Test
+  void probesThatAreSlowerThanUsersAreNoWitness() {
+    users = lag(30_000, 20, 30, 72);
+    probes = lag(30_000, 31, 38, 253);
+    process = probesWithLagOfAtLeast(null);
+
+    assertThat(check().invalid()).isEmpty();
+    assertThat(check().notices())
+        .containsExactly(
+            "the probes' lag is above the users': p99 253 ms against 72 ms, p50 31 ms against 20"
+                + " ms (limit 10 ms): they were slowed down themselves, or the target answers them"
+                + " after the users, so that they are no witness and the injector may have added"
+                + " more than it looks; fewer probes, or more cores");
+    assertThat(check("injector-queue.max", "200ms").notices()).isEmpty();
+    assertThat(check("injector-queue.max", "11ms").notices())
+        .singleElement()
+        .asString()
+        .contains("p99 253 ms against 72 ms (limit 11 ms)");
+  }
+
+  @Test
+  void probesMayBeSlowerByAShareOfTheUsersLag() {
+    users = lag(30_000, 5, 8, 1_000);
+    probes = lag(30_000, 5, 8, 1_150);
+    process = probesWithLagOfAtLeast(null);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(30_000, 5, 8, 1_151);
+    assertThat(check().notices()).hasSize(1);
+    assertThat(check("injector-queue.share", "0.2").notices()).isEmpty();
+  }
+
+  @Test
+  void probesAreNotCalledSlowByAPercentileWithTooFewDeliveriesBeyondIt() {
+    users = lag(30_000, 5, 8, 72);
+    probes = lag(4_999, 5, 8, 253);
+    process = probesWithLagOfAtLeast(null);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(5_000, 5, 8, 253);
+    assertThat(check().notices()).hasSize(1);
+
+    probes = lag(999, 5, 80, 253);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(199, 50, 80, 253);
+    assertThat(check().notices()).isEmpty();
+
+    probes = lag(200, 50, 80, 253);
+    assertThat(check().notices()).hasSize(1);
+  }
+
+  @Test
   void withoutProbesTheQueueIsNotJudged() {
     users = lag(30_000, 500, 800, 2_530);
     probes = MetricSummary.NONE;
@@ -169,17 +224,75 @@ class ValidityTest {
 
   @Test
   void connectionsThatAreReplacedInSilenceAreCounted() {
-    // 60 polls failed, and 60,000 were sent.
-    connections = new RunRecord.Connections(20_000, 6_060, 0);
+    // 60,000 polls were sent.
+    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_000L);
     assertThat(check().invalid()).isEmpty();
 
-    connections = new RunRecord.Connections(20_000, 6_061, 0);
+    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_001L);
     assertThat(check().invalid())
         .containsExactly(
             "6001 of 60000 polls had to connect again though none before them had failed (limit"
                 + " 10 %): the target closes idle connections; raise validity.reconnects.max if"
                 + " that is its way");
     assertThat(check("reconnects.max", "1").invalid()).isEmpty();
+  }
+
+  @Test
+  void inOlderRecordsNoMoreConnectionsWereLostInFailuresThanPollsFailed() {
+    // 60 polls failed.
+    connections = new RunRecord.Connections(20_000, 6_060, 0, null);
+    assertThat(check().invalid()).isEmpty();
+
+    connections = new RunRecord.Connections(20_000, 6_061, 0, null);
+    assertThat(check().invalid())
+        .singleElement()
+        .asString()
+        .startsWith("6001 of 60000 polls had to connect again");
+  }
+
+  @Test
+  void aMachineThatRanOutOfPortsMeasuredItself() {
+    RunRecord record =
+        SampleRecords.changed(
+            json -> {
+              ((ObjectNode) json.at("/totals/failed")).put("no-local-port", 1_600);
+              ((ObjectNode) json.at("/probes/failed")).put("no-local-port", 12);
+            });
+
+    assertThat(Validity.check(limits(), record).invalid())
+        .containsExactly(
+            "1,600 polls of users and 12 of probes failed as no-local-port, which is the injector's"
+                + " doing and not the target's: this machine had no port left towards the target;"
+                + " more source addresses (connections.local-addresses), a wider"
+                + " net.ipv4.ip_local_port_range, or a target that keeps its connections open");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/totals/failed, no-local-port, connections.local-addresses",
+    "/probes/failed, no-local-port, connections.local-addresses",
+    "/totals/failed, no-descriptor, ulimit -n",
+    "/probes/failed, no-descriptor, ulimit -n",
+    "/totals/failed, internal, something went wrong inside the injector",
+    "/probes/failed, internal, something went wrong inside the injector"
+  })
+  void onePollThatFailedOnTheInjectorsSideIsTooMany(String of, String kind, String what) {
+    RunRecord record = SampleRecords.changed(json -> ((ObjectNode) json.at(of)).put(kind, 1));
+
+    assertThat(Validity.check(limits(), record).invalid())
+        .singleElement()
+        .asString()
+        .contains(of.startsWith("/totals") ? "1 polls of users and 0 of" : "0 polls of users and 1")
+        .contains(kind, what);
+  }
+
+  @Test
+  void aTargetThatRefusesOrClosesIsNotTheInjectorsDoing() {
+    RunRecord record =
+        SampleRecords.changed(
+            json -> ((ObjectNode) json.at("/totals/failed")).put("refused", 500).put("reset", 3));
+
+    assertThat(Validity.check(limits(), record).invalid()).isEmpty();
   }
 
   @Test
@@ -301,7 +414,8 @@ class ValidityTest {
         model.heldMax(),
         model.cpu(),
         model.loopLagP99Ms(),
-        millis);
+        millis,
+        model.polls());
   }
 
   private static MetricSummary lag(long count, double p50, double p90, double p99) {

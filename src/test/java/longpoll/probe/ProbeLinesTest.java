@@ -88,7 +88,21 @@ class ProbeLinesTest {
   @Test
   void theAccountComesBackAsItWas() {
     RunRecord.Probes account =
-        new RunRecord.Probes(2, 9, 4, 2, 1, Map.of("closed", 1L), 1, 1.5, 2L, null, 0.25, 0.5);
+        new RunRecord.Probes(
+            2,
+            9,
+            4,
+            2,
+            1,
+            Map.of("closed", 1L),
+            1,
+            1.5,
+            2L,
+            null,
+            0.25,
+            0.5,
+            new RunRecord.Polls(
+                6, 4, 1, 0, Map.of("closed", 1L), 3.0, 0.2, null, 1L, 80.5, Map.of("closed", 1L)));
 
     String line = ProbeLines.json(ProbeLines.DONE, account);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class ProbeLinkTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final RunRecord.Probes ACCOUNT =
-      new RunRecord.Probes(2, 3, 1, 1, 0, Map.of(), 1, 2.0, 2L, 0.1, 1.0, 2.0);
+      new RunRecord.Probes(2, 3, 1, 1, 0, Map.of(), 1, 2.0, 2L, 0.1, 1.0, 2.0, null);
 
   private final ProbeBook book = new ProbeBook();
   private final List<String> problems = new CopyOnWriteArrayList<>();

@@ -1,12 +1,17 @@
 package longpoll.record;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import longpoll.measure.Measure;
 
 /** Records for tests: one with every field filled, one with only what a run always knows. */
 public final class SampleRecords {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private SampleRecords() {}
 
   public static RunRecord full() {
@@ -42,7 +47,18 @@ public final class SampleRecords {
             "github",
             "5d41402abc4b2a76"),
         new RunRecord.Totals(60_000, 37_500, 17_400, 40, Map.of("closed", 60L), 5_000),
-        new RunRecord.Polls(41_000, 25_900, 15_060, 10, Map.of("closed", 30L), 683.3, 0.3677, 0.37),
+        new RunRecord.Polls(
+            41_000,
+            25_900,
+            15_060,
+            10,
+            Map.of("closed", 30L),
+            683.3,
+            0.3677,
+            0.37,
+            12L,
+            61.5,
+            Map.of("closed", 4L)),
         new RunRecord.Held(5000.0, 4990.5, 5000L, 4989.75, 5000L),
         new RunRecord.Events(300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
         metrics,
@@ -50,17 +66,48 @@ public final class SampleRecords {
             new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25),
             new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8),
             new RunRecord.Clock(-12L, 40L),
-            new RunRecord.Connections(5060, 60, 3),
+            new RunRecord.Connections(5060, 60, 3, 2L),
             2L),
         new RunRecord.Probes(
-            200, 2_400, 1_500, 690, 2, Map.of("closed", 8L), 200, 199.5, 200L, 0.03, 1.2, 11.5),
+            200,
+            2_400,
+            1_500,
+            690,
+            2,
+            Map.of("closed", 8L),
+            200,
+            199.5,
+            200L,
+            0.03,
+            1.2,
+            11.5,
+            new RunRecord.Polls(
+                1_640,
+                1_030,
+                602,
+                1,
+                Map.of("closed", 7L),
+                27.3,
+                0.3689,
+                null,
+                0L,
+                null,
+                Map.of("gap", 1L))),
         List.of(
             new RunRecord.Objective("failed polls", "at most 100", "100", true),
             new RunRecord.Objective("missed events", "at most 2", "2", true),
             new RunRecord.Objective("duplicated events", "at most 1", "1", true),
+            new RunRecord.Objective("early empties", "at most 1 %", "0.08 %", true),
             new RunRecord.Objective("held of intended", "at least 95 %", "99.81 %", true),
             new RunRecord.Objective("run is valid", "complete", "complete", true)),
         List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)));
+  }
+
+  /** {@link #full} with some of its fields changed, as they stand in JSON. */
+  public static RunRecord changed(Consumer<ObjectNode> change) {
+    ObjectNode tree = JSON.valueToTree(full());
+    change.accept(tree);
+    return JSON.convertValue(tree, RunRecord.class);
   }
 
   public static RunRecord sparse() {
@@ -95,7 +142,7 @@ public final class SampleRecords {
             null,
             "5d41402abc4b2a76"),
         new RunRecord.Totals(0, 0, 0, 0, Map.of(), 0),
-        new RunRecord.Polls(0, 0, 0, 0, Map.of(), null, null, null),
+        new RunRecord.Polls(0, 0, 0, 0, Map.of(), null, null, null, null, null, null),
         new RunRecord.Held(5000.0, null, null, null, null),
         new RunRecord.Events(null, null, null, null, null, null, null, null, null),
         metrics,
@@ -103,13 +150,14 @@ public final class SampleRecords {
             new RunRecord.Injector(null, null, null, null),
             new RunRecord.Server(null, null, null, null, null),
             new RunRecord.Clock(null, null),
-            new RunRecord.Connections(0, 0, 0),
+            new RunRecord.Connections(0, 0, 0, 0L),
             null),
         null,
         List.of(
             new RunRecord.Objective("failed polls", "at most 0", "0", true),
             new RunRecord.Objective("missed events", "at most 0", "not measured", false),
             new RunRecord.Objective("duplicated events", "at most 0", "not measured", false),
+            new RunRecord.Objective("early empties", "at most 1 %", "not measured", false),
             new RunRecord.Objective("held of intended", "at least 95 %", "not measured", false),
             new RunRecord.Objective("run is valid", "complete", "aborted", false)),
         List.of());

@@ -40,7 +40,7 @@ class SettingsLoaderTest {
         .isEqualTo(new Settings.Schedule(ScheduleKind.POISSON, Duration.ofSeconds(10), 1, 10, ""));
     assertThat(settings.probes()).isEqualTo(200);
     assertThat(settings.localAddresses()).isEmpty();
-    assertThat(settings.objectives()).isEqualTo(new Settings.Objectives(0, 0, 0, 0.95));
+    assertThat(settings.objectives()).isEqualTo(new Settings.Objectives(0, 0, 0, 0.01, 0.95));
     assertThat(settings.backoff())
         .isEqualTo(new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)));
   }
@@ -153,6 +153,9 @@ class SettingsLoaderTest {
         "objectives.failed.max | -1 | at least 0 is allowed, but it is -1",
         "objectives.missed.max | -1 | at least 0 is allowed, but it is -1",
         "objectives.duplicated.max | -1 | at least 0 is allowed, but it is -1",
+        "objectives.early.max | 1.01 | 0 to 1 is allowed, but it is 1.01: it is a share",
+        "objectives.early.max | -0.01 | 0 to 1 is allowed, but it is -0.01",
+        "objectives.early.max | few | a number is expected, but it is 'few'",
         "objectives.held.min | 95 | 0 to 1 is allowed, but it is 95.0",
         "objectives.held.min | most | a number is expected, but it is 'most'",
         "backoff.initial | 1ms | 10ms to 3600s is allowed, but it is 1ms",
@@ -347,6 +350,7 @@ class SettingsLoaderTest {
         .containsEntry("rearm", "uniform 0s..1s")
         .containsEntry("schedule.kind", "poisson")
         .containsEntry("schedule.seed", 1L)
+        .containsEntry("objectives.early.max", 0.01)
         .containsEntry("objectives.held.min", 0.95)
         .containsEntry("report.gatling-rows", true)
         .containsEntry("target", "")

@@ -1,6 +1,10 @@
 package longpoll.gatling;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends this JVM when the process that started it is gone. A build tool that is killed leaves the
@@ -16,17 +20,32 @@ final class ParentWatch {
   static void start() {
     Optional<ProcessHandle> parent = ProcessHandle.current().parent();
     // A container's first process, or one that was detached on purpose, has nobody to follow.
+    parent.filter(handle -> handle.pid() > 1).ifPresent(ParentWatch::watch);
+  }
+
+  private static void watch(ProcessHandle parent) {
     parent
-        .filter(handle -> handle.pid() > 1)
-        .ifPresent(
-            handle ->
-                handle
-                    .onExit()
-                    .thenRun(
-                        () -> {
-                          Thread exit =
-                              new Thread(() -> System.exit(EXIT_CODE), "longpoll-orphaned");
-                          exit.start();
-                        }));
+        .onExit()
+        .thenRun(
+            () -> {
+              Thread exit = new Thread(() -> seemsGone(parent), "longpoll-orphaned");
+              exit.start();
+            });
+  }
+
+  /**
+   * On Linux Java opens a file to see whether a process is there, and takes it for gone when it has
+   * no file descriptor left to do so.
+   */
+  private static void seemsGone(ProcessHandle parent) {
+    if (!isThere(parent.pid())) {
+      System.exit(EXIT_CODE);
+    }
+    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> watch(parent));
+  }
+
+  /** Needs no file descriptor; false where the system has no such directory. */
+  static boolean isThere(long pid) {
+    return Files.isDirectory(Path.of("/proc", Long.toString(pid)));
   }
 }

@@ -245,7 +245,7 @@ record RunClosing(
       return Optional.empty();
     }
     if (theirs == null) {
-      theirs = new RunRecord.Probes(0, 0, 0, 0, 0, Map.of(), 0, null, null, null, null, null);
+      theirs = new RunRecord.Probes(0, 0, 0, 0, 0, Map.of(), 0, null, null, null, null, null, null);
     }
     ServerStats before = target.atStart();
     List<String> apart = new ArrayList<>();

@@ -79,6 +79,18 @@ final class BadPoll {
         });
   }
 
+  /** Answered 204 after this long, with the word that the connection ends; the client closes it. */
+  void holdForAndClose(Duration hold) {
+    channel.hold(this);
+    after(
+        hold,
+        () -> {
+          if (channel.release(this)) {
+            answer("empty", emptyHead() + "Connection: close\r\n\r\n");
+          }
+        });
+  }
+
   /** Answered 204 at the asked hold, with a body, which no 204 may have. */
   void emptyWithBody() {
     channel.hold(this);

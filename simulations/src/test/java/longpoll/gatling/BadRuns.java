@@ -2,6 +2,7 @@ package longpoll.gatling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.file.Path;
 import longpoll.record.RunRecord;
 
@@ -10,8 +11,12 @@ final class BadRuns {
   private BadRuns() {}
 
   static GatlingRun.Builder against(MisbehavingServer server, Path results, int users) {
+    return against(server.poll(), results, users);
+  }
+
+  static GatlingRun.Builder against(URI poll, Path results, int users) {
     return GatlingRun.in(results)
-        .set("target", server.poll())
+        .set("target", poll)
         .set("users", users)
         .set("ramp", "0s")
         .set("warmup", "1500ms")

@@ -221,6 +221,50 @@ class BadServersTest {
     }
   }
 
+  @Test
+  void pollsThatAreNotHeldAreCountedAndSaid() {
+    int users = 24;
+    Map<String, Behaviour> bad = new LinkedHashMap<>();
+    // The first channel is the one that the only probe waits on.
+    bad.put("fails", poll -> poll.status(500, ""));
+    for (int i = 1; i < users; i++) {
+      bad.put("half-" + i, poll -> poll.holdFor(poll.askedHold().dividedBy(2)));
+    }
+    try (MisbehavingServer server = MisbehavingServer.start(NO_EVENTS, bad);
+        GatlingRun run =
+            BadRuns.against(server, results, users)
+                .set("backoff.initial", "100ms")
+                .set("backoff.max", "100ms")
+                .set("probes", 1)
+                .start()) {
+      RunRecord record = BadRuns.ended(run, 2);
+
+      assertThat(record.status()).as("the users' numbers stand").isEqualTo(RunStatus.COMPLETE);
+      // Of 2 s; a server that has to wait for a core is late, and then less early.
+      RunRecord.Polls ofUsers = record.polls();
+      assertThat(ofUsers.early()).isPositive().isLessThanOrEqualTo(ofUsers.empty());
+      assertThat(ofUsers.earlyP50Ms()).isBetween(100.0, 1_000.5);
+      assertThat(ofUsers.unheld()).containsOnlyKeys("http-500");
+      RunRecord.Polls ofProbes = record.probes().polls();
+      assertThat(ofProbes.early()).isZero();
+      assertThat(ofProbes.unheld()).containsOnlyKeys("http-500");
+      assertThat(ofProbes.unheld().get("http-500"))
+          .isLessThanOrEqualTo(ofProbes.failed().get("http-500"));
+      assertThat(record.reasons())
+          .anySatisfy(
+              reason -> assertThat(reason).startsWith("objective missed: early empties: required"))
+          .anySatisfy(
+              reason ->
+                  assertThat(reason)
+                      .contains(" 204s of the users (", "came before their hold limit"))
+          .anySatisfy(
+              reason -> assertThat(reason).contains(" polls of the users (", "as http-500)"))
+          .anySatisfy(
+              reason ->
+                  assertThat(reason).contains(" polls of the probes (", "probes unlike users"));
+    }
+  }
+
   private static void wasMet(MisbehavingServer server, String channel) {
     assertThat(server.counts(channel).get("polls")).as(channel).isGreaterThan(1);
   }

@@ -151,7 +151,7 @@ public final class GatlingRun implements AutoCloseable {
     private String simulation = SteadySimulation.class.getName();
     private Duration limit = Duration.ofMinutes(2);
     private boolean gatlingReport;
-    private boolean inShell;
+    private List<String> before = List.of();
 
     /** Few users for few seconds: a JVM that starts fast is worth more than one that runs fast. */
     private List<String> jvm =
@@ -210,7 +210,13 @@ public final class GatlingRun implements AutoCloseable {
 
     /** With a shell between this JVM and Gatling's, as a build tool would stand there. */
     Builder inShell() {
-      inShell = true;
+      // Something to do after Gatling keeps the shell from becoming Gatling.
+      return after("sh", "-c", "\"$@\"; exit $?", "sh");
+    }
+
+    /** As the arguments of a command that starts others. */
+    Builder after(String... command) {
+      before = List.of(command);
       return this;
     }
 
@@ -228,11 +234,7 @@ public final class GatlingRun implements AutoCloseable {
     }
 
     private List<String> command() {
-      List<String> command = new ArrayList<>();
-      if (inShell) {
-        // Something to do after Gatling keeps the shell from becoming Gatling.
-        command.addAll(List.of("sh", "-c", "\"$@\"; exit $?", "sh"));
-      }
+      List<String> command = new ArrayList<>(before);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvm);
       // As the plugin opens it: Gatling's log writer looks into strings.

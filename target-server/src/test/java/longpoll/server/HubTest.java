@@ -120,7 +120,8 @@ class HubTest {
             EPOCH,
             () -> 1_700_000_000_000_000L + nanos / 1_000,
             () -> nanos,
-            new SplittableRandom(1));
+            new SplittableRandom(1),
+            new ByteBudget(Long.MAX_VALUE));
     publish("a");
     assertThat(answer("").outcome()).isEqualTo(Outcome.EMPTY);
     assertThat(answer("cursor=1").outcome()).isEqualTo(Outcome.DELIVERED);

@@ -1,0 +1,106 @@
+package longpoll.measure;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import longpoll.dialect.Answer;
+import longpoll.dialect.PolledEvent;
+import longpoll.record.RunRecord;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Polls of the window that came back before the hold limit that they had asked for, and brought no
+ * event. Durations in nanoseconds. Thread-safe.
+ */
+final class EarlyReturns {
+  private static final int SIGNIFICANT_DIGITS = 3;
+
+  /** A twentieth of the hold limit is 5 % of it. */
+  private static final int TWENTIETH = 20;
+
+  /** What the timers of a busy machine may be off by. */
+  private static final long COARSE_NANOS = 50_000_000;
+
+  private final Histogram earliness = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
+  private final Map<String, LongAdder> unheld = new ConcurrentHashMap<>();
+  private volatile boolean limited;
+
+  /**
+   * @param limitNanos 0 asks for an answer at once, which cannot come early
+   */
+  void answered(Answer answer, long holdNanos, long limitNanos) {
+    if (limitNanos <= 0) {
+      return;
+    }
+    limited();
+    switch (answer.outcome()) {
+      case EMPTY -> {
+        long early = limitNanos - holdNanos;
+        if (early > Math.max(COARSE_NANOS, limitNanos / TWENTIETH)) {
+          earliness.recordValue(early);
+        }
+        countUnheld(RunRecord.Polls.EMPTY, holdNanos, limitNanos);
+      }
+      case GAP -> countUnheld(RunRecord.Polls.GAP, holdNanos, limitNanos);
+      case FAILED -> countUnheld(answer.failureKind(), holdNanos, limitNanos);
+      case DELIVERED -> {
+        if (isUnheld(holdNanos, limitNanos)
+            && answer.events().stream().allMatch(PolledEvent.ANY::equals)) {
+          countUnheld(RunRecord.Polls.FIELDLESS, holdNanos, limitNanos);
+        }
+      }
+      default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
+    }
+  }
+
+  /** A poll that had been sent ended without a whole answer. */
+  void failed(String kind, long holdNanos, long limitNanos) {
+    if (limitNanos > 0) {
+      limited();
+      countUnheld(kind, holdNanos, limitNanos);
+    }
+  }
+
+  private void limited() {
+    if (!limited) {
+      limited = true;
+    }
+  }
+
+  private static boolean isUnheld(long holdNanos, long limitNanos) {
+    return holdNanos < limitNanos / TWENTIETH;
+  }
+
+  private void countUnheld(String kind, long holdNanos, long limitNanos) {
+    if (isUnheld(holdNanos, limitNanos)) {
+      unheld.computeIfAbsent(kind, any -> new LongAdder()).increment();
+    }
+  }
+
+  /**
+   * 204s that came earlier than the limit by more than 5 % of it and 50 ms; null where no poll had
+   * a limit.
+   */
+  Long early() {
+    return limited ? (Long) earliness.getTotalCount() : null;
+  }
+
+  /** The median of how much earlier these came; null where there are none. */
+  Double earlyP50Millis() {
+    return earliness.getTotalCount() == 0 ? null : earliness.getValueAtPercentile(50) / 1e6;
+  }
+
+  /**
+   * Polls that came back in under 5 % of their limit, by what came; null where no poll had a limit.
+   */
+  Map<String, Long> unheld() {
+    if (!limited) {
+      return null;
+    }
+    Map<String, Long> kinds = new TreeMap<>();
+    unheld.forEach((kind, count) -> kinds.put(kind, count.sum()));
+    return kinds;
+  }
+}

@@ -132,6 +132,11 @@ final class BadPoll {
     answer("status " + code, head(code, "Bad", "text/plain", "") + extraHeaders + "\r\n");
   }
 
+  /** Held without being able to get an event, and then answered with a status. */
+  void statusAfter(Duration pause, int code) {
+    after(pause, () -> status(code, ""));
+  }
+
   void ok(String count, String type, String body) {
     answer(count, ok(type, body));
   }

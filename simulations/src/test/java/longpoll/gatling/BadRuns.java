@@ -39,6 +39,10 @@ final class BadRuns {
     long failed = totals.failed().values().stream().mapToLong(Long::longValue).sum();
     assertThat(totals.started())
         .isEqualTo(totals.delivered() + totals.empty() + totals.gap() + failed + totals.cut());
+    assertThat(record.failures())
+        .allSatisfy(
+            failure -> assertThat(failure.count()).isEqualTo(totals.failed().get(failure.kind())))
+        .hasSameSizeAs(totals.failed().keySet());
     // Planned are 6.5 s at most, patience with polls that are still held then, and the closing: far
     // less
     // than this even on a busy machine, and only a run that hangs takes longer.

@@ -2,6 +2,8 @@ package longpoll.gatling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +90,32 @@ class BadServersTest {
       // Early by 200 ms at most, late by 300 ms at least.
       assertThat(record.metrics().get("lateness").min()).isBetween(-200.5, -100.0);
       assertThat(record.metrics().get("lateness").max()).isGreaterThan(299.5);
+    }
+  }
+
+  @Test
+  void theRecordTellsAfterHowLongAProxyCutThePolls() throws IOException {
+    Map<String, Behaviour> bad = new LinkedHashMap<>();
+    bad.put("cut", poll -> poll.statusAfter(Duration.ofMillis(700), 504));
+    bad.put("at-once", poll -> poll.status(500, ""));
+    bad.put("good", Behaviour.GOOD);
+    try (MisbehavingServer server = MisbehavingServer.start(NO_EVENTS, bad);
+        GatlingRun run =
+            BadRuns.against(server, results, 2 * bad.size())
+                .set("backoff.initial", "200ms")
+                .start()) {
+      RunRecord record = BadRuns.ended(run, 2);
+
+      assertThat(record.failures())
+          .extracting(RunRecord.Failure::kind)
+          .containsExactly("http-500", "http-504");
+      RunRecord.Failure cut = record.failures().get(1);
+      assertThat(cut.count()).isEqualTo(server.count("status 504"));
+      assertThat(cut.holdMinMs()).isGreaterThanOrEqualTo(699.5).isLessThan(1_700);
+      assertThat(cut.holdP50Ms()).isBetween(cut.holdMinMs(), cut.holdMaxMs());
+      assertThat(record.failures().get(0).holdMinMs()).isPositive().isLessThan(700);
+      assertThat(Files.readString(run.folder().report())).contains("Failed after, min");
+      assertThat(run.output()).contains("Failed polls");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
+import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunRecords;
 import longpoll.record.RunStatus;
 import longpoll.server.PollServer;
@@ -103,6 +104,65 @@ class EndToEndTest {
       assertThat(record.reasons())
           .anySatisfy(reason -> assertThat(reason).contains("failed polls", "at most 0"));
       assertThat(record.totals().failed()).containsOnlyKeys("http-503");
+      filesAreThere(run.folder());
+    }
+  }
+
+  @Test
+  void usersThatAreHardlyEverHeldLeaveARecordLikeAnyOther() throws IOException {
+    try (GatlingRun run =
+        GatlingRun.in(results)
+            .set("users", 20)
+            .set("ramp", "1s")
+            .set("warmup", "1s")
+            .set("duration", "3s")
+            .set("hold", "50ms")
+            .set("rearm", "fixed 10s")
+            .set("objectives.missed.max", 1_000)
+            .set("probes", 2)
+            .onAnyMachine()
+            .withGatlingReport()
+            .start()) {
+      run.await();
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      RunRecord record = run.record();
+      assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
+      assertThat(record.held().intended()).isNotNegative().isLessThan(1);
+      assertThat(record.objectives()).hasSizeGreaterThanOrEqualTo(5).allMatch(Objective::met);
+      filesAreThere(run.folder());
+    }
+  }
+
+  @Test
+  void pollsThatAreAnsweredAtOnceAreCountedLikeAnyOther() throws IOException {
+    try (GatlingRun run =
+        GatlingRun.in(results)
+            .set("users", 20)
+            .set("ramp", "0s")
+            .set("warmup", "1s")
+            .set("duration", "3s")
+            .set("hold", "0s")
+            .set("rearm", "fixed 200ms")
+            .set("schedule.every", "300ms")
+            .set("channels", 2)
+            .set("probes", 4)
+            .onAnyMachine()
+            .set("objectives.held.min", 1)
+            .withGatlingReport()
+            .start()) {
+      run.await();
+      // The harness compares its counts with the bundled server's.
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      RunRecord record = run.record();
+      assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
+      assertThat(record.totals().delivered()).isPositive();
+      assertThat(record.totals().empty()).isPositive();
+      assertThat(record.probes().empty()).isPositive();
+      assertThat(record.events().missed()).isZero();
+      assertThat(record.held().intended()).isNull();
+      assertThat(record.polls().emptyRatePredicted()).isNull();
+      assertThat(record.objectives())
+          .contains(new Objective("held of intended", "at least 100 %", null, true));
       filesAreThere(run.folder());
     }
   }

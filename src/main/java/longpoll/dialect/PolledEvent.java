@@ -16,6 +16,9 @@ public record PolledEvent(
   /** Stands for a number that the protocol does not carry. */
   public static final long UNKNOWN = -1;
 
+  /** Characters of a channel's name. */
+  public static final int LONGEST_CHANNEL = 256;
+
   /** Where an event belongs that names no channel. */
   public static final String DEFAULT_CHANNEL = "default";
 

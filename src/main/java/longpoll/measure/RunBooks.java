@@ -23,6 +23,9 @@ import longpoll.settings.Rearm;
  * of users that there ever were, not with their polls.
  */
 public final class RunBooks {
+  /** A server that restarts more often is known well enough by then. */
+  static final int MOST_EPOCHS = 16;
+
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
   private final AtomicReference<Timeline> timeline = new AtomicReference<>();
@@ -45,7 +48,7 @@ public final class RunBooks {
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder replaysPrevented = new LongAdder();
-  final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
+  private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
   private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
@@ -119,7 +122,17 @@ public final class RunBooks {
     return frozen;
   }
 
-  /** The epochs that answers changed to during the run: one for each restart of the server. */
+  /** An answer was of another epoch than the one before it. */
+  void epochChanged(String to) {
+    if (laterEpochs.size() < MOST_EPOCHS) {
+      laterEpochs.add(to);
+    }
+  }
+
+  /**
+   * The epochs that answers changed to during the run: one for each restart of the server, as far
+   * as they are kept.
+   */
   public Set<String> laterEpochs() {
     return Set.copyOf(laterEpochs);
   }

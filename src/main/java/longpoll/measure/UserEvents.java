@@ -60,7 +60,7 @@ final class UserEvents {
     if (answerEpoch != null && !answerEpoch.equals(epoch)) {
       if (epoch != null) {
         restartNumbers();
-        run.laterEpochs.add(answerEpoch);
+        run.epochChanged(answerEpoch);
       }
       epoch = answerEpoch;
     }

@@ -203,6 +203,15 @@ class UserBookTest {
   }
 
   @Test
+  void onlySoManyEpochsAreKept() {
+    for (int i = 0; i < 10 * RunBooks.MOST_EPOCHS; i++) {
+      user.sent(3_000 + i).answered(3_001 + i, deliveredIn("e" + i, event(1, 3_000 + i)));
+    }
+
+    assertThat(run.books.laterEpochs()).hasSize(RunBooks.MOST_EPOCHS).contains("e1");
+  }
+
+  @Test
   void numbersOfTheSameEpochGoOnThroughAnAnswerThatNamesNone() {
     user.got(3_000, 1, 3_100);
     user.sent(3_200).answered(3_300, deliveredIn(null, event(2, 3_250)));

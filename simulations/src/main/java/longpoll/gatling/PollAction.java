@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.text.Excerpt;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -258,7 +259,7 @@ final class PollAction implements Action {
   /** The first of each kind is worth a line; the rest is in the counts. */
   private void warnOnce(String kind, String detail) {
     if (kindsSeen.add(kind)) {
-      LOG.warn("first poll that failed as {}: {}", kind, detail);
+      LOG.warn("first poll that failed as {}: {}", kind, Excerpt.sentence(detail));
     }
   }
 }

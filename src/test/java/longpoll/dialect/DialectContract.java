@@ -314,6 +314,14 @@ abstract class DialectContract {
   }
 
   @Test
+  void aWishMayHaveAFraction() {
+    assertThat(read(429, Map.of("Retry-After", "2.5"), "").retryAfter())
+        .isEqualTo(Duration.ofMillis(2_500));
+    assertThat(read(503, Map.of("Retry-After", "0.493"), "").retryAfter())
+        .isEqualTo(Duration.ofMillis(493));
+  }
+
+  @Test
   void aWishMayBeADate() {
     Map<String, String> headers =
         Map.of(
@@ -325,7 +333,7 @@ abstract class DialectContract {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0", "", "-1", "1.5", "soon", "99999999999", "Wed, 21 Oct 2015 07:28:00 GMT"})
+      strings = {"0", "", "-1", "0.0", "soon", "99999999999", "Wed, 21 Oct 2015 07:28:00 GMT"})
   void aWishThatIsNoWaitLeavesTheClientToItsOwnBackOff(String value) {
     assertThat(read(503, Map.of("Retry-After", value), "").retryAfter()).isNull();
   }

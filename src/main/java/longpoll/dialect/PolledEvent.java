@@ -3,7 +3,8 @@ package longpoll.dialect;
 /**
  * One event out of an answer.
  *
- * @param id unique within the epoch, or {@link #UNKNOWN}
+ * @param id tells the event from the others of its epoch: the server's number, or, for an event of
+ *     somebody else's that has an id but no {@code seq}, a hash of all of it; or {@link #UNKNOWN}
  * @param channel where it was published; never null
  * @param seq counts up by one within the channel, or {@link #UNKNOWN} where the protocol has no
  *     such number

@@ -87,8 +87,10 @@ class TargetCheckTest {
         "503 | it takes no more polls now (503): wait, or raise its capacity",
         "500 | it answers 500: the reason: look at its own log",
         "301 | it redirects (301) to nowhere it names",
-        "418 | it speaks HTTP, but not dialect native (HTTP status 418)",
-        "200 | it speaks HTTP, but not dialect native (200 whose body is not JSON)",
+        "418 | it speaks HTTP, but not dialect native (HTTP status 418 is no answer of this dialect; check longpoll.dialect, which "
+            + "is native; the body starts: the reason)",
+        "200 | it speaks HTTP, but not dialect native (200 whose body is not JSON; check longpoll.dialect, which "
+            + "is native; the body starts: the reason)",
       })
   void aStatusThatNoPollShouldGetIsPutInWords(int status, String words) {
     stub.answer("/poll", status, "the\nreason");

@@ -198,8 +198,8 @@ record EventsJson(String epoch, String next, List<PolledEvent> events, List<Stri
       switch (field) {
         case "id" -> id = lenient ? identity() : number(field);
         case "seq" -> seq = number(field);
-        case "plannedAt" -> plannedAt = number(field);
-        case "publishedAt" -> publishedAt = number(field);
+        case "plannedAt" -> plannedAt = instant(field);
+        case "publishedAt" -> publishedAt = instant(field);
         case "channel" -> channel = channel();
         default -> in.skipChildren();
       }
@@ -210,6 +210,15 @@ record EventsJson(String epoch, String next, List<PolledEvent> events, List<Stri
         return PolledEvent.UNKNOWN;
       }
       return fits(field, problemOfNumber(in)) ? in.getLongValue() : PolledEvent.UNKNOWN;
+    }
+
+    private long instant(String field) throws IOException {
+      JsonToken value = in.currentToken();
+      if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_FLOAT) {
+        fits(field, "is not a whole number of microseconds since the Unix epoch");
+        return PolledEvent.UNKNOWN;
+      }
+      return number(field);
     }
 
     /** A string, or a number of any size, tells events apart as well. */

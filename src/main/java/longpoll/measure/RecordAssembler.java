@@ -55,6 +55,8 @@ public final class RecordAssembler {
     RunRecord.Events events =
         Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds);
     lateStart(events);
+    reasons.addAll(Completeness.reasons(run));
+    reasons.addAll(run.misfits.inWords());
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,
         facts.id(),

@@ -12,9 +12,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import longpoll.dialect.PolledEvent;
 import longpoll.settings.Rearm;
 
 /**
@@ -44,6 +46,9 @@ public final class RunBooks {
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();
   final EventCounts events = new EventCounts();
+  final BlankDeliveries blank = new BlankDeliveries();
+  final Misfits misfits;
+  private final InstantCheck instants;
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
@@ -60,6 +65,8 @@ public final class RunBooks {
     // Where the clocks' offset is not known, the plan cannot be laid over what was seen.
     plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
+    misfits = new Misfits(builder.warning);
+    instants = new InstantCheck(serverOffsetMicros, misfits);
     broadcasts =
         new Broadcasts(
             builder.usersOf, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
@@ -135,6 +142,19 @@ public final class RunBooks {
    */
   public Set<String> laterEpochs() {
     return Set.copyOf(laterEpochs);
+  }
+
+  /**
+   * The events of an answer as they are booked: an instant that cannot be one of this run, such as
+   * one in another unit, is unknown.
+   */
+  public List<PolledEvent> believable(List<PolledEvent> events, long arrivedMicros) {
+    return instants.believable(events, arrivedMicros);
+  }
+
+  /** Why deliveries are probably no deliveries; empty where nothing speaks against them. */
+  public Optional<String> doubtOfDeliveries() {
+    return blank.doubt(window.snapshot());
   }
 
   /** Polls over the whole run so far. */
@@ -222,6 +242,7 @@ public final class RunBooks {
     private PublishPlan plan;
     private boolean resumes = true;
     private ToIntFunction<String> usersOf = channel -> Integer.MAX_VALUE;
+    private Consumer<String> warning = words -> {};
 
     public Builder clock(StampClock clock) {
       this.clock = clock;
@@ -252,6 +273,12 @@ public final class RunBooks {
     /** How many users wait on each channel. */
     public Builder usersOf(ToIntFunction<String> usersOf) {
       this.usersOf = usersOf;
+      return this;
+    }
+
+    /** Takes what did not fit in an answer that was read all the same, the first of each kind. */
+    public Builder warning(Consumer<String> warning) {
+      this.warning = warning;
       return this;
     }
 

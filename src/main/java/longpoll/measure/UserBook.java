@@ -1,7 +1,9 @@
 package longpoll.measure;
 
+import java.util.List;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.PolledEvent;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined
@@ -86,18 +88,23 @@ public final class UserBook {
       return;
     }
     ended(nanos);
+    List<PolledEvent> got = run.believable(answer.events(), micros);
     Phase phase = timeline.phaseAt(nanos);
     long hold = nanos - sentNanos;
     events.waited(
-        sentMicros, events.firstPlannedMicros(answer, micros - UserEvents.BLIND_MARGIN_MICROS));
+        sentMicros, events.firstPlannedMicros(got, micros - UserEvents.BLIND_MARGIN_MICROS));
     switch (answer.outcome()) {
       case DELIVERED -> {
         run.bank.record(Measure.HOLD_DELIVERED, phase, hold);
         run.total.delivered(answer.events().size());
         if (phase == Phase.WINDOW) {
           run.window.delivered(answer.events().size());
+          if (answer.tellsNothing()) {
+            run.blank.delivered(hold, holdLimitNanos);
+          }
         }
-        events.received(sentMicros, micros, answer);
+        run.misfits.read(answer);
+        events.received(sentMicros, micros, answer.next().epoch(), got);
       }
       case EMPTY -> {
         run.bank.record(Measure.HOLD_EMPTY, phase, hold);
@@ -113,7 +120,10 @@ public final class UserBook {
           run.window.gap();
         }
       }
-      case FAILED -> countFailure(phase, answer.failureKind());
+      case FAILED -> {
+        countFailure(phase, answer.failureKind());
+        run.misfits.failed(answer);
+      }
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
     if (answer.outcome() == Outcome.FAILED) {

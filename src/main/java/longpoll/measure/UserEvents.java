@@ -1,8 +1,8 @@
 package longpoll.measure;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 
 /**
@@ -21,11 +21,6 @@ final class UserEvents {
    */
   static final long BLIND_MARGIN_MICROS = 250_000;
 
-  /** Beyond this, differences of instants would overflow; no clock shows it. */
-  private static final long FARTHEST_MICROS = Long.MAX_VALUE / 4;
-
-  private static final long LARGEST_LAG_MICROS = Long.MAX_VALUE / 1_000;
-
   private final RunBooks run;
   private final Timeline timeline;
   private final String channel;
@@ -36,6 +31,7 @@ final class UserEvents {
   private String epoch;
   private Stream own;
   private Map<String, Stream> others;
+  private RecentIds ids;
 
   private long ofPlan;
   private long firstOfPlanMicros = Long.MAX_VALUE;
@@ -55,8 +51,7 @@ final class UserEvents {
   /**
    * @param sentMicros when the poll was sent that these events answer
    */
-  void received(long sentMicros, long micros, Answer answer) {
-    String answerEpoch = answer.next().epoch();
+  void received(long sentMicros, long micros, String answerEpoch, List<PolledEvent> events) {
     if (answerEpoch != null && !answerEpoch.equals(epoch)) {
       if (epoch != null) {
         restartNumbers();
@@ -64,7 +59,7 @@ final class UserEvents {
       }
       epoch = answerEpoch;
     }
-    for (PolledEvent event : answer.events()) {
+    for (PolledEvent event : events) {
       received(sentMicros, micros, event);
     }
   }
@@ -72,8 +67,7 @@ final class UserEvents {
   private void received(long sentMicros, long micros, PolledEvent event) {
     boolean timed = clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN;
     // An event whose planned instant cannot be told belongs where it arrived.
-    long planned =
-        timed ? Math.min(event.plannedAtMicros(), FARTHEST_MICROS) - offsetMicros : micros;
+    long planned = timed ? event.plannedAtMicros() - offsetMicros : micros;
     Phase phase = timeline.phaseAtMicros(planned);
     boolean inWindow = phase == Phase.WINDOW;
     boolean inPlan = timed && plan != null && plan.has(event.channel(), event.plannedAtMicros());
@@ -82,6 +76,9 @@ final class UserEvents {
     }
     if (inWindow) {
       run.events.received.increment();
+      if (!timed && plan != null && !run.events.untimed) {
+        run.events.untimed = true;
+      }
       if (inPlan) {
         ofPlan++;
         firstOfPlanMicros = Math.min(firstOfPlanMicros, event.plannedAtMicros());
@@ -89,7 +86,7 @@ final class UserEvents {
       }
     }
     if (timed) {
-      recordLag(event, phase, sentMicros <= planned, nanos(micros - planned), inPlan);
+      recordLag(event, phase, sentMicros <= planned, (micros - planned) * 1_000, inPlan);
     }
   }
 
@@ -102,15 +99,11 @@ final class UserEvents {
     }
   }
 
-  private static long nanos(long micros) {
-    return Math.max(-LARGEST_LAG_MICROS, Math.min(LARGEST_LAG_MICROS, micros)) * 1_000;
-  }
-
   /** Whether the user sees the event for the first time. */
   private boolean arrived(PolledEvent event, boolean inWindow, boolean inPlan) {
     long seq = event.seq();
     if (seq == PolledEvent.UNKNOWN) {
-      return true;
+      return arrivedWithoutNumber(event, inWindow);
     }
     if (!run.events.numbered) {
       run.events.numbered = true;
@@ -140,6 +133,26 @@ final class UserEvents {
       default -> throw new IllegalStateException("an arrival of no kind: " + arrival);
     }
     return true;
+  }
+
+  private boolean arrivedWithoutNumber(PolledEvent event, boolean inWindow) {
+    if (event.id() == PolledEvent.UNKNOWN) {
+      if (inWindow) {
+        run.events.nameless.increment();
+      }
+      return true;
+    }
+    if (!run.events.identified) {
+      run.events.identified = true;
+    }
+    if (ids == null) {
+      ids = new RecentIds();
+    }
+    boolean isNew = ids.add(event.id());
+    if (!isNew && inWindow) {
+      run.events.duplicated.increment();
+    }
+    return isNew;
   }
 
   /**
@@ -177,14 +190,14 @@ final class UserEvents {
   }
 
   /** The earliest planned instant of an answer, by our clock; {@code otherwise} where unknown. */
-  long firstPlannedMicros(Answer answer, long otherwise) {
-    long first = otherwise;
-    for (PolledEvent event : answer.events()) {
+  long firstPlannedMicros(List<PolledEvent> events, long otherwise) {
+    long earliest = otherwise;
+    for (PolledEvent event : events) {
       if (clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN) {
-        first = Math.min(first, event.plannedAtMicros() - offsetMicros);
+        earliest = Math.min(earliest, event.plannedAtMicros() - offsetMicros);
       }
     }
-    return first;
+    return earliest;
   }
 
   /**
@@ -238,6 +251,9 @@ final class UserEvents {
     }
     if (others != null) {
       others.values().forEach(stream -> stream.numbers.restart());
+    }
+    if (ids != null) {
+      ids.forget();
     }
   }
 

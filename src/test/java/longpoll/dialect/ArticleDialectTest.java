@@ -183,6 +183,8 @@ class ArticleDialectTest extends DialectContract {
 
     assertThat(answer.misfits())
         .extracting(Answer.Misfit::kind)
-        .containsExactly("seq is not a whole number", "plannedAt is not a whole number");
+        .containsExactly(
+            "seq is not a whole number",
+            "plannedAt is not a whole number of microseconds since the Unix epoch");
   }
 }

@@ -365,6 +365,42 @@ class CompletenessTest {
   }
 
   @Test
+  void anEventThatCannotBeFoundInThePlanLeavesWhatThePlanTellsUnknown() {
+    user.got(100, 1, 500).got(600, 2, 1_500).got(1_600, 3, 2_500);
+    PolledEvent untimed = new PolledEvent(4, "a", 4, PolledEvent.UNKNOWN);
+    user.sent(2_600).answered(3_501, delivered(untimed));
+    user.sent(3_502).answered(3_600, delivered(untimed));
+    run.clock.to(TestRun.END);
+    RunRecord.Events events = run.events();
+
+    assertThat(events.received()).isEqualTo(2);
+    assertThat(events.duplicated()).as("numbers still tell it").isEqualTo(1);
+    assertThat(events.outOfOrder()).isZero();
+    assertThat(events.published()).isEqualTo(10);
+    assertThat(events.expected()).isNull();
+    assertThat(events.missed()).isNull();
+    assertThat(events.unseen()).isNull();
+    assertThat(Completeness.incompleteBroadcasts(run.books, true)).isNull();
+    assertThat(Completeness.reasons(run.books))
+        .hasSize(1)
+        .allSatisfy(reason -> assertThat(reason).contains("cannot be found in the plan"));
+  }
+
+  @Test
+  void eventsThatNothingTellsApartAreNamedBesideThoseThatAreToldApart() {
+    TestRun blind = TestRun.withoutPlan();
+    blind.user().sent(2_600).answered(3_000, delivered(PolledEvent.ANY));
+    assertThat(Completeness.reasons(blind.books)).as("nothing is told of any").isEmpty();
+
+    blind.user().got(3_000, 1, 3_500);
+    assertThat(blind.events().duplicated()).isZero();
+    assertThat(Completeness.reasons(blind.books))
+        .containsExactly(
+            "1 of 2 events received carried neither seq nor id: whether these were repeated cannot"
+                + " be told");
+  }
+
+  @Test
   void broadcastsThatSomeOrNobodyGotAreIncomplete() {
     TestRun two = new TestRun(TestRun.builder(3_000, 4_000, 5_000).usersOf(channel -> 2));
     TestRun.User first = two.user();

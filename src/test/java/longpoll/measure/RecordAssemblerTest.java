@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -75,6 +77,16 @@ class RecordAssemblerTest {
         .sent(9_002)
         .answered(13_002, empty());
     run.clock.to(TestRun.END);
+  }
+
+  @Test
+  void whatDidNotFitInAnswersIsAmongTheReasons() {
+    play();
+    run.user("")
+        .sent(TestRun.END)
+        .answered(TestRun.END, Answer.failed(Position.START, "http-304", "odd", null));
+
+    assertThat(assemble(WELL).reasons()).contains("first poll that failed as http-304: odd");
   }
 
   private void servers(ServerStats first, ServerStats last) {

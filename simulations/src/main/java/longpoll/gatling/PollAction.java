@@ -228,7 +228,7 @@ final class PollAction implements Action {
       case DELIVERED -> {
         if (context.rows()) {
           rows.ok(session, requestName + " delivered", sent, answered);
-          logLags(session, answer, answered);
+          logLags(session, answer, answeredMicros);
         }
       }
       case EMPTY -> {
@@ -243,15 +243,15 @@ final class PollAction implements Action {
     }
   }
 
-  private void logLags(Session session, Answer answer, long answeredMillis) {
+  private void logLags(Session session, Answer answer, long answeredMicros) {
     Long offset = context.books().serverOffsetMicros();
     if (offset == null) {
       return;
     }
-    for (PolledEvent event : answer.events()) {
+    for (PolledEvent event : context.books().believable(answer.events(), answeredMicros)) {
       if (event.plannedAtMicros() != PolledEvent.UNKNOWN) {
         long planned = (event.plannedAtMicros() - offset) / 1_000;
-        rows.ok(session, "delivery lag", planned, answeredMillis);
+        rows.ok(session, "delivery lag", planned, answeredMicros / 1_000);
       }
     }
   }

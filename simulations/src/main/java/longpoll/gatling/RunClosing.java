@@ -75,6 +75,7 @@ record RunClosing(
     if (!aborted) {
       disagreement(atEnd).ifPresent(invalid::add);
     }
+    books.doubtOfDeliveries().ifPresent(invalid::add);
     RunRecord.Clock clock = clock(offsetAtEnd, invalid);
     RunRecord record =
         new RecordAssembler(books, facts(clock), sampled)

@@ -32,13 +32,14 @@ final class Completeness {
     }
     boolean planned = run.plan() != null;
     boolean numbered = run.events.numbered;
-    boolean lossShows = (planned || numbered) && !run.events.untimed;
+    boolean followed = !run.streams.exceeded();
+    boolean lossShows = followed && (planned || numbered) && !run.events.untimed;
     // A bare client's loss is the server's fault only where a poll was waiting, and only the plan
     // can tell that.
     Long missed = run.resumes() ? (Long) lost : planned ? (Long) lostWhileWaiting : null;
     boolean none = planned && received == 0;
-    boolean repeatShows = numbered || run.events.identified || none;
-    boolean orderShows = numbered || none;
+    boolean repeatShows = followed && (numbered || run.events.identified || none);
+    boolean orderShows = followed && (numbered || none);
     PollCounts.Snapshot polls = run.window.snapshot();
     return new RunRecord.Events(
         planned ? (Long) published(run, untilMicros) : null,
@@ -57,7 +58,7 @@ final class Completeness {
    * somebody waited. Null where that cannot be told.
    */
   static Long incompleteBroadcasts(RunBooks run, boolean whole) {
-    if (run.events.untimed) {
+    if (run.broadcasts.exceeded() || run.events.untimed) {
       return null;
     }
     long incomplete = run.broadcasts.incomplete();
@@ -76,6 +77,25 @@ final class Completeness {
   /** What cannot be told of the events, though other runs can, or only of some of them; and why. */
   static List<String> reasons(RunBooks run) {
     List<String> reasons = new ArrayList<>();
+    if (run.streams.exceeded()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "users got events of too many channels to follow all their numbers (limit %,d channels"
+                  + " in all, and %,d channels of users beyond the first of each): missed, repeated"
+                  + " and reordered events are unknown; fewer users, fewer channels, or more heap for"
+                  + " the injector",
+              StreamLimit.MOST_CHANNELS,
+              run.streams.most()));
+    }
+    if (run.broadcasts.exceeded()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "events came of more than %,d channels and epochs: how many broadcasts are incomplete"
+                  + " is unknown",
+              Broadcasts.MOST_STREAMS));
+    }
     if (run.events.untimed) {
       reasons.add(
           "some events came without a planned instant that can be used, and cannot be found in the"

@@ -48,6 +48,7 @@ public final class RunBooks {
   final EventCounts events = new EventCounts();
   final BlankDeliveries blank = new BlankDeliveries();
   final Misfits misfits;
+  final StreamLimit streams;
   private final InstantCheck instants;
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
@@ -66,6 +67,7 @@ public final class RunBooks {
     plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
     misfits = new Misfits(builder.warning);
+    streams = new StreamLimit(builder.mostStreams);
     instants = new InstantCheck(serverOffsetMicros, misfits);
     broadcasts =
         new Broadcasts(
@@ -243,6 +245,7 @@ public final class RunBooks {
     private boolean resumes = true;
     private ToIntFunction<String> usersOf = channel -> Integer.MAX_VALUE;
     private Consumer<String> warning = words -> {};
+    private long mostStreams = StreamLimit.ofThisHeap();
 
     public Builder clock(StampClock clock) {
       this.clock = clock;
@@ -279,6 +282,12 @@ public final class RunBooks {
     /** Takes what did not fit in an answer that was read all the same, the first of each kind. */
     public Builder warning(Consumer<String> warning) {
       this.warning = warning;
+      return this;
+    }
+
+    /** How many channels all users together may follow, beyond the first of each. */
+    Builder mostStreams(long most) {
+      this.mostStreams = most;
       return this;
     }
 

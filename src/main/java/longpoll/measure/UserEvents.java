@@ -21,6 +21,9 @@ final class UserEvents {
    */
   static final long BLIND_MARGIN_MICROS = 250_000;
 
+  /** Streams are many where a user gets the events of many channels. */
+  private static final int GAPS_OF_FURTHER_STREAMS = 4;
+
   private final RunBooks run;
   private final Timeline timeline;
   private final String channel;
@@ -29,8 +32,9 @@ final class UserEvents {
   private final PublishPlan plan;
 
   private String epoch;
-  private Stream own;
-  private Map<String, Stream> others;
+  private String firstChannel;
+  private Stream first;
+  private Map<String, Stream> further;
   private RecentIds ids;
 
   private long ofPlan;
@@ -109,6 +113,9 @@ final class UserEvents {
       run.events.numbered = true;
     }
     Stream stream = streamOf(event.channel());
+    if (stream == null) {
+      return true;
+    }
     SequenceTracker numbers = stream.numbers;
     long lostBefore = inWindow ? unexplained(stream, event, inPlan, numbers.skippedBy(seq)) : 0;
     long lostUntilNow = numbers.lost();
@@ -232,25 +239,38 @@ final class UserEvents {
         : plan.count(channel, fromServerMicros, untilServerMicros);
   }
 
+  /** Null where the run follows no more of them. */
   private Stream streamOf(String eventChannel) {
-    if (eventChannel.equals(channel)) {
-      if (own == null) {
-        own = new Stream();
-      }
-      return own;
+    if (first == null) {
+      firstChannel = eventChannel;
+      first = new Stream(SequenceTracker.GAPS_REMEMBERED);
     }
-    if (others == null) {
-      others = new HashMap<>();
+    if (eventChannel.equals(firstChannel)) {
+      return first;
     }
-    return others.computeIfAbsent(eventChannel, any -> new Stream());
+    Stream known = further == null ? null : further.get(eventChannel);
+    return known == null ? furtherStream(eventChannel) : known;
+  }
+
+  private Stream furtherStream(String eventChannel) {
+    String name = run.streams.take(eventChannel);
+    if (name == null) {
+      return null;
+    }
+    if (further == null) {
+      further = new HashMap<>();
+    }
+    Stream stream = new Stream(GAPS_OF_FURTHER_STREAMS);
+    further.put(name, stream);
+    return stream;
   }
 
   private void restartNumbers() {
-    if (own != null) {
-      own.numbers.restart();
+    if (first != null) {
+      first.numbers.restart();
     }
-    if (others != null) {
-      others.values().forEach(stream -> stream.numbers.restart());
+    if (further != null) {
+      further.values().forEach(stream -> stream.numbers.restart());
     }
     if (ids != null) {
       ids.forget();
@@ -259,8 +279,12 @@ final class UserEvents {
 
   /** One channel as this user sees it. */
   private static final class Stream {
-    private final SequenceTracker numbers = new SequenceTracker();
+    private final SequenceTracker numbers;
     private long lastPlannedMicros = PolledEvent.UNKNOWN;
     private boolean lastInPlan;
+
+    Stream(int gapsRemembered) {
+      numbers = new SequenceTracker(gapsRemembered);
+    }
   }
 }

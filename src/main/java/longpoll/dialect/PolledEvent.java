@@ -31,9 +31,14 @@ public record PolledEvent(
     this(id, channel, seq, plannedAtMicros, UNKNOWN);
   }
 
-  /** How long after its planned instant it was published, or {@link #UNKNOWN}. */
+  /**
+   * How long after its planned instant it was published, or {@link #UNKNOWN}; also where both are
+   * the same, since one of them then stands for the other.
+   */
   public long slipMicros() {
-    boolean known = plannedAtMicros != UNKNOWN && publishedAtMicros != UNKNOWN;
-    return known ? Math.max(0, publishedAtMicros - plannedAtMicros) : UNKNOWN;
+    boolean both = plannedAtMicros != UNKNOWN && publishedAtMicros != UNKNOWN;
+    return both && plannedAtMicros != publishedAtMicros
+        ? Math.max(0, publishedAtMicros - plannedAtMicros)
+        : UNKNOWN;
   }
 }

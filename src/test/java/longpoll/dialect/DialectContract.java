@@ -1,5 +1,6 @@
 package longpoll.dialect;
 
+import static longpoll.dialect.PolledEvent.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,10 @@ abstract class DialectContract {
   void anEventWithoutPlannedInstantCountsFromItsPublishing() {
     assertThat(read(200, "{\"epoch\":\"e\",\"next\":2,\"events\":[{\"publishedAt\":7}]}").events())
         .containsExactly(
-            new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7));
+            new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7))
+        .allSatisfy(
+            event -> assertThat(event.slipMicros()).as("not measured").isEqualTo(UNKNOWN));
+    assertThat(read(200, BODY).events().get(0).slipMicros()).isEqualTo(49);
   }
 
   @Test

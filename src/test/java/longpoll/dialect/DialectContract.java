@@ -67,10 +67,8 @@ abstract class DialectContract {
   @Test
   void anEventWithoutPlannedInstantCountsFromItsPublishing() {
     assertThat(read(200, "{\"epoch\":\"e\",\"next\":2,\"events\":[{\"publishedAt\":7}]}").events())
-        .containsExactly(
-            new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7))
-        .allSatisfy(
-            event -> assertThat(event.slipMicros()).as("not measured").isEqualTo(UNKNOWN));
+        .containsExactly(new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7))
+        .allSatisfy(event -> assertThat(event.slipMicros()).as("not measured").isEqualTo(UNKNOWN));
     assertThat(read(200, BODY).events().get(0).slipMicros()).isEqualTo(49);
   }
 

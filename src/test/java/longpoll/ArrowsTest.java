@@ -21,13 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArrowsTest {
   private static final Map<String, List<String>> MAY_KNOW =
       Map.ofEntries(
-          entry("record", List.of()),
-          entry("dialect", List.of()),
+          entry("text", List.of()),
+          entry("record", List.of("text")),
+          entry("dialect", List.of("text")),
           entry("settings", List.of("dialect")),
-          entry("target", List.of("dialect", "settings")),
+          entry("target", List.of("dialect", "settings", "text")),
           entry("preflight", List.of("settings")),
-          entry("measure", List.of("dialect", "record", "settings", "target")),
-          entry("probe", List.of("dialect", "measure", "record", "settings")),
+          entry("measure", List.of("dialect", "record", "settings", "target", "text")),
+          entry("probe", List.of("dialect", "measure", "record", "settings", "text")),
           entry("compare", List.of("measure", "record", "settings")),
           entry("report", List.of("compare", "dialect", "measure", "record", "settings")),
           entry("export", List.of("compare", "measure", "record")),

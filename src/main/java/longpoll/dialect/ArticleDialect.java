@@ -1,19 +1,20 @@
 package longpoll.dialect;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The article's bare poll: no cursor, no hold of its own, no channel. What is published between two
  * polls is lost to the client by contract; the bundled server's bodies still let it count what it
- * did not see.
+ * did not see. The body of a 200 may be anybody's JSON object.
  */
 public final class ArticleDialect implements Dialect {
+  private static final String NAME = "article";
+
+  private final NativeAnswers answers = new NativeAnswers(NAME, true);
 
   @Override
   public String name() {
-    return "article";
+    return NAME;
   }
 
   @Override
@@ -38,14 +39,6 @@ public final class ArticleDialect implements Dialect {
 
   @Override
   public Answer read(Position asked, int status, HeaderLookup header, byte[] body) {
-    Answer answer = NativeAnswers.read(asked, status, header, body);
-    if (status != 200 || answer.outcome() == Outcome.DELIVERED) {
-      return answer;
-    }
-    try {
-      return Answer.delivered(asked, List.of(EventsJson.parseSingle(body)));
-    } catch (IOException | IllegalArgumentException e) {
-      return answer;
-    }
+    return answers.read(asked, status, header, body);
   }
 }

@@ -5,86 +5,119 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
+import longpoll.text.Excerpt;
 
 /**
  * Reads the answers of the project's own wire, which the bare and the native client share. A 204
  * must have no body, a 200 must have events, a 410 must say where to resume: what does not is
- * malformed.
+ * malformed. Thread-safe.
  */
 final class NativeAnswers {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final RetryAfter RETRY_AFTER = new RetryAfter(InstantSource.system());
+  private static final int LONGEST_QUOTE = 40;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final String dialect;
+  private final boolean lenient;
 
   /**
    * A broadcast sends thousands of clients the same bytes, one after another: the last body that a
    * thread has parsed is worth keeping. Each event loop has its own, so nothing is shared.
    */
-  private static final ThreadLocal<Parsed> LAST = new ThreadLocal<>();
+  private final ThreadLocal<Parsed> last = new ThreadLocal<>();
 
-  private static final RetryAfter RETRY_AFTER = new RetryAfter(InstantSource.system());
+  /**
+   * @param dialect its name in the settings
+   * @param lenient whether the body of a 200 may be somebody else's: see {@link
+   *     EventsJson#parseLeniently}
+   */
+  NativeAnswers(String dialect, boolean lenient) {
+    this.dialect = dialect;
+    this.lenient = lenient;
+  }
 
-  private static final int LONGEST_QUOTE = 40;
-
-  private NativeAnswers() {}
-
-  static Answer read(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
+  Answer read(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
     return switch (status) {
       case 200 -> delivered(asked, header, body);
       case 204 -> empty(asked, header, body);
       case 410 -> gap(asked, header, body);
-      default ->
-          Answer.failed(
-              asked,
-              FailureKind.ofStatus(status),
-              "HTTP status " + status,
-              RETRY_AFTER.read(header));
+      default -> unexpected(asked, status, header, body);
     };
   }
 
-  private static Answer delivered(Position asked, Dialect.HeaderLookup header, byte[] body) {
-    Parsed last = LAST.get();
-    if (last != null && Arrays.equals(last.body, body)) {
-      return last.answer;
+  private Answer delivered(Position asked, Dialect.HeaderLookup header, byte[] body) {
+    Parsed parsed = last.get();
+    if (parsed == null || !Arrays.equals(parsed.body, body)) {
+      try {
+        parsed = parsed(body);
+      } catch (IOException e) {
+        return malformed(asked, "200 whose body is not JSON", body);
+      } catch (IllegalArgumentException e) {
+        return malformed(asked, "200: " + e.getMessage(), body);
+      }
+      last.set(parsed);
     }
-    EventsJson json;
-    try {
-      json = EventsJson.parse(body);
-    } catch (IOException e) {
-      return malformed(asked, "200 whose body is not JSON");
-    } catch (IllegalArgumentException e) {
-      return malformed(asked, "200: " + e.getMessage());
+    if (parsed.answer != null) {
+      return parsed.answer;
     }
-    if (json.events() == null) {
-      return malformed(asked, "200: events is missing");
-    }
-    if (json.events().isEmpty()) {
-      return malformed(asked, "200 without an event");
-    }
-    if (json.next() == null) {
-      return malformed(asked, "200 without next");
-    }
-    if (json.epoch() == null) {
-      // Not kept: the epoch hangs on more than the body.
-      return Answer.delivered(new Position(json.next(), epoch(asked, header)), json.events());
-    }
-    Answer answer = Answer.delivered(new Position(json.next(), json.epoch()), json.events());
-    LAST.set(new Parsed(body.clone(), answer));
-    return answer;
+    // The epoch hangs on more than the body, and so may the cursor.
+    EventsJson json = parsed.json;
+    String next = json.next() == null ? asked.cursor() : json.next();
+    String epoch = json.epoch() == null ? epoch(asked, header) : json.epoch();
+    return tooLong(epoch)
+        ? malformed(asked, "200 whose Poll-Epoch is too long", body)
+        : Answer.delivered(new Position(next, epoch), json.events(), parsed.misfits);
   }
 
-  private static Answer empty(Position asked, Dialect.HeaderLookup header, byte[] body) {
+  private Parsed parsed(byte[] body) throws IOException {
+    EventsJson json = lenient ? EventsJson.parseLeniently(body) : EventsJson.parseStrictly(body);
+    if (json.events() == null) {
+      throw new IllegalArgumentException("events is missing");
+    }
+    if (json.events().isEmpty()) {
+      throw new IllegalArgumentException("an answer without an event");
+    }
+    if (json.next() == null && !lenient) {
+      throw new IllegalArgumentException("an answer without next");
+    }
+    List<Answer.Misfit> misfits =
+        json.misfits().stream().map(misfit -> misfit(misfit, body)).toList();
+    boolean everybodys = json.epoch() != null && json.next() != null;
+    Answer answer =
+        everybodys
+            ? Answer.delivered(new Position(json.next(), json.epoch()), json.events(), misfits)
+            : null;
+    return new Parsed(body.clone(), json, misfits, answer);
+  }
+
+  private Answer.Misfit misfit(String what, byte[] body) {
+    return new Answer.Misfit(what, words("200: " + what + ", and counts as unknown", body));
+  }
+
+  private Answer empty(Position asked, Dialect.HeaderLookup header, byte[] body) {
     if (body.length > 0 || announcesBody(header)) {
-      return malformed(asked, "204 with a body");
+      return malformed(asked, "204 with a body", body);
     }
     String next = header.get("Poll-Next");
     if (next != null && !isCursor(next)) {
-      return malformed(asked, "204 whose Poll-Next is " + shortened(next));
+      return malformed(asked, "204 whose Poll-Next is " + Excerpt.of(next, LONGEST_QUOTE), body);
     }
-    return Answer.empty(new Position(next == null ? asked.cursor() : next, epoch(asked, header)));
+    String epoch = epoch(asked, header);
+    if (tooLong(epoch)) {
+      return malformed(asked, "204 whose Poll-Epoch is too long", body);
+    }
+    return Answer.empty(new Position(next == null ? asked.cursor() : next, epoch));
   }
 
   private static String epoch(Position asked, Dialect.HeaderLookup header) {
     String epoch = header.get("Poll-Epoch");
     return epoch == null ? asked.epoch() : epoch;
+  }
+
+  private static boolean tooLong(String epoch) {
+    return epoch != null && epoch.length() > Position.LONGEST;
   }
 
   /** 1 to 2^63-1, in digits only. */
@@ -104,33 +137,57 @@ final class NativeAnswers {
     }
   }
 
-  private static String shortened(String text) {
-    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-  }
-
   /** HTTP clients leave the body of a 204 unread; it then stands before the next answer. */
   private static boolean announcesBody(Dialect.HeaderLookup header) {
     String length = header.get("Content-Length");
     return header.get("Transfer-Encoding") != null || length != null && !length.trim().equals("0");
   }
 
-  private static Answer gap(Position asked, Dialect.HeaderLookup header, byte[] body) {
+  private Answer gap(Position asked, Dialect.HeaderLookup header, byte[] body) {
     try {
       JsonNode problem = JSON.readTree(body);
       JsonNode oldest = problem.path("oldest");
       if (oldest.canConvertToLong() && oldest.isIntegralNumber() && oldest.longValue() > 0) {
         String epoch = problem.path("epoch").isTextual() ? problem.path("epoch").textValue() : null;
-        return Answer.gap(new Position(oldest.asText(), epoch), RETRY_AFTER.read(header));
+        return tooLong(epoch)
+            ? malformed(asked, "410 whose epoch is too long", body)
+            : Answer.gap(new Position(oldest.asText(), epoch), RETRY_AFTER.read(header));
       }
     } catch (IOException e) {
       // Falls through: not JSON is as bad as JSON without the field.
     }
-    return malformed(asked, "410 that does not say where to resume");
+    return malformed(asked, "410 that does not say where to resume", body);
   }
 
-  private static Answer malformed(Position asked, String detail) {
-    return Answer.failed(asked, FailureKind.MALFORMED, detail, null);
+  private Answer unexpected(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
+    if (status < 100 || status > 999) {
+      // Or there would be a kind of failure for each number there is.
+      return malformed(asked, "HTTP status " + status + ", which is none", body);
+    }
+    // A server that is busy or broken says so in every dialect.
+    boolean ofAnyDialect = status >= 500 || status == TOO_MANY_REQUESTS;
+    String detail =
+        ofAnyDialect
+            ? "HTTP status " + status + start(body)
+            : words("HTTP status " + status + " is no answer of this dialect", body);
+    return Answer.failed(asked, FailureKind.ofStatus(status), detail, RETRY_AFTER.read(header));
   }
 
-  private record Parsed(byte[] body, Answer answer) {}
+  private Answer malformed(Position asked, String problem, byte[] body) {
+    return Answer.failed(asked, FailureKind.MALFORMED, words(problem, body), null);
+  }
+
+  /** What is wrong, what to look at, and what came. */
+  private String words(String problem, byte[] body) {
+    return problem + "; check longpoll.dialect, which is " + dialect + start(body);
+  }
+
+  private static String start(byte[] body) {
+    return Excerpt.ofBody("; the body starts: ", body);
+  }
+
+  /**
+   * @param answer null where it depends on more than the body
+   */
+  private record Parsed(byte[] body, EventsJson json, List<Answer.Misfit> misfits, Answer answer) {}
 }

@@ -6,10 +6,13 @@ import java.time.Duration;
 
 /** The project's own protocol: cursor, epoch, timeout and channel in the query. */
 public final class NativeDialect implements Dialect {
+  private static final String NAME = "native";
+
+  private final NativeAnswers answers = new NativeAnswers(NAME, false);
 
   @Override
   public String name() {
-    return "native";
+    return NAME;
   }
 
   @Override
@@ -47,7 +50,7 @@ public final class NativeDialect implements Dialect {
 
   @Override
   public Answer read(Position asked, int status, HeaderLookup header, byte[] body) {
-    return NativeAnswers.read(asked, status, header, body);
+    return answers.read(asked, status, header, body);
   }
 
   private static String encoded(String text) {

@@ -3,7 +3,8 @@ package longpoll.dialect;
 /**
  * One event out of an answer.
  *
- * @param id unique within the epoch, or {@link #UNKNOWN}
+ * @param id tells the event from the others of its epoch: the server's number, or, for an event of
+ *     somebody else's that has an id but no {@code seq}, a hash of all of it; or {@link #UNKNOWN}
  * @param channel where it was published; never null
  * @param seq counts up by one within the channel, or {@link #UNKNOWN} where the protocol has no
  *     such number
@@ -16,6 +17,9 @@ public record PolledEvent(
   /** Stands for a number that the protocol does not carry. */
   public static final long UNKNOWN = -1;
 
+  /** Characters of a channel's name. */
+  public static final int LONGEST_CHANNEL = 256;
+
   /** Where an event belongs that names no channel. */
   public static final String DEFAULT_CHANNEL = "default";
 
@@ -27,9 +31,14 @@ public record PolledEvent(
     this(id, channel, seq, plannedAtMicros, UNKNOWN);
   }
 
-  /** How long after its planned instant it was published, or {@link #UNKNOWN}. */
+  /**
+   * How long after its planned instant it was published, or {@link #UNKNOWN}; also where both are
+   * the same, since one of them then stands for the other.
+   */
   public long slipMicros() {
-    boolean known = plannedAtMicros != UNKNOWN && publishedAtMicros != UNKNOWN;
-    return known ? Math.max(0, publishedAtMicros - plannedAtMicros) : UNKNOWN;
+    boolean both = plannedAtMicros != UNKNOWN && publishedAtMicros != UNKNOWN;
+    return both && plannedAtMicros != publishedAtMicros
+        ? Math.max(0, publishedAtMicros - plannedAtMicros)
+        : UNKNOWN;
   }
 }

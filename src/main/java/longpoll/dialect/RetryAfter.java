@@ -11,13 +11,18 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Reads how long a server asks to stay away, in seconds or until a date (RFC 9110, 10.2.3). A date
- * is of the server's clock, so the answer's own Date says how far off it is; ours does where that
- * is missing. Immutable, safe for any thread.
+ * Reads how long a server asks to stay away, in seconds or until a date (RFC 9110, 10.2.3). Many
+ * servers send fractions of a second, which the RFC does not have; they count, and are never
+ * rounded down. A date is of the server's clock, so the answer's own Date says how far off it is;
+ * ours does where that is missing. Immutable, safe for any thread.
  */
 final class RetryAfter {
+  private static final Pattern SECONDS = Pattern.compile("(\\d{1,6})(?:\\.(\\d+))?");
+  private static final int NANO_DIGITS = 9;
   private static final Duration LONGEST = Duration.ofSeconds(999_999);
   private static final int CENTURY_IS_GUESSED_YEARS = 50;
 
@@ -36,12 +41,24 @@ final class RetryAfter {
     if (value == null) {
       return null;
     }
+    Matcher seconds = SECONDS.matcher(value.trim());
     Duration wait =
-        value.matches("\\d{1,6}")
-            ? Duration.ofSeconds(Long.parseLong(value))
+        seconds.matches()
+            ? Duration.ofSeconds(Long.parseLong(seconds.group(1)), nanos(seconds.group(2)))
             : until(value, header.get("Date"));
     boolean asks = wait != null && !wait.isZero() && !wait.isNegative();
     return asks && wait.compareTo(LONGEST) <= 0 ? wait : null;
+  }
+
+  /** A fraction of a second in nanoseconds, rounded up; 0 for none. */
+  private static long nanos(String fraction) {
+    if (fraction == null) {
+      return 0;
+    }
+    String digits = fraction + "0".repeat(NANO_DIGITS);
+    long nanos = Long.parseLong(digits.substring(0, NANO_DIGITS));
+    boolean more = digits.chars().skip(NANO_DIGITS).anyMatch(digit -> digit != '0');
+    return more ? nanos + 1 : nanos;
   }
 
   private Duration until(String date, String answered) {

@@ -103,7 +103,7 @@ public final class BooksRehearsal {
     }
     long planned = plannedIn(round);
     return Answer.delivered(
-        next, List.of(new PolledEvent(round, CHANNEL, round, planned, planned)));
+        next, List.of(new PolledEvent(round, CHANNEL, round, planned, planned + 1)));
   }
 
   /** While the round's poll waits, or a little before it was sent. */

@@ -17,11 +17,15 @@ import org.HdrHistogram.Recorder;
  * users has it, and its completion is that user's lag. Only events planned in the window are to be
  * told. Thread-safe.
  *
+ * <p>Numbers of no more than {@link #MOST_STREAMS} channels and epochs are told apart; where there
+ * are more, no further event is followed, and how many are incomplete is unknown.
+ *
  * <p>Only the newest events are followed, so that a run of hours does not grow: one that is still
  * incomplete when {@link #FOLLOWED} newer ones have come is given up and stays incomplete.
  */
 final class Broadcasts {
   static final int FOLLOWED = 4096;
+  static final int MOST_STREAMS = 65_536;
 
   private final ToIntFunction<String> usersOf;
   private final LongConsumer completion;
@@ -31,6 +35,8 @@ final class Broadcasts {
 
   /** The highest number that is followed no more, by channel and epoch. */
   private final Map<Stream, Long> givenUpTo = new ConcurrentHashMap<>();
+
+  private volatile boolean exceeded;
 
   private final LongAdder planned = new LongAdder();
   private final LongAdder seen = new LongAdder();
@@ -77,6 +83,11 @@ final class Broadcasts {
     return slipsSoFar;
   }
 
+  /** Whether there were too many channels, so that events are followed no more. */
+  boolean exceeded() {
+    return exceeded;
+  }
+
   /** Events that some user has, but not all. */
   long incomplete() {
     return seen.sum() - complete.sum();
@@ -100,8 +111,11 @@ final class Broadcasts {
     return followed.size();
   }
 
-  /** Null for an event that has been given up. */
+  /** Null for an event that has been given up, or cannot be followed. */
   private Progress follow(Key key, boolean inPlan, long slipMicros) {
+    if (exceeded) {
+      return null;
+    }
     Progress mine = new Progress(usersOf.applyAsInt(key.channel()));
     Progress present = followed.putIfAbsent(key, mine);
     if (present != null) {
@@ -132,6 +146,7 @@ final class Broadcasts {
     if (oldest != null) {
       following.decrementAndGet();
       givenUpTo.merge(oldest.stream(), oldest.seq(), Math::max);
+      exceeded |= givenUpTo.size() > MOST_STREAMS;
       followed.remove(oldest);
     }
   }

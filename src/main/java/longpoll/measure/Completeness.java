@@ -1,5 +1,8 @@
 package longpoll.measure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import longpoll.record.RunRecord;
 
 /**
@@ -29,11 +32,14 @@ final class Completeness {
     }
     boolean planned = run.plan() != null;
     boolean numbered = run.events.numbered;
-    boolean lossShows = planned || numbered;
+    boolean followed = !run.streams.exceeded();
+    boolean lossShows = followed && (planned || numbered) && !run.events.untimed;
     // A bare client's loss is the server's fault only where a poll was waiting, and only the plan
     // can tell that.
     Long missed = run.resumes() ? (Long) lost : planned ? (Long) lostWhileWaiting : null;
-    boolean repeatShows = numbered || planned && received == 0;
+    boolean none = planned && received == 0;
+    boolean repeatShows = followed && (numbered || run.events.identified || none);
+    boolean orderShows = followed && (numbered || none);
     PollCounts.Snapshot polls = run.window.snapshot();
     return new RunRecord.Events(
         planned ? (Long) published(run, untilMicros) : null,
@@ -41,7 +47,7 @@ final class Completeness {
         received,
         lossShows ? missed : null,
         repeatShows ? (Long) run.events.duplicated.sum() : null,
-        repeatShows ? (Long) run.events.outOfOrder.sum() : null,
+        orderShows ? (Long) run.events.outOfOrder.sum() : null,
         lossShows ? (Long) (lost - (missed == null ? 0 : missed)) : null,
         received / measuredSeconds,
         polls.delivered() == 0 ? null : (Double) ((double) polls.events() / polls.delivered()));
@@ -49,9 +55,12 @@ final class Completeness {
 
   /**
    * Events that some user got and some did not, and those of the plan that nobody got although
-   * somebody waited.
+   * somebody waited. Null where that cannot be told.
    */
-  static long incompleteBroadcasts(RunBooks run, boolean whole) {
+  static Long incompleteBroadcasts(RunBooks run, boolean whole) {
+    if (run.broadcasts.exceeded() || run.events.untimed) {
+      return null;
+    }
     long incomplete = run.broadcasts.incomplete();
     if (run.plan() == null || !whole) {
       return incomplete;
@@ -63,6 +72,46 @@ final class Completeness {
       }
     }
     return incomplete + Math.max(0, wanted - run.broadcasts.planned());
+  }
+
+  /** What cannot be told of the events, though other runs can, or only of some of them; and why. */
+  static List<String> reasons(RunBooks run) {
+    List<String> reasons = new ArrayList<>();
+    if (run.streams.exceeded()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "users got events of too many channels to follow all their numbers (limit %,d channels"
+                  + " in all, and %,d channels of users beyond the first of each): missed, repeated"
+                  + " and reordered events are unknown; fewer users, fewer channels, or more heap for"
+                  + " the injector",
+              StreamLimit.MOST_CHANNELS,
+              run.streams.most()));
+    }
+    if (run.broadcasts.exceeded()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "events came of more than %,d channels and epochs: how many broadcasts are incomplete"
+                  + " is unknown",
+              Broadcasts.MOST_STREAMS));
+    }
+    if (run.events.untimed) {
+      reasons.add(
+          "some events came without a planned instant that can be used, and cannot be found in the"
+              + " plan: expected, missed and unseen events and incomplete broadcasts are unknown");
+    }
+    long nameless = run.events.nameless.sum();
+    if (nameless > 0 && (run.events.numbered || run.events.identified)) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d events received carried neither seq nor id: whether these were repeated"
+                  + " cannot be told",
+              nameless,
+              run.events.received.sum()));
+    }
+    return reasons;
   }
 
   private static long published(RunBooks run, long untilMicros) {

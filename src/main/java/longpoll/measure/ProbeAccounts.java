@@ -55,7 +55,7 @@ public final class ProbeAccounts {
     if (offset == null) {
       return;
     }
-    for (PolledEvent event : answer.events()) {
+    for (PolledEvent event : books.believable(answer.events(), stampMicros)) {
       if (event.plannedAtMicros() == PolledEvent.UNKNOWN) {
         continue;
       }

@@ -68,6 +68,9 @@ public final class RecordAssembler {
             new RunRecord.Events(null, null, null, null, null, null, null, null, null),
             () -> Completeness.events(run, !aborted, timeline.microsAt(nowNanos), measuredSeconds));
     errors.run("the note on a late start", () -> lateStart(events));
+    reasons.addAll(
+        errors.get("the reasons for unknown events", List.of(), () -> Completeness.reasons(run)));
+    reasons.addAll(errors.get("the misfits", List.of(), run.misfits::inWords));
     RunRecord.Totals totals = errors.get("totals", null, () -> totals(aborted));
     return new RunRecord(
         RunRecord.SCHEMA_VERSION,

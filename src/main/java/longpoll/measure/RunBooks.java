@@ -12,9 +12,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import longpoll.dialect.PolledEvent;
 import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
 
@@ -24,6 +26,9 @@ import longpoll.settings.Rearm;
  * of users that there ever were, not with their polls.
  */
 public final class RunBooks {
+  /** A server that restarts more often is known well enough by then. */
+  static final int MOST_EPOCHS = 16;
+
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
   private final AtomicReference<Timeline> timeline = new AtomicReference<>();
@@ -44,12 +49,16 @@ public final class RunBooks {
   final FailureHolds failureHolds = new FailureHolds();
   final EarlyReturns earlyReturns = new EarlyReturns();
   final EventCounts events = new EventCounts();
+  final BlankDeliveries blank = new BlankDeliveries();
+  final Misfits misfits;
+  final StreamLimit streams;
+  private final InstantCheck instants;
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder connectionsReopenedIdle = new LongAdder();
   final LongAdder replaysPrevented = new LongAdder();
-  final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
+  private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
   private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
@@ -61,6 +70,9 @@ public final class RunBooks {
     // Where the clocks' offset is not known, the plan cannot be laid over what was seen.
     plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
+    misfits = new Misfits(builder.warning);
+    streams = new StreamLimit(builder.mostStreams);
+    instants = new InstantCheck(serverOffsetMicros, misfits);
     broadcasts =
         new Broadcasts(
             builder.usersOf, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
@@ -123,9 +135,32 @@ public final class RunBooks {
     return frozen;
   }
 
-  /** The epochs that answers changed to during the run: one for each restart of the server. */
+  /** An answer was of another epoch than the one before it. */
+  void epochChanged(String to) {
+    if (laterEpochs.size() < MOST_EPOCHS) {
+      laterEpochs.add(to);
+    }
+  }
+
+  /**
+   * The epochs that answers changed to during the run: one for each restart of the server, as far
+   * as they are kept.
+   */
   public Set<String> laterEpochs() {
     return Set.copyOf(laterEpochs);
+  }
+
+  /**
+   * The events of an answer as they are booked: an instant that cannot be one of this run, such as
+   * one in another unit, is unknown.
+   */
+  public List<PolledEvent> believable(List<PolledEvent> events, long arrivedMicros) {
+    return instants.believable(events, arrivedMicros);
+  }
+
+  /** Why deliveries are probably no deliveries; empty where nothing speaks against them. */
+  public Optional<String> doubtOfDeliveries() {
+    return blank.doubt(window.snapshot());
   }
 
   /** Polls over the whole run so far. */
@@ -236,6 +271,8 @@ public final class RunBooks {
     private PublishPlan plan;
     private boolean resumes = true;
     private ToIntFunction<String> usersOf = channel -> Integer.MAX_VALUE;
+    private Consumer<String> warning = words -> {};
+    private long mostStreams = StreamLimit.ofThisHeap();
 
     public Builder clock(StampClock clock) {
       this.clock = clock;
@@ -266,6 +303,18 @@ public final class RunBooks {
     /** How many users wait on each channel. */
     public Builder usersOf(ToIntFunction<String> usersOf) {
       this.usersOf = usersOf;
+      return this;
+    }
+
+    /** Takes what did not fit in an answer that was read all the same, the first of each kind. */
+    public Builder warning(Consumer<String> warning) {
+      this.warning = warning;
+      return this;
+    }
+
+    /** How many channels all users together may follow, beyond the first of each. */
+    Builder mostStreams(long most) {
+      this.mostStreams = most;
       return this;
     }
 

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 final class SequenceTracker {
   static final int GAPS_REMEMBERED = 16;
 
+  private final int gapsRemembered;
+
   private static final long NONE = Long.MIN_VALUE;
 
   private long highest = NONE;
@@ -25,6 +27,14 @@ final class SequenceTracker {
 
   /** By their first number; null until the first gap, since most clients see none. */
   private NavigableMap<Long, Gap> gaps;
+
+  SequenceTracker() {
+    this(GAPS_REMEMBERED);
+  }
+
+  SequenceTracker(int gapsRemembered) {
+    this.gapsRemembered = gapsRemembered;
+  }
 
   /** What a number turned out to be. */
   enum Arrival {
@@ -79,7 +89,7 @@ final class SequenceTracker {
       gaps = new TreeMap<>();
     }
     gaps.put(first, gap);
-    if (gaps.size() > GAPS_REMEMBERED) {
+    if (gaps.size() > gapsRemembered) {
       gaps.pollFirstEntry();
     }
   }

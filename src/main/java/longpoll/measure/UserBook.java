@@ -1,7 +1,9 @@
 package longpoll.measure;
 
+import java.util.List;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.PolledEvent;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined
@@ -96,18 +98,23 @@ public final class UserBook {
     }
     ended(nanos);
     pollFailed = answer.outcome() == Outcome.FAILED;
+    List<PolledEvent> got = run.believable(answer.events(), micros);
     Phase phase = timeline.phaseAt(nanos);
     long hold = nanos - sentNanos;
     events.waited(
-        sentMicros, events.firstPlannedMicros(answer, micros - UserEvents.BLIND_MARGIN_MICROS));
+        sentMicros, events.firstPlannedMicros(got, micros - UserEvents.BLIND_MARGIN_MICROS));
     switch (answer.outcome()) {
       case DELIVERED -> {
         run.bank.record(Measure.HOLD_DELIVERED, phase, hold);
         run.total.delivered(answer.events().size());
         if (phase == Phase.WINDOW) {
           run.window.delivered(answer.events().size());
+          if (answer.tellsNothing()) {
+            run.blank.delivered(hold, holdLimitNanos);
+          }
         }
-        events.received(sentMicros, micros, answer);
+        run.misfits.read(answer);
+        events.received(sentMicros, micros, answer.next().epoch(), got);
       }
       case EMPTY -> {
         run.bank.record(Measure.HOLD_EMPTY, phase, hold);
@@ -123,7 +130,10 @@ public final class UserBook {
           run.window.gap();
         }
       }
-      case FAILED -> run.failureHolds.failed(countFailure(phase, answer.failureKind()), hold);
+      case FAILED -> {
+        run.failureHolds.failed(countFailure(phase, answer.failureKind()), hold);
+        run.misfits.failed(answer);
+      }
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
     if (phase == Phase.WINDOW) {

@@ -1,8 +1,8 @@
 package longpoll.measure;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 
 /**
@@ -21,10 +21,8 @@ final class UserEvents {
    */
   static final long BLIND_MARGIN_MICROS = 250_000;
 
-  /** Beyond this, differences of instants would overflow; no clock shows it. */
-  private static final long FARTHEST_MICROS = Long.MAX_VALUE / 4;
-
-  private static final long LARGEST_LAG_MICROS = Long.MAX_VALUE / 1_000;
+  /** Streams are many where a user gets the events of many channels. */
+  private static final int GAPS_OF_FURTHER_STREAMS = 4;
 
   private final RunBooks run;
   private final Timeline timeline;
@@ -34,8 +32,10 @@ final class UserEvents {
   private final PublishPlan plan;
 
   private String epoch;
-  private Stream own;
-  private Map<String, Stream> others;
+  private String firstChannel;
+  private Stream first;
+  private Map<String, Stream> further;
+  private RecentIds ids;
 
   private long ofPlan;
   private long firstOfPlanMicros = Long.MAX_VALUE;
@@ -55,16 +55,15 @@ final class UserEvents {
   /**
    * @param sentMicros when the poll was sent that these events answer
    */
-  void received(long sentMicros, long micros, Answer answer) {
-    String answerEpoch = answer.next().epoch();
+  void received(long sentMicros, long micros, String answerEpoch, List<PolledEvent> events) {
     if (answerEpoch != null && !answerEpoch.equals(epoch)) {
       if (epoch != null) {
         restartNumbers();
-        run.laterEpochs.add(answerEpoch);
+        run.epochChanged(answerEpoch);
       }
       epoch = answerEpoch;
     }
-    for (PolledEvent event : answer.events()) {
+    for (PolledEvent event : events) {
       received(sentMicros, micros, event);
     }
   }
@@ -72,8 +71,7 @@ final class UserEvents {
   private void received(long sentMicros, long micros, PolledEvent event) {
     boolean timed = clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN;
     // An event whose planned instant cannot be told belongs where it arrived.
-    long planned =
-        timed ? Math.min(event.plannedAtMicros(), FARTHEST_MICROS) - offsetMicros : micros;
+    long planned = timed ? event.plannedAtMicros() - offsetMicros : micros;
     Phase phase = timeline.phaseAtMicros(planned);
     boolean inWindow = phase == Phase.WINDOW;
     boolean inPlan = timed && plan != null && plan.has(event.channel(), event.plannedAtMicros());
@@ -82,6 +80,9 @@ final class UserEvents {
     }
     if (inWindow) {
       run.events.received.increment();
+      if (!timed && plan != null && !run.events.untimed) {
+        run.events.untimed = true;
+      }
       if (inPlan) {
         ofPlan++;
         firstOfPlanMicros = Math.min(firstOfPlanMicros, event.plannedAtMicros());
@@ -89,7 +90,7 @@ final class UserEvents {
       }
     }
     if (timed) {
-      recordLag(event, phase, sentMicros <= planned, nanos(micros - planned), inPlan);
+      recordLag(event, phase, sentMicros <= planned, (micros - planned) * 1_000, inPlan);
     }
   }
 
@@ -102,20 +103,19 @@ final class UserEvents {
     }
   }
 
-  private static long nanos(long micros) {
-    return Math.max(-LARGEST_LAG_MICROS, Math.min(LARGEST_LAG_MICROS, micros)) * 1_000;
-  }
-
   /** Whether the user sees the event for the first time. */
   private boolean arrived(PolledEvent event, boolean inWindow, boolean inPlan) {
     long seq = event.seq();
     if (seq == PolledEvent.UNKNOWN) {
-      return true;
+      return arrivedWithoutNumber(event, inWindow);
     }
     if (!run.events.numbered) {
       run.events.numbered = true;
     }
     Stream stream = streamOf(event.channel());
+    if (stream == null) {
+      return true;
+    }
     SequenceTracker numbers = stream.numbers;
     long lostBefore = inWindow ? unexplained(stream, event, inPlan, numbers.skippedBy(seq)) : 0;
     long lostUntilNow = numbers.lost();
@@ -140,6 +140,26 @@ final class UserEvents {
       default -> throw new IllegalStateException("an arrival of no kind: " + arrival);
     }
     return true;
+  }
+
+  private boolean arrivedWithoutNumber(PolledEvent event, boolean inWindow) {
+    if (event.id() == PolledEvent.UNKNOWN) {
+      if (inWindow) {
+        run.events.nameless.increment();
+      }
+      return true;
+    }
+    if (!run.events.identified) {
+      run.events.identified = true;
+    }
+    if (ids == null) {
+      ids = new RecentIds();
+    }
+    boolean isNew = ids.add(event.id());
+    if (!isNew && inWindow) {
+      run.events.duplicated.increment();
+    }
+    return isNew;
   }
 
   /**
@@ -177,14 +197,14 @@ final class UserEvents {
   }
 
   /** The earliest planned instant of an answer, by our clock; {@code otherwise} where unknown. */
-  long firstPlannedMicros(Answer answer, long otherwise) {
-    long first = otherwise;
-    for (PolledEvent event : answer.events()) {
+  long firstPlannedMicros(List<PolledEvent> events, long otherwise) {
+    long earliest = otherwise;
+    for (PolledEvent event : events) {
       if (clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN) {
-        first = Math.min(first, event.plannedAtMicros() - offsetMicros);
+        earliest = Math.min(earliest, event.plannedAtMicros() - offsetMicros);
       }
     }
-    return first;
+    return earliest;
   }
 
   /**
@@ -219,32 +239,52 @@ final class UserEvents {
         : plan.count(channel, fromServerMicros, untilServerMicros);
   }
 
+  /** Null where the run follows no more of them. */
   private Stream streamOf(String eventChannel) {
-    if (eventChannel.equals(channel)) {
-      if (own == null) {
-        own = new Stream();
-      }
-      return own;
+    if (first == null) {
+      firstChannel = eventChannel;
+      first = new Stream(SequenceTracker.GAPS_REMEMBERED);
     }
-    if (others == null) {
-      others = new HashMap<>();
+    if (eventChannel.equals(firstChannel)) {
+      return first;
     }
-    return others.computeIfAbsent(eventChannel, any -> new Stream());
+    Stream known = further == null ? null : further.get(eventChannel);
+    return known == null ? furtherStream(eventChannel) : known;
+  }
+
+  private Stream furtherStream(String eventChannel) {
+    String name = run.streams.take(eventChannel);
+    if (name == null) {
+      return null;
+    }
+    if (further == null) {
+      further = new HashMap<>();
+    }
+    Stream stream = new Stream(GAPS_OF_FURTHER_STREAMS);
+    further.put(name, stream);
+    return stream;
   }
 
   private void restartNumbers() {
-    if (own != null) {
-      own.numbers.restart();
+    if (first != null) {
+      first.numbers.restart();
     }
-    if (others != null) {
-      others.values().forEach(stream -> stream.numbers.restart());
+    if (further != null) {
+      further.values().forEach(stream -> stream.numbers.restart());
+    }
+    if (ids != null) {
+      ids.forget();
     }
   }
 
   /** One channel as this user sees it. */
   private static final class Stream {
-    private final SequenceTracker numbers = new SequenceTracker();
+    private final SequenceTracker numbers;
     private long lastPlannedMicros = PolledEvent.UNKNOWN;
     private boolean lastInPlan;
+
+    Stream(int gapsRemembered) {
+      numbers = new SequenceTracker(gapsRemembered);
+    }
   }
 }

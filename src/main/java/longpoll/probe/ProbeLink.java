@@ -20,6 +20,7 @@ import longpoll.measure.ProbeBook;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
+import longpoll.text.Excerpt;
 
 /**
  * The harness's end of the pipes to a probe process: says what to do, and writes what is heard into
@@ -120,16 +121,16 @@ public final class ProbeLink {
           book.report(ProbeLines.parse(rest, RunRecord.Probes.class));
           over.countDown();
         }
-        case ProbeLines.PROBLEM -> problems.accept(rest);
+        case ProbeLines.PROBLEM -> problems.accept(Excerpt.sentence(rest));
         default -> keep(line);
       }
     } catch (RuntimeException e) {
-      lose("they said what cannot be read: " + e.getMessage());
+      lose("they said what cannot be read: " + Excerpt.sentence(e.getMessage()));
     }
   }
 
   private synchronized void keep(String line) {
-    lastLines.addLast(line);
+    lastLines.addLast(Excerpt.sentence(line));
     if (lastLines.size() > LAST_LINES) {
       lastLines.removeFirst();
     }

@@ -21,6 +21,7 @@ import longpoll.measure.StampClock;
 import longpoll.measure.Timeline;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
+import longpoll.text.Excerpt;
 
 /**
  * All probes, on the one thread that calls {@link #run}. All sockets that are ready are read and
@@ -290,7 +291,7 @@ final class ProbeLoop {
   /** The first failure of each kind is worth a line. */
   void problem(String kind, String detail) {
     if (kindsSeen.add(kind)) {
-      out.accept(ProbeLines.PROBLEM + " " + kind + ": " + detail.replaceAll("\\s+", " "));
+      out.accept(ProbeLines.PROBLEM + " " + kind + ": " + Excerpt.sentence(detail));
     }
   }
 

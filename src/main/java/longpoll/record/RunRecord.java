@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import longpoll.text.Excerpt;
 
 /**
  * {@code run.json}, schema version 1: everything about one run that another program needs. Counts
@@ -71,6 +72,16 @@ public record RunRecord(
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
+
+  private static final int LONGEST_REASON = 2_000;
+
+  /** Reasons quote what a target sent, and records of earlier versions do so as it came. */
+  public RunRecord {
+    reasons =
+        reasons == null
+            ? null
+            : reasons.stream().map(reason -> Excerpt.of(reason, LONGEST_REASON)).toList();
+  }
 
   /** The same record, whose numbers do not stand; an aborted run remains one. */
   public RunRecord invalidBecause(List<String> why) {
@@ -147,7 +158,11 @@ public record RunRecord(
    * @param bundled whether the harness started the server itself
    * @param version what the server says of itself, or null
    */
-  public record Target(String url, boolean bundled, String dialect, String version) {}
+  public record Target(String url, boolean bundled, String dialect, String version) {
+    public Target {
+      version = Excerpt.of(version);
+    }
+  }
 
   /**
    * @param cpu the processor's model name

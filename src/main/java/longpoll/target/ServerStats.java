@@ -3,6 +3,9 @@ package longpoll.target;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
+import longpoll.text.Excerpt;
 
 /**
  * What a server counts itself, since it started: the answer to {@code GET /stats}. Fields with a
@@ -19,7 +22,10 @@ import java.util.List;
  * @param cpu seconds of processor time
  * @param hold the hold limit in seconds
  * @param every the schedule's distance in seconds
- * @param channels the names of the channels that are published to
+ * @param epoch null as well where it is longer than {@link Position#LONGEST}
+ * @param channels the names of the channels that are published to; null as well where they are more
+ *     than {@link #MOST_CHANNELS}, or one of them is longer than {@link
+ *     PolledEvent#LONGEST_CHANNEL}
  * @param backlog connections that the listening socket queues
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,8 +62,20 @@ public record ServerStats(
     List<String> channels,
     Integer backlog) {
 
+  /** A plan is asked for one channel at a time. */
+  static final int MOST_CHANNELS = 100_000;
+
   public ServerStats {
-    channels = channels == null ? null : List.copyOf(channels);
+    epoch = epoch != null && epoch.length() > Position.LONGEST ? null : epoch;
+    version = Excerpt.of(version);
+    schedule = Excerpt.of(schedule);
+    channels = channels == null || !usable(channels) ? null : List.copyOf(channels);
+  }
+
+  private static boolean usable(List<String> channels) {
+    return channels.size() <= MOST_CHANNELS
+        && channels.stream()
+            .noneMatch(name -> name == null || name.length() > PolledEvent.LONGEST_CHANNEL);
   }
 
   /**

@@ -17,6 +17,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
+import longpoll.text.Excerpt;
 
 /**
  * One poll before any load, to learn whether a target can be polled in a dialect at all. A protocol
@@ -89,7 +90,8 @@ public final class TargetCheck {
     int status = info.statusCode();
     String type = info.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
     if (status / 100 == 3 && status != 304) {
-      String location = info.headers().firstValue("Location").orElse("nowhere it names");
+      String location =
+          Excerpt.of(info.headers().firstValue("Location").orElse("nowhere it names"));
       throw unusable(
           uri, "it redirects (" + status + ") to " + location + ": set the URL it redirects to");
     }
@@ -97,7 +99,7 @@ public final class TargetCheck {
       String scheme =
           info.headers()
               .firstValue("WWW-Authenticate")
-              .map(challenge -> ", " + challenge.split("[ ,]", 2)[0])
+              .map(challenge -> ", " + Excerpt.of(challenge.split("[ ,]", 2)[0]))
               .orElse("");
       throw unusable(
           uri,
@@ -118,22 +120,27 @@ public final class TargetCheck {
           "it does not understand a poll of dialect "
               + dialect.name()
               + " (400)"
-              + Excerpt.of(body));
+              + Excerpt.ofBody(": ", body));
     }
     if (status == 429 || status == 503) {
       String after =
-          info.headers().firstValue("Retry-After").map(s -> ", Retry-After " + s).orElse("");
+          info.headers()
+              .firstValue("Retry-After")
+              .map(wish -> ", Retry-After " + Excerpt.of(wish))
+              .orElse("");
       throw unusable(
           uri, "it takes no more polls now (" + status + after + "): wait, or raise its capacity");
     }
     if (status / 100 == 5) {
-      throw unusable(uri, "it answers " + status + Excerpt.of(body) + ": look at its own log");
+      throw unusable(
+          uri, "it answers " + status + Excerpt.ofBody(": ", body) + ": look at its own log");
     }
     if (status == 200 && type.contains("html")) {
-      throw unusable(uri, "it answers with a web page (" + type + "): check the path");
+      throw unusable(uri, "it answers with a web page (" + Excerpt.of(type) + "): check the path");
     }
     if (status == 200 && type.startsWith("text/event-stream")) {
-      throw unusable(uri, "it streams events (" + type + "), which is not long polling");
+      throw unusable(
+          uri, "it streams events (" + Excerpt.of(type) + "), which is not long polling");
     }
   }
 

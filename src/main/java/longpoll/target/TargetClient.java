@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import longpoll.text.Excerpt;
 
 /**
  * Asks a server that speaks the native protocol about itself. The paths lie beside the poll
@@ -67,7 +68,8 @@ public final class TargetClient {
       }
       for (JsonNode instant : planned) {
         if (!instant.isIntegralNumber()) {
-          throw new TargetException(uri + " has '" + instant + "' where an instant belongs");
+          throw new TargetException(
+              uri + " has '" + Excerpt.of(instant.toString()) + "' where an instant belongs");
         }
         instants.add(instant.longValue());
       }
@@ -90,7 +92,8 @@ public final class TargetClient {
       return JSON.treeToValue(json(uri), ServerStats.class);
     } catch (JsonProcessingException e) {
       throw new TargetException(
-          uri + " is not what a server's counts look like: " + e.getOriginalMessage(), e);
+          uri + " is not what a server's counts look like: " + Excerpt.of(e.getOriginalMessage()),
+          e);
     }
   }
 
@@ -106,12 +109,13 @@ public final class TargetClient {
               + " answered "
               + response.statusCode()
               + " where 200 was expected"
-              + Excerpt.of(response.body()));
+              + Excerpt.ofBody(": ", response.body()));
     }
     try {
       return JSON.readTree(response.body());
     } catch (IOException e) {
-      throw new TargetException(uri + " did not answer with JSON" + Excerpt.of(response.body()), e);
+      throw new TargetException(
+          uri + " did not answer with JSON" + Excerpt.ofBody(": ", response.body()), e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import longpoll.text.Excerpt;
 
 /** The HTTP client of this package, and its errors in words. */
 public final class TargetHttp {
@@ -58,10 +59,10 @@ public final class TargetHttp {
     }
     if (has(failure, SSLException.class)) {
       return "no TLS connection ("
-          + deepest(failure).getMessage()
+          + Excerpt.of(deepest(failure).getMessage())
           + "): check the certificate, or whether the server speaks plain http there";
     }
-    String message = String.valueOf(deepest(failure).getMessage());
+    String message = Excerpt.of(String.valueOf(deepest(failure).getMessage()));
     if (message.contains("nvalid status line") || message.contains("protocol")) {
       return "what answers at " + where + " does not speak HTTP: check the port";
     }

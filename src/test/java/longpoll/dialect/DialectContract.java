@@ -1,10 +1,12 @@
 package longpoll.dialect;
 
+import static longpoll.dialect.PolledEvent.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -65,8 +67,9 @@ abstract class DialectContract {
   @Test
   void anEventWithoutPlannedInstantCountsFromItsPublishing() {
     assertThat(read(200, "{\"epoch\":\"e\",\"next\":2,\"events\":[{\"publishedAt\":7}]}").events())
-        .containsExactly(
-            new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7));
+        .containsExactly(new PolledEvent(PolledEvent.UNKNOWN, "default", PolledEvent.UNKNOWN, 7, 7))
+        .allSatisfy(event -> assertThat(event.slipMicros()).as("not measured").isEqualTo(UNKNOWN));
+    assertThat(read(200, BODY).events().get(0).slipMicros()).isEqualTo(49);
   }
 
   @Test
@@ -159,26 +162,14 @@ abstract class DialectContract {
         "{\"next\":2,\"events\":[]}                     | without an event",
         "{\"next\":2,\"events\":{}}                     | events is not an array",
         "{\"next\":2,\"events\":null}                   | events is not an array",
-        "{\"next\":2,\"events\":[1]}                    | something other than objects",
-        "{\"next\":2,\"events\":[{\"seq\":1},\"x\"]}      | something other than objects",
-        "{\"events\":[{\"seq\":1}]}                      | without next",
-        "{\"next\":\"2\",\"events\":[{\"seq\":1}]}         | next is not a whole number",
-        "{\"next\":2.5,\"events\":[{\"seq\":1}]}         | next is not a whole number",
-        "{\"next\":0,\"events\":[{\"seq\":1}]}           | next is 0",
-        "{\"next\":-1,\"events\":[{\"seq\":1}]}          | next is negative",
-        "{\"next\":9223372036854775808,\"events\":[{}]} | next is beyond 2^63-1",
-        "{\"next\":2,\"events\":[{\"seq\":\"1\"}]}         | seq is not a whole number",
-        "{\"next\":2,\"events\":[{\"seq\":1e3}]}         | seq is not a whole number",
-        "{\"next\":2,\"events\":[{\"seq\":-4}]}          | seq is negative",
-        "{\"next\":2,\"events\":[{\"id\":null}]}         | id is not a whole number",
-        "{\"next\":2,\"events\":[{\"plannedAt\":true}]}  | plannedAt is not a whole number",
-        "{\"next\":2,\"events\":[{\"publishedAt\":[]}]}  | publishedAt is not a whole number",
-        "{\"next\":2,\"events\":[{\"channel\":[\"a\"]}]}   | channel is not a string",
-        "{\"next\":2,\"events\":[{\"channel\":7}]}       | channel is not a string",
-        "{\"epoch\":5,\"next\":2,\"events\":[{}]}        | epoch is not a string",
-        "{\"epoch\":[1],\"next\":2,\"events\":[{}]}      | epoch is not a string",
+        "{\"next\":2,\"events\":3}                      | events is not an array",
+        "[]                                          | the body is not a JSON object",
+        "[{\"seq\":1}]                               | the body is not a JSON object",
+        "1                                           | the body is not a JSON object",
+        "\"Event occurred\"                          | the body is not a JSON object",
+        "null                                        | the body is not a JSON object",
       })
-  void aBodyOfTheWrongShapeIsMalformedAndSaysHow(String body, String detail) {
+  void aBodyWithoutAListOfEventsIsMalformedAndSaysHow(String body, String detail) {
     assertMalformed(read(200, body), detail);
   }
 
@@ -243,7 +234,7 @@ abstract class DialectContract {
 
   @Test
   void aWrongCursorIsQuotedOnlyInPart() {
-    assertThat(read(204, Map.of("Poll-Next", "9".repeat(5_000)), "").detail()).hasSizeLessThan(100);
+    assertThat(read(204, Map.of("Poll-Next", "9".repeat(5_000)), "").detail()).hasSizeLessThan(200);
   }
 
   @Test
@@ -307,10 +298,71 @@ abstract class DialectContract {
     assertThat(answer.retryAfter()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {201, 206, 302, 304, 400, 404})
+  void aStatusOfAnotherProtocolNamesTheSettingAndTheBody(int status) {
+    assertThat(read(status, "<b>other</b>").detail())
+        .isEqualTo(
+            "HTTP status "
+                + status
+                + " is no answer of this dialect; check longpoll.dialect, which is "
+                + dialect.name()
+                + "; the body starts: <b>other</b>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503, 504})
+  void aStatusOfAServerInTroubleIsTheServersOwn(int status) {
+    assertThat(read(status, "busy").detail())
+        .isEqualTo("HTTP status " + status + "; the body starts: busy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 99, 1000, Integer.MAX_VALUE})
+  void aStatusThatNoServerMaySendIsMalformedOrKindsWouldBeWithoutEnd(int status) {
+    assertMalformed(read(status, ""), "HTTP status " + status + ", which is none");
+  }
+
+  @Test
+  void whatAServerSentIsQuotedInOnePrintableLineOfBoundedLength() {
+    String hostile = "\u001b]0;owned\u0007\r\n\u202e" + "x".repeat(100_000);
+    Map<String, String> headers = Map.of("Poll-Next", hostile, "Poll-Epoch", hostile);
+
+    for (int status : new int[] {200, 204, 302, 410, 500}) {
+      for (Answer answer : List.of(read(status, hostile), read(status, headers, ""))) {
+        assertThat(answer.detail())
+            .as("status %d", status)
+            .hasSizeLessThan(500)
+            .doesNotContainPattern("[\\p{Cntrl}\\p{Cf}\\p{Cs}]");
+      }
+    }
+    assertThat(read(500, hostile).detail()).contains("\ufffd]0;owned\ufffd \ufffdxxx");
+  }
+
+  @Test
+  void anEpochThatIsTooLongToBeKeptIsMalformed() {
+    String longest = "e".repeat(Position.LONGEST);
+    String body = "{\"next\":2,\"events\":[{\"seq\":1}]}";
+
+    assertThat(read(204, Map.of("Poll-Epoch", longest), "").next().epoch()).isEqualTo(longest);
+    assertMalformed(read(204, Map.of("Poll-Epoch", longest + "e"), ""), "Poll-Epoch is too long");
+    assertMalformed(read(200, Map.of("Poll-Epoch", longest + "e"), body), "Poll-Epoch is too long");
+    assertMalformed(
+        read(410, "{\"oldest\":1,\"epoch\":\"" + longest + "e\"}"), "epoch is too long");
+  }
+
   @Test
   void aBusyServersWishIsHeard() {
     assertThat(read(503, Map.of("Retry-After", "120"), "").retryAfter())
         .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void aWishMayHaveAFraction() {
+    assertThat(read(429, Map.of("Retry-After", "2.5"), "").retryAfter())
+        .isEqualTo(Duration.ofMillis(2_500));
+    assertThat(read(503, Map.of("Retry-After", "0.493"), "").retryAfter())
+        .isEqualTo(Duration.ofMillis(493));
   }
 
   @Test
@@ -325,7 +377,7 @@ abstract class DialectContract {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0", "", "-1", "1.5", "soon", "99999999999", "Wed, 21 Oct 2015 07:28:00 GMT"})
+      strings = {"0", "", "-1", "0.0", "soon", "99999999999", "Wed, 21 Oct 2015 07:28:00 GMT"})
   void aWishThatIsNoWaitLeavesTheClientToItsOwnBackOff(String value) {
     assertThat(read(503, Map.of("Retry-After", value), "").retryAfter()).isNull();
   }
@@ -336,7 +388,8 @@ abstract class DialectContract {
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
     try {
       assertThat(read(503, "").failureKind()).isEqualTo("http-503");
-      assertThat(read(204, "{}").detail()).isEqualTo("204 with a body");
+      assertThat(read(204, "{}").detail())
+          .startsWith("204 with a body; check longpoll.dialect, which is ");
     } finally {
       Locale.setDefault(before);
     }

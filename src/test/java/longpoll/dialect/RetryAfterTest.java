@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryAfterTest {
@@ -35,6 +36,28 @@ class RetryAfterTest {
     assertThat(read(value, null)).isEqualTo(Duration.ofSeconds(30));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2.5, 2500000000",
+    "0.493, 493000000",
+    "1.0, 1000000000",
+    "0.000000001, 1",
+    "0.0000000001, 1",
+    "0.4930000000, 493000000",
+    "1.9999999999, 2000000000",
+    "' 2.5 ', 2500000000",
+    "999998.25, 999998250000000"
+  })
+  void aFractionOfASecondCountsAndIsNeverRoundedDown(String value, long nanos) {
+    assertThat(read(value, null)).isEqualTo(Duration.ofNanos(nanos));
+  }
+
+  @Test
+  void aFractionOfAnyLengthIsRead() {
+    assertThat(read("1." + "0".repeat(50_000) + "1", null))
+        .isEqualTo(Duration.ofNanos(1_000_000_001));
+  }
+
   @Test
   void aDateIsMeasuredFromTheServersOwnClock() {
     assertThat(read("Sun, 01 Jan 2017 00:00:10 GMT", "Sun, 01 Jan 2017 00:00:00 GMT"))
@@ -50,8 +73,16 @@ class RetryAfterTest {
         "",
         "0",
         "-1",
-        "1.5",
+        "-5",
+        "-0.5",
+        "0.0",
+        "1,5",
+        "1.5.2",
+        "1e1",
+        "NaN",
         "soon",
+        "999999.5",
+        "2026-11-06T08:49:37Z",
         "1000000",
         "Fri, 06 Nov 2026 08:49:07 GMT",
         "Wed, 21 Oct 2015 07:28:00 GMT",

@@ -93,6 +93,20 @@ class BroadcastsTest {
   }
 
   @Test
+  void channelsAndEpochsAreFollowedUpToALimitAndNotBeyond() {
+    int streams = Broadcasts.MOST_STREAMS + Broadcasts.FOLLOWED;
+    for (int i = 0; i < streams; i++) {
+      broadcasts.received("e" + i % 2, new PolledEvent(1, "channel-" + i, 1, 1), true, 1);
+    }
+    assertThat(broadcasts.exceeded()).isFalse();
+
+    broadcasts.received("e", new PolledEvent(1, "another", 1, 1), true, 1);
+    assertThat(broadcasts.exceeded()).isTrue();
+    broadcasts.received("e", new PolledEvent(1, "one more", 1, 1), true, 1);
+    assertThat(broadcasts.incomplete()).as("not followed any more").isEqualTo(streams + 1);
+  }
+
+  @Test
   void completeEventsDoNotPileUpEither() {
     for (long seq = 1; seq <= 2L * Broadcasts.FOLLOWED; seq++) {
       for (int user = 0; user < 3; user++) {

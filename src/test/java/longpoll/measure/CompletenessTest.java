@@ -365,6 +365,99 @@ class CompletenessTest {
   }
 
   @Test
+  void eventsOfMoreChannelsThanCanBeFollowedLeaveLossesUnknown() {
+    TestRun many =
+        new TestRun(RunBooks.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).mostStreams(3));
+    TestRun.User first = many.user("");
+    TestRun.User second = many.user("");
+    first.sent(2_000).answered(3_001, delivered(event("a", 1, 3_000), event("b", 1, 3_000)));
+    second.sent(3_001).answered(3_002, delivered(event("a", 1, 3_000), event("b", 1, 3_000)));
+    first.sent(3_002).answered(4_001, delivered(event("a", 3, 4_000), event("c", 1, 4_000)));
+    assertThat(many.events().missed()).as("three channels beyond the first of each").isEqualTo(1);
+    assertThat(Completeness.reasons(many.books)).isEmpty();
+
+    first.sent(4_002).answered(5_001, delivered(event("d", 1, 5_000), event("d", 1, 5_000)));
+    RunRecord.Events events = many.events();
+    assertThat(events.received()).isEqualTo(8);
+    assertThat(events)
+        .extracting(
+            RunRecord.Events::expected,
+            RunRecord.Events::missed,
+            RunRecord.Events::duplicated,
+            RunRecord.Events::outOfOrder,
+            RunRecord.Events::unseen)
+        .containsOnlyNulls();
+    assertThat(Completeness.reasons(many.books))
+        .hasSize(1)
+        .allSatisfy(
+            reason -> assertThat(reason).contains("too many channels", "(limit 65,536", " 3 "));
+  }
+
+  @Test
+  void usersOfOneChannelNeedNoRoomForFurtherOnes() {
+    TestRun narrow =
+        new TestRun(RunBooks.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).mostStreams(0));
+    narrow.user("a").got(2_600, 1, 3_000);
+    narrow.user("b").sent(3_002).answered(3_003, delivered(event("b", 1, 3_000)));
+    narrow.user("").sent(3_004).answered(3_005, delivered(event("c", 1, 3_000)));
+
+    assertThat(narrow.events().duplicated()).isZero();
+    assertThat(Completeness.reasons(narrow.books)).isEmpty();
+  }
+
+  @Test
+  void aTargetThatNamesAnotherChannelEachTimeIsNotFollowedForEver() {
+    TestRun endless = TestRun.withoutPlan();
+    UserBook book = endless.books.user("");
+    long nanos = VirtualClock.START_NANOS + 3_000_000_000L;
+    long micros = VirtualClock.START_MICROS + 3_000_000;
+    for (int i = 0; i < StreamLimit.MOST_CHANNELS + 2; i++) {
+      book.sent(nanos, micros, TestRun.HOLD_NANOS);
+      book.answered(nanos, micros, delivered(event("channel-" + i, 1, 3_000)));
+    }
+
+    assertThat(endless.events().missed()).isNull();
+    assertThat(Completeness.incompleteBroadcasts(endless.books, true)).isNotNull();
+    assertThat(Completeness.reasons(endless.books)).hasSize(1);
+  }
+
+  @Test
+  void anEventThatCannotBeFoundInThePlanLeavesWhatThePlanTellsUnknown() {
+    user.got(100, 1, 500).got(600, 2, 1_500).got(1_600, 3, 2_500);
+    PolledEvent untimed = new PolledEvent(4, "a", 4, PolledEvent.UNKNOWN);
+    user.sent(2_600).answered(3_501, delivered(untimed));
+    user.sent(3_502).answered(3_600, delivered(untimed));
+    run.clock.to(TestRun.END);
+    RunRecord.Events events = run.events();
+
+    assertThat(events.received()).isEqualTo(2);
+    assertThat(events.duplicated()).as("numbers still tell it").isEqualTo(1);
+    assertThat(events.outOfOrder()).isZero();
+    assertThat(events.published()).isEqualTo(10);
+    assertThat(events.expected()).isNull();
+    assertThat(events.missed()).isNull();
+    assertThat(events.unseen()).isNull();
+    assertThat(Completeness.incompleteBroadcasts(run.books, true)).isNull();
+    assertThat(Completeness.reasons(run.books))
+        .hasSize(1)
+        .allSatisfy(reason -> assertThat(reason).contains("cannot be found in the plan"));
+  }
+
+  @Test
+  void eventsThatNothingTellsApartAreNamedBesideThoseThatAreToldApart() {
+    TestRun blind = TestRun.withoutPlan();
+    blind.user().sent(2_600).answered(3_000, delivered(PolledEvent.ANY));
+    assertThat(Completeness.reasons(blind.books)).as("nothing is told of any").isEmpty();
+
+    blind.user().got(3_000, 1, 3_500);
+    assertThat(blind.events().duplicated()).isZero();
+    assertThat(Completeness.reasons(blind.books))
+        .containsExactly(
+            "1 of 2 events received carried neither seq nor id: whether these were repeated cannot"
+                + " be told");
+  }
+
+  @Test
   void broadcastsThatSomeOrNobodyGotAreIncomplete() {
     TestRun two = new TestRun(TestRun.builder(3_000, 4_000, 5_000).usersOf(channel -> 2));
     TestRun.User first = two.user();

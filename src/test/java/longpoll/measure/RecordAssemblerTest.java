@@ -95,6 +95,16 @@ class RecordAssemblerTest {
     run.clock.to(TestRun.END);
   }
 
+  @Test
+  void whatDidNotFitInAnswersIsAmongTheReasons() {
+    play();
+    run.user("")
+        .sent(TestRun.END)
+        .answered(TestRun.END, Answer.failed(Position.START, "http-304", "odd", null));
+
+    assertThat(assemble(WELL).reasons()).contains("first poll that failed as http-304: odd");
+  }
+
   private void servers(ServerStats first, ServerStats last) {
     server =
         new ServerWatch.InWindow(

@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,14 @@ final class TestRun {
   static final double END = 14_000;
 
   final VirtualClock clock = new VirtualClock();
+  final List<String> warnings = new ArrayList<>();
   final RunBooks books;
 
   TestRun(RunBooks.Builder builder) {
     books =
         builder
             .clock(clock)
+            .warning(warnings::add)
             .timeline(
                 now ->
                     new Timeline(

@@ -38,11 +38,17 @@ class ProbeLinkTest {
   void theAccountIsInTheBookOnceTheProbesHaveEnded() throws IOException {
     ProbeLink link = link();
     say("problem closed: end of stream");
+    say("problem malformed: \u001b[2J\u202e" + "x".repeat(9_000));
     say(ProbeLines.json(ProbeLines.DONE, ACCOUNT));
 
     assertThat(link.end(false, LONG)).isEmpty();
     assertThat(book.report()).isEqualTo(ACCOUNT);
-    assertThat(problems).containsExactly("closed: end of stream");
+    assertThat(problems).hasSize(2);
+    assertThat(problems.get(0)).isEqualTo("closed: end of stream");
+    assertThat(problems.get(1))
+        .as("printable, and not without end")
+        .startsWith("malformed: \ufffd[2J\ufffdxxx")
+        .hasSizeLessThan(700);
   }
 
   @Test

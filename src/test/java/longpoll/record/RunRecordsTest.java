@@ -67,6 +67,21 @@ class RunRecordsTest {
   }
 
   @Test
+  void reasonsAreFitToBePrintedAlsoWhereAnEarlierVersionWroteThemAsTheyCame() throws IOException {
+    RunRecords.write(SampleRecords.full(), file);
+    ObjectNode tree = (ObjectNode) JSON.readTree(file.toFile());
+    tree.putArray("reasons").add("then \u001b[2J\n\u202eevil").add("x".repeat(100_000));
+    ((ObjectNode) tree.get("target")).put("version", "\u009b31m1.0");
+    JSON.writeValue(file.toFile(), tree);
+
+    RunRecord read = RunRecords.read(file);
+    assertThat(read.reasons().get(0)).isEqualTo("then \ufffd[2J \ufffdevil");
+    assertThat(read.reasons().get(1)).hasSizeLessThan(2_010);
+    assertThat(read.target().version()).isEqualTo("\ufffd31m1.0");
+    assertThat(read.withReasons(List.of("\u0007")).reasons()).endsWith("\ufffd");
+  }
+
+  @Test
   void theFileIsTheSameUnderEveryLocale() throws IOException {
     RunRecords.write(SampleRecords.full(), file);
     String expected = Files.readString(file);

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
@@ -86,8 +87,10 @@ class TargetCheckTest {
         "503 | it takes no more polls now (503): wait, or raise its capacity",
         "500 | it answers 500: the reason: look at its own log",
         "301 | it redirects (301) to nowhere it names",
-        "418 | it speaks HTTP, but not dialect native (HTTP status 418)",
-        "200 | it speaks HTTP, but not dialect native (200 whose body is not JSON)",
+        "418 | it speaks HTTP, but not dialect native (HTTP status 418 is no answer of this dialect; check longpoll.dialect, which "
+            + "is native; the body starts: the reason)",
+        "200 | it speaks HTTP, but not dialect native (200 whose body is not JSON; check longpoll.dialect, which "
+            + "is native; the body starts: the reason)",
       })
   void aStatusThatNoPollShouldGetIsPutInWords(int status, String words) {
     stub.answer("/poll", status, "the\nreason");
@@ -103,6 +106,23 @@ class TargetCheckTest {
 
     assertThat(refusal(PATIENT, stub.uri("/poll"), NATIVE))
         .contains("it redirects (302) to https://elsewhere/poll: set the URL it redirects to");
+  }
+
+  @Test
+  void whatHeadersSayIsQuotedInOnePrintableLine() {
+    String hostile = "\u0085\u009b31m" + "x".repeat(5_000);
+    stub.answer("/away", 302, "", "Location", hostile);
+    stub.answer("/busy", 503, "", "Retry-After", hostile);
+    stub.answer("/locked", 401, "", "WWW-Authenticate", hostile);
+    stub.answer("/page", 200, "<html></html>", "Content-Type", "text/html" + hostile);
+
+    for (String path : List.of("/away", "/busy", "/locked", "/page")) {
+      assertThat(refusal(PATIENT, stub.uri(path), NATIVE))
+          .as(path)
+          .contains("31mxxx")
+          .doesNotContain("\u0085", "\u009b")
+          .hasSizeLessThan(500);
+    }
   }
 
   @Test

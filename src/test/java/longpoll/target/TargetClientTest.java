@@ -115,6 +115,63 @@ class TargetClientTest {
   }
 
   @Test
+  void whatIsTooLongToBeKeptIsAsGoodAsNotTold() {
+    stub.answer(
+        "/deep/stats",
+        200,
+        "{"
+            + OWN_COUNTS
+            + ",\"epoch\":\""
+            + "e".repeat(257)
+            + "\",\"channels\":[\"c0\",\""
+            + "c".repeat(257)
+            + "\"]}");
+
+    assertThat(client.stats().epoch()).isNull();
+    assertThat(client.stats().channels()).isNull();
+    assertThat(client.stats().polls()).isEqualTo(30);
+  }
+
+  @Test
+  void moreChannelsThanCanBeAskedForAreNone() {
+    String names = "\"c\",".repeat(ServerStats.MOST_CHANNELS);
+    stub.answer("/deep/stats", 200, "{" + OWN_COUNTS + ",\"channels\":[" + names + "\"c\"]}");
+
+    assertThat(client.stats().channels()).isNull();
+  }
+
+  @Test
+  void textOfAServerIsFitToBePrinted() {
+    stub.answer(
+        "/deep/stats",
+        200,
+        "{"
+            + OWN_COUNTS
+            + ",\"version\":\"1\\u001b[31m\\n"
+            + "x".repeat(1_000)
+            + "\",\"schedule\":\"a\\u202eb\"}");
+
+    assertThat(client.stats().version())
+        .startsWith("1\ufffd[31m xxx")
+        .hasSizeLessThanOrEqualTo(203);
+    assertThat(client.stats().schedule()).isEqualTo("a\ufffdb");
+  }
+
+  @Test
+  void whatAServerSaysInsteadIsQuotedInOnePrintableLine() {
+    stub.answer("/deep/stats", 500, "\u001b]0;title\u0007\n\u202e" + "x".repeat(9_000));
+    stub.answer("/deep/plan", 200, "{\"planned\":[\"\\u001b[2J\"]}");
+
+    assertThatThrownBy(client::stats)
+        .hasMessageContaining("answered 500 where 200 was expected: \ufffd]0;title\ufffd \ufffdxxx")
+        .message()
+        .hasSizeLessThan(400);
+    // Jackson writes the escape as JSON has it.
+    assertThatThrownBy(() -> client.plan(0, 1, "c0"))
+        .hasMessageContaining("has '\"\\u001B[2J\"' where an instant belongs");
+  }
+
+  @Test
   void anAnswerThatIsNotWhatWasAskedForIsNamed() {
     stub.answer("/deep/time", 200, "{\"now\":\"noon\"}");
     stub.answer("/deep/stats", 200, "<html>");

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.text.Excerpt;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -227,7 +228,7 @@ final class PollAction implements Action {
       case DELIVERED -> {
         if (context.rows()) {
           rows.ok(session, requestName + " delivered", sent, answered);
-          logLags(session, answer, answered);
+          logLags(session, answer, answeredMicros);
         }
       }
       case EMPTY -> {
@@ -242,15 +243,15 @@ final class PollAction implements Action {
     }
   }
 
-  private void logLags(Session session, Answer answer, long answeredMillis) {
+  private void logLags(Session session, Answer answer, long answeredMicros) {
     Long offset = context.books().serverOffsetMicros();
     if (offset == null) {
       return;
     }
-    for (PolledEvent event : answer.events()) {
+    for (PolledEvent event : context.books().believable(answer.events(), answeredMicros)) {
       if (event.plannedAtMicros() != PolledEvent.UNKNOWN) {
         long planned = (event.plannedAtMicros() - offset) / 1_000;
-        rows.ok(session, "delivery lag", planned, answeredMillis);
+        rows.ok(session, "delivery lag", planned, answeredMicros / 1_000);
       }
     }
   }
@@ -258,7 +259,7 @@ final class PollAction implements Action {
   /** The first of each kind is worth a line; the rest is in the counts. */
   private void warnOnce(String kind, String detail) {
     if (kindsSeen.add(kind)) {
-      LOG.warn("first poll that failed as {}: {}", kind, detail);
+      LOG.warn("first poll that failed as {}: {}", kind, Excerpt.sentence(detail));
     }
   }
 }

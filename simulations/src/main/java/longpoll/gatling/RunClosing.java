@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EmptyRatePrediction;
 import longpoll.measure.EnvironmentFacts;
@@ -31,6 +32,7 @@ import longpoll.report.Reporter;
 import longpoll.report.Reporters;
 import longpoll.settings.Settings;
 import longpoll.target.ServerStats;
+import longpoll.text.Excerpt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,9 @@ record RunClosing(
     RunFolder folder,
     ErrorCollector errors) {
   private static final Logger LOG = LoggerFactory.getLogger(RunClosing.class);
+
+  /** Characters of an epoch that are shown. */
+  private static final int LONGEST_EPOCH = 64;
 
   /**
    * What the run measured and what speaks against it, before its objectives.
@@ -123,6 +128,10 @@ record RunClosing(
               "the comparison with the server's counts", Optional.empty(), () -> disagreement(end));
       apart.ifPresent(invalid::add);
     }
+    Optional<String> doubt =
+        errors.get(
+            "the look for deliveries that are none", Optional.empty(), books::doubtOfDeliveries);
+    doubt.ifPresent(invalid::add);
     RunRecord.Clock clock =
         errors.get(
             "the comparison of the clocks", clockAtStart(), () -> clock(offsetAtEnd, invalid));
@@ -218,7 +227,8 @@ record RunClosing(
   /** A server that restarts forgets its events: that explains gaps and failures alike. */
   private List<String> restarts(ServerStats atEnd) {
     Set<String> later = new LinkedHashSet<>(books.laterEpochs());
-    String first = target.atStart() == null ? "unknown" : target.atStart().epoch();
+    String known = target.atStart() == null ? null : target.atStart().epoch();
+    String first = known == null ? "unknown" : known;
     if (atEnd != null && target.atStart() != null) {
       later.add(atEnd.epoch());
     }
@@ -228,9 +238,11 @@ record RunClosing(
         ? List.of()
         : List.of(
             "the server restarted during the run: its epoch was "
-                + first
+                + Excerpt.of(first, LONGEST_EPOCH)
                 + ", then "
-                + String.join(", ", later));
+                + later.stream()
+                    .map(epoch -> Excerpt.of(epoch, LONGEST_EPOCH))
+                    .collect(Collectors.joining(", ")));
   }
 
   /**

@@ -63,6 +63,7 @@ final class RunSession {
             .serverOffsetMicros(offset == null ? null : offset.offsetUs())
             .plan(plan)
             .resumes(settings.dialect().resumes())
+            .warning(LOG::warn)
             .usersOf(
                 channel ->
                     channels.isEmpty()

@@ -137,6 +137,7 @@ class BadServersTest {
                 503,
                 "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n"
                     + "Retry-After: Wed, 21 Oct 2015 07:28:02 GMT\r\n"));
+    bad.put("retry-fraction", poll -> poll.status(429, "Retry-After: 1.493\r\n"));
     bad.put("retry-never", poll -> poll.status(503, "Retry-After: 86400\r\n"));
     try (MisbehavingServer server = MisbehavingServer.start(NO_EVENTS, bad);
         GatlingRun run =
@@ -154,8 +155,38 @@ class BadServersTest {
       }
       waitsAtLeast(server, "retry-later", 2_000, 2_000);
       waitsAtLeast(server, "retry-at-date", 2_000, 2_000);
+      waitsAtLeast(server, "retry-fraction", 1_493, 1_493);
       assertThat(server.counts("retry-never")).containsEntry("polls", 1L);
       assertThat(record.totals().empty() + record.totals().delivered()).isZero();
+    }
+  }
+
+  @Test
+  void hostileTextIsKeptAndPrintedInShortPrintableLines() {
+    String hostile = "\u001b]0;owned\u0007\u001b[2J" + "x".repeat(100_000);
+    String epoch =
+        "{\"epoch\":\"" + "e".repeat(100_000) + "\",\"next\":2,\"events\":[{\"seq\":1}]}";
+    Map<String, Behaviour> bad = new LinkedHashMap<>();
+    bad.put("body", poll -> poll.ok("bad body", "text/plain", hostile));
+    bad.put("epoch", poll -> poll.ok("bad epoch", "application/json", epoch));
+    bad.put(
+        "status", poll -> poll.status(418, "Retry-After: " + hostile.substring(0, 1_000) + "\r\n"));
+    try (MisbehavingServer server = MisbehavingServer.start(NO_EVENTS, bad);
+        GatlingRun run =
+            BadRuns.against(server, results, bad.size()).set("backoff.initial", "1s").start()) {
+      RunRecord record = BadRuns.ended(run, 2);
+
+      assertThat(record.totals().failed())
+          .containsEntry(
+              FailureKind.MALFORMED, server.count("bad body") + server.count("bad epoch"))
+          .containsEntry(FailureKind.ofStatus(418), server.count("status 418"));
+      assertThat(record.reasons())
+          .anySatisfy(reason -> assertThat(reason).contains("malformed", "longpoll.dialect"))
+          .anySatisfy(reason -> assertThat(reason).contains("http-418", "longpoll.dialect"))
+          .allSatisfy(reason -> assertThat(reason).hasSizeLessThan(700));
+      assertThat(run.output())
+          .contains("first poll that failed as malformed: 200")
+          .doesNotContain("\u001b", "\u0007", "x".repeat(300), "e".repeat(300));
     }
   }
 

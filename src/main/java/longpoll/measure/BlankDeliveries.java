@@ -1,0 +1,50 @@
+package longpoll.measure;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Deliveries of which nothing is known but that they came. Many protocols answer 200 at the hold
+ * limit as well, and tell the empty answer from an event by its body: a dialect that cannot read it
+ * takes it for an event, and every figure would be wrong in silence. Thread-safe.
+ */
+final class BlankDeliveries {
+  private static final double NEAR_THE_LIMIT = 0.02;
+
+  /** One alone may come there by chance. */
+  private static final long FEWEST = 2;
+
+  private final LongAdder all = new LongAdder();
+  private final LongAdder atTheLimit = new LongAdder();
+
+  void delivered(long holdNanos, long holdLimitNanos) {
+    all.increment();
+    if (Math.abs(holdNanos - holdLimitNanos) <= NEAR_THE_LIMIT * holdLimitNanos) {
+      atTheLimit.increment();
+    }
+  }
+
+  /**
+   * Why they are probably no deliveries, if they are not: most of them end where an event would by
+   * chance in one of 50 cases, and more than the polls that are known to have ended empty.
+   */
+  Optional<String> doubt(PollCounts.Snapshot polls) {
+    long near = atTheLimit.sum();
+    boolean most = near >= FEWEST && 2 * near > all.sum();
+    if (!most || near <= polls.empty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d deliveries carried no field that is known, and %,d of these came within 2 %%"
+                + " of the hold limit, while %,d polls ended empty: those 200s are probably empty"
+                + " answers, which the dialect cannot tell from events, and then empty rate,"
+                + " deliveries and lag are all wrong; check longpoll.dialect, and longpoll.hold",
+            all.sum(),
+            polls.delivered(),
+            near,
+            polls.empty()));
+  }
+}

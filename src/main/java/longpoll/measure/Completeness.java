@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import longpoll.record.RunRecord;
+import longpoll.transport.StampClock;
 
 /**
  * What became of the events planned in the window: the plan says how many each user should have,

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import longpoll.settings.Rearm;
+import longpoll.transport.StampClock;
 
 /**
  * The books of one run: every poll of every user, kept while the run lasts. Users write through a

@@ -93,7 +93,11 @@ final class SettingsReader {
             scalar("validity.injector-cpu.max", SettingsReader::decimal),
             duration("validity.publish-slip.max"),
             scalar("validity.reconnects.max", SettingsReader::decimal)),
-        new Settings.Backoff(duration("backoff.initial"), duration("backoff.max")));
+        new Settings.Backoff(duration("backoff.initial"), duration("backoff.max")),
+        new Settings.Tls(bool("tls.trust-all"), text("tls.trust-store")),
+        new Settings.Body(
+            scalar("body.max", text -> Math.toIntExact(bytes(text))),
+            scalar("body.heap-share", SettingsReader::decimal)));
   }
 
   private int integer(String key) {

@@ -178,6 +178,31 @@ final class SettingsRules {
     share("validity.reconnects.max", validity.reconnectsMax());
   }
 
+  void transport(Settings.Tls tls, Settings.Body body) {
+    if (tls.trustAll() && !tls.trustStore().isBlank()) {
+      problems.add(
+          new Problem(
+              List.of("tls.trust-all", "tls.trust-store"),
+              "a trust store is of no use where every certificate is trusted, but it is '"
+                  + tls.trustStore()
+                  + "': leave one of the two out"));
+    }
+    if (body.maxBytes() < 1_000) {
+      problem(
+          "body.max",
+          "1000B to 2147483647B is allowed, but it is "
+              + Units.formatBytes(body.maxBytes())
+              + ": set a size in this range");
+    }
+    if (!(body.heapShare() >= 0.01 && body.heapShare() <= 0.5)) {
+      problem(
+          "body.heap-share",
+          "0.01 to 0.5 is allowed, but it is "
+              + body.heapShare()
+              + ": it is a share of the heap, 0.25 means a quarter");
+    }
+  }
+
   private void share(String key, double value) {
     if (!(value >= 0 && value <= 1)) {
       problem(key, "0 to 1 is allowed, but it is " + value + ": it is a share, 0.15 means 15 %");

@@ -10,7 +10,6 @@ import java.util.Optional;
 import longpoll.dialect.Position;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.PublishPlan;
-import longpoll.measure.StampClock;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
 import longpoll.target.ServerStats;
@@ -18,6 +17,7 @@ import longpoll.target.TargetCheck;
 import longpoll.target.TargetClient;
 import longpoll.target.TargetException;
 import longpoll.target.TargetHttp;
+import longpoll.transport.StampClock;
 
 /**
  * The target of a run, ready to be polled: the bundled server, or one that is there already. A

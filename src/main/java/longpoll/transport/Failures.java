@@ -1,43 +1,40 @@
-package longpoll.gatling;
+package longpoll.transport;
 
-import io.gatling.http.client.impl.PrematureCloseException;
-import io.gatling.http.client.impl.RequestTimeoutException;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import longpoll.dialect.FailureKind;
 
-/** Names what went wrong with a poll, from what the HTTP client threw. */
+/** Names what went wrong with a connection, from what Netty and the system threw. */
 final class Failures {
   private Failures() {}
 
-  /**
-   * @param answering whether a part of the answer had arrived
-   */
-  static String kindOf(Throwable thrown, boolean answering) {
+  /** Loads what names failures: without a file descriptor left, no class could be. */
+  static void load() {
+    connecting(new BindException());
+    inWords(new IOException());
+  }
+
+  /** Why no connection came about. */
+  static String connecting(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      String kind = kindOfOne(cause, answering);
+      String kind = kindOf(cause);
       if (kind != null) {
         return kind;
       }
     }
-    return FailureKind.INTERNAL;
+    return thrown instanceof IOException ? FailureKind.UNREACHABLE : FailureKind.INTERNAL;
   }
 
-  private static String kindOfOne(Throwable cause, boolean answering) {
+  private static String kindOf(Throwable cause) {
     String message = cause.getMessage() == null ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
-    if (cause instanceof RequestTimeoutException) {
-      return FailureKind.TIMEOUT;
-    }
-    if (cause instanceof PrematureCloseException) {
-      return answering ? FailureKind.TRUNCATED : FailureKind.CLOSED;
-    }
-    if (cause instanceof UnknownHostException) {
+    if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
       return FailureKind.UNKNOWN_HOST;
     }
     if (cause instanceof SSLException) {
@@ -55,13 +52,24 @@ final class Failures {
     if (cause instanceof ConnectException) {
       return message.contains("refused") ? FailureKind.REFUSED : FailureKind.UNREACHABLE;
     }
-    if (cause instanceof IOException) {
-      return answering ? FailureKind.TRUNCATED : FailureKind.RESET;
-    }
-    if (cause.getClass().getName().startsWith("io.netty.handler.codec.")
-        || cause instanceof IllegalArgumentException) {
-      return FailureKind.MALFORMED;
-    }
     return null;
+  }
+
+  static boolean isTls(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The innermost message there is. */
+  static String inWords(Throwable thrown) {
+    Throwable deepest = thrown;
+    while (deepest.getCause() != null && deepest.getCause().getMessage() != null) {
+      deepest = deepest.getCause();
+    }
+    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
   }
 }

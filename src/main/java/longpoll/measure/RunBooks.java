@@ -45,7 +45,6 @@ public final class RunBooks {
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
-  final LongAdder replaysPrevented = new LongAdder();
   final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;

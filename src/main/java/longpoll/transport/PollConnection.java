@@ -260,6 +260,7 @@ public final class PollConnection {
     status = head.status().code();
     headers = head.headers();
     keepsAlive = HttpUtil.isKeepAlive(head) && status != 101;
+    listener.begun(status, headers);
   }
 
   void content(Wire from, ByteBuf content, boolean last) {

@@ -1,10 +1,12 @@
 package longpoll.transport;
 
+import io.netty.handler.codec.http.HttpHeaders;
+
 /**
  * Told what becomes of the polls of one {@link PollConnection}: for each {@link
  * PollConnection#send}, at most one {@link #sent}, then exactly one of {@link #answered}, {@link
  * #failed} and {@link #cut}. All calls come on the connection's event loop, none from within {@code
- * send}.
+ * send} but {@code sent}.
  *
  * <p>Instants come in pairs: by the clock that measures durations, in nanoseconds, and by the wall
  * clock, in microseconds since the Unix epoch.
@@ -20,6 +22,9 @@ public interface PollListener {
 
   /** The poll is about to be written. */
   void sent(long nanos, long micros);
+
+  /** The head of an answer has come; its body may take its time. */
+  default void begun(int status, HttpHeaders headers) {}
 
   /** A whole answer was read. */
   void answered(PollAnswer answer);

@@ -66,7 +66,7 @@ final class Probe implements PollListener {
     hold = loop.holdToAskFor(nanos);
     String query = loop.dialect().query(position, hold, channel);
     connection.send(
-        loop.template().encode(query, cookies.header()), loop.settings().requestTimeoutNanos());
+        loop.encoder().encode(query, cookies.header()), loop.settings().requestTimeoutNanos());
   }
 
   /** The run is over for whoever holds no poll. */

@@ -49,7 +49,7 @@ final class ProbeLoop {
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final ProbeSettings settings;
-  private final PollTemplate template;
+  private final PollTemplate.Encoder encoder;
   private final Dialect dialect;
   private final Rearm rearm;
   private final StampClock clock;
@@ -87,7 +87,7 @@ final class ProbeLoop {
       Consumer<String> out)
       throws IOException {
     this.settings = settings;
-    this.template = template;
+    encoder = template.encoder();
     this.clock = clock;
     this.out = out;
     this.timeline = timeline;
@@ -271,8 +271,8 @@ final class ProbeLoop {
     return settings;
   }
 
-  PollTemplate template() {
-    return template;
+  PollTemplate.Encoder encoder() {
+    return encoder;
   }
 
   Dialect dialect() {

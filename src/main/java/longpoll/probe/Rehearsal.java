@@ -42,7 +42,7 @@ final class Rehearsal implements PollListener {
   private final Dialect dialect;
   private final ProbeAccounts accounts;
   private final UserBook book;
-  private final PollTemplate template;
+  private final PollTemplate.Encoder encoder;
   private final CookieJar cookies;
   private final PollConnection connection;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -70,7 +70,8 @@ final class Rehearsal implements PollListener {
             .open();
     accounts = new ProbeAccounts(books);
     book = books.user("default");
-    template = PollTemplate.get(stub.poll(), List.of(new Header("Accept", "application/json")));
+    encoder =
+        PollTemplate.get(stub.poll(), List.of(new Header("Accept", "application/json"))).encoder();
     DirectRoute route = DirectRoute.to(stub.poll(), null);
     cookies = new CookieJar(route, stub.poll().getPath());
     PollTransport transport =
@@ -105,7 +106,7 @@ final class Rehearsal implements PollListener {
     }
     String query = dialect.query(position, settings.hold(), "default");
     connection.send(
-        template.encode(query, cookies.header()), TimeUnit.SECONDS.toNanos(LIMIT_SECONDS));
+        encoder.encode(query, cookies.header()), TimeUnit.SECONDS.toNanos(LIMIT_SECONDS));
   }
 
   @Override

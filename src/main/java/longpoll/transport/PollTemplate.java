@@ -3,6 +3,7 @@ package longpoll.transport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -47,32 +48,53 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
   }
 
-  /**
-   * The bytes of one poll.
-   *
-   * @param query added to the target's own; empty for none
-   * @param cookies the value of the Cookie header, or null for none
-   */
-  public byte[] encode(String query, String cookies) {
-    StringBuilder head = new StringBuilder(256);
-    head.append(method).append(' ').append(target);
-    if (!query.isEmpty()) {
-      head.append(target.indexOf('?') < 0 ? '?' : target.endsWith("?") ? "" : '&').append(query);
+  /** What writes polls of this kind. */
+  public Encoder encoder() {
+    return new Encoder(this);
+  }
+
+  /** Writes polls: what they have in common was encoded once. Immutable, safe for any thread. */
+  public static final class Encoder {
+    private final byte[] untilQuery;
+    private final String joint;
+    private final byte[] afterQuery;
+    private final byte[] body;
+
+    private Encoder(PollTemplate template) {
+      untilQuery = bytes(template.method + ' ' + template.target);
+      boolean endsOpen = template.target.endsWith("?") || template.target.endsWith("&");
+      joint = template.target.indexOf('?') < 0 ? "?" : endsOpen ? "" : "&";
+      StringBuilder head = new StringBuilder(" HTTP/1.1\r\n");
+      for (Header header : template.headers) {
+        head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      }
+      afterQuery = bytes(head.toString());
+      body = template.body;
     }
-    head.append(" HTTP/1.1\r\n");
-    for (Header header : headers) {
-      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+
+    /**
+     * The bytes of one poll.
+     *
+     * @param query added to the target's own; empty for none
+     * @param cookies the value of the Cookie header, or null for none
+     */
+    public byte[] encode(String query, String cookies) {
+      byte[] added = bytes(query.isEmpty() ? "" : joint + query);
+      byte[] end = bytes(cookies == null ? "\r\n" : "Cookie: " + cookies + "\r\n\r\n");
+      byte[] poll =
+          Arrays.copyOf(
+              untilQuery,
+              untilQuery.length + added.length + afterQuery.length + end.length + body.length);
+      int length = untilQuery.length;
+      for (byte[] part : new byte[][] {added, afterQuery, end, body}) {
+        System.arraycopy(part, 0, poll, length, part.length);
+        length += part.length;
+      }
+      return poll;
     }
-    if (cookies != null) {
-      head.append("Cookie: ").append(cookies).append("\r\n");
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
     }
-    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
-    if (body.length == 0) {
-      return bytes;
-    }
-    byte[] whole = new byte[bytes.length + body.length];
-    System.arraycopy(bytes, 0, whole, 0, bytes.length);
-    System.arraycopy(body, 0, whole, bytes.length, body.length);
-    return whole;
   }
 }

@@ -70,7 +70,7 @@ public final class SingleRequests implements AutoCloseable {
    * @param limit how long it may take, the time to connect included
    */
   public synchronized Reply get(URI uri, Duration limit) throws InterruptedException {
-    byte[] request = PollTemplate.get(uri, HEADERS).encode("", null);
+    byte[] request = PollTemplate.get(uri, HEADERS).encoder().encode("", null);
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     group.execute(
         () -> {

@@ -122,7 +122,8 @@ class ProbeLinesTest {
     assertThat(
             ProbeLines.parse(ProbeLines.rest(line), ProbeLines.Begin.class)
                 .template()
+                .encoder()
                 .encode("c=d", "k=v"))
-        .isEqualTo(template.encode("c=d", "k=v"));
+        .isEqualTo(template.encoder().encode("c=d", "k=v"));
   }
 }

@@ -32,7 +32,7 @@ final class PollUser implements PollListener {
 
   private PollConnection connection;
   private Request request;
-  private PollTemplate template;
+  private PollTemplate.Encoder encoder;
 
   private Position asked;
   private Duration hold;
@@ -77,11 +77,11 @@ final class PollUser implements PollListener {
     if (request == null || definition.isDynamic()) {
       request = definition.resolve(session);
       boolean signed = request.getSignatureCalculator() != null;
-      template = PollDefinition.template(request, signed ? query : "");
+      encoder = PollDefinition.template(request, signed ? query : "").encoder();
       connect(new GatlingRoute(request));
     }
     boolean signed = request.getSignatureCalculator() != null;
-    connection.send(template.encode(signed ? "" : query, null), context.requestTimeout().toNanos());
+    connection.send(encoder.encode(signed ? "" : query, null), context.requestTimeout().toNanos());
   }
 
   private void connect(GatlingRoute route) {

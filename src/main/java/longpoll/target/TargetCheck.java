@@ -38,6 +38,12 @@ public final class TargetCheck {
     SingleRequests.Reply reply;
     try {
       reply = requests.get(uri, patience);
+      if (reply.answer() != null
+          && reply.headers().contains("Set-Cookie")
+          && read(dialect, reply).outcome() == Outcome.FAILED) {
+        // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
+        reply = requests.get(uri, patience);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TargetException(message(uri, "interrupted while waiting for the answer"), e);

@@ -17,8 +17,8 @@ import longpoll.settings.Settings;
 
 /**
  * Sends single requests to one host and waits for what comes of them: what the harness asks outside
- * of polling. Over a connection that is kept, one request at a time. Thread-safe; every call
- * blocks.
+ * of polling. Over a connection that is kept and with the cookies that it was given, one request at
+ * a time. Thread-safe; every call blocks.
  */
 public final class SingleRequests implements AutoCloseable {
   private static final List<Header> HEADERS =
@@ -28,6 +28,7 @@ public final class SingleRequests implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("longpoll-requests", true), NioIoHandler.newFactory());
   private final PollConnection connection;
+  private final CookieJar cookies;
   private CompletableFuture<Reply> waiting;
   private int status;
   private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
@@ -44,6 +45,7 @@ public final class SingleRequests implements AutoCloseable {
       PollAnswer answer, String failure, String detail, int status, HttpHeaders headers) {}
 
   /**
+   * @param host a URL of the host; cookies that fit its path are sent
    * @throws longpoll.settings.SettingsException when the host wants TLS and the trust store cannot
    *     be read
    */
@@ -54,6 +56,7 @@ public final class SingleRequests implements AutoCloseable {
     if (route.tls()) {
       transport.tls();
     }
+    cookies = new CookieJar(route, host.getPath().isEmpty() ? "/" : host.getPath());
     connection = transport.open(group.next(), route, new Listener());
   }
 
@@ -70,7 +73,7 @@ public final class SingleRequests implements AutoCloseable {
    * @param limit how long it may take, the time to connect included
    */
   public synchronized Reply get(URI uri, Duration limit) throws InterruptedException {
-    byte[] request = PollTemplate.get(uri, HEADERS).encoder().encode("", null);
+    PollTemplate.Encoder encoder = PollTemplate.get(uri, HEADERS).encoder();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     group.execute(
         () -> {
@@ -78,7 +81,7 @@ public final class SingleRequests implements AutoCloseable {
           status = 0;
           headers = EmptyHttpHeaders.INSTANCE;
           try {
-            connection.send(request, limit.toNanos());
+            connection.send(encoder.encode("", cookies.header()), limit.toNanos());
           } catch (RuntimeException e) {
             reply.completeExceptionally(e);
           }
@@ -117,6 +120,7 @@ public final class SingleRequests implements AutoCloseable {
 
     @Override
     public void answered(PollAnswer answer) {
+      cookies.store(answer.headers("Set-Cookie"));
       waiting.complete(new Reply(answer, null, null, answer.status(), answer.headers()));
     }
 

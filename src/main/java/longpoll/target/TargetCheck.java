@@ -9,6 +9,7 @@ import longpoll.dialect.Dialect;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
+import longpoll.transport.PollAnswer;
 import longpoll.transport.SingleRequests;
 
 /**
@@ -73,11 +74,15 @@ public final class TargetCheck {
     }
   }
 
+  private static Answer read(Dialect dialect, SingleRequests.Reply reply) {
+    PollAnswer answer = reply.answer();
+    return dialect.read(Position.START, answer.status(), answer::header, answer.body());
+  }
+
   private static void judge(URI uri, Dialect dialect, SingleRequests.Reply reply) {
-    byte[] body = reply.answer().body();
-    Answer answer = dialect.read(Position.START, reply.status(), reply.answer()::header, body);
+    Answer answer = read(dialect, reply);
     if (answer.outcome() == Outcome.FAILED || answer.outcome() == Outcome.GAP) {
-      judgeStatus(uri, dialect, reply.status(), reply.headers(), body);
+      judgeStatus(uri, dialect, reply.status(), reply.headers(), reply.answer().body());
     }
     judgeAnswer(uri, dialect, answer);
   }

@@ -186,6 +186,22 @@ class TargetCheckTest {
   }
 
   @Test
+  void aTargetThatRefusesWhoHasNoCookieYetIsAskedAgainWithIt() {
+    stub.on(
+        "/poll",
+        exchange -> {
+          if ("node=1".equals(exchange.getRequestHeaders().getFirst("Cookie"))) {
+            StubTarget.send(exchange, 204, "");
+          } else {
+            StubTarget.send(exchange, 400, "unknown", "Set-Cookie", "node=1; Path=/");
+          }
+        });
+
+    assertThatCode(() -> check(PATIENT, stub.uri("/poll"), ARTICLE)).doesNotThrowAnyException();
+    assertThat(stub.requests).hasSize(2);
+  }
+
+  @Test
   void eventsUnderTheWrongLabelPass() {
     stub.answer("/poll", 200, "{\"message\":1}", "Content-Type", "text/html; charset=utf-8");
 

@@ -45,6 +45,7 @@ public final class PollConnection {
   private long timeoutNanos;
   private long dueNanos;
   private ScheduledFuture<?> timer;
+  private long timerNanos;
 
   private int status;
   private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
@@ -415,8 +416,7 @@ public final class PollConnection {
   private void dueAt(long nanos) {
     dueNanos = nanos;
     // One timer for many polls: each would be cancelled long before it is due.
-    if (timer == null
-        || timer.getDelay(TimeUnit.NANOSECONDS) > nanos - transport.clock().nanoTime()) {
+    if (timer == null || timerNanos - nanos > 0) {
       if (timer != null) {
         timer.cancel(false);
       }
@@ -425,6 +425,7 @@ public final class PollConnection {
   }
 
   private void startTimer() {
+    timerNanos = dueNanos;
     long delay = Math.max(0, dueNanos - transport.clock().nanoTime());
     timer = loop.schedule(this::due, delay, TimeUnit.NANOSECONDS);
   }

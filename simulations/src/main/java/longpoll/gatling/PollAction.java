@@ -118,12 +118,14 @@ final class PollAction implements Action {
   /** Something inside went wrong; the user goes on as Gatling's do, so that no run hangs. */
   void crashed(Session session, RuntimeException problem) {
     LOG.error("{} crashed", name(), problem);
+    rows.flush();
     next.$bang(session.markAsFailed());
   }
 
   private void goOn(PollUser user, Duration wait) {
     EventLoop loop = user.session().eventLoop();
     if (!untilTheEnd) {
+      rows.flush();
       after(loop, wait, () -> next.$bang(user.session()));
       return;
     }
@@ -142,6 +144,7 @@ final class PollAction implements Action {
 
   void leave(PollUser user) {
     user.leave();
+    rows.flush();
     next.$bang(user.session());
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.transport.StampClock;
 
 /**
  * Books polls that nobody sent, in books that nobody reads, before a run's first poll is sent.

@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.util.function.LongSupplier;
+import longpoll.transport.StampClock;
 
 /**
  * How far the server's clock is ahead of the injector's, in microseconds.

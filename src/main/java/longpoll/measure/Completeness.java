@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import longpoll.record.RunRecord;
+import longpoll.transport.StampClock;
 
 /**
  * What became of the events planned in the window: the plan says how many each user should have,

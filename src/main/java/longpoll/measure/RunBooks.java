@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import longpoll.dialect.PolledEvent;
 import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
+import longpoll.transport.StampClock;
 
 /**
  * The books of one run: every poll of every user, kept while the run lasts. Users write through a
@@ -57,7 +58,6 @@ public final class RunBooks {
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder connectionsReopenedIdle = new LongAdder();
-  final LongAdder replaysPrevented = new LongAdder();
   private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;

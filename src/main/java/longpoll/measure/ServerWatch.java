@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import longpoll.target.ServerStats;
 import longpoll.target.TargetException;
+import longpoll.transport.StampClock;
 
 /**
  * What the server said of itself, each second of the run. Asking is done on a thread of its own,

@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.time.Duration;
+import longpoll.transport.StampClock;
 
 /**
  * When a run's phases begin and end, by both clocks of the injector: an instant counts from the

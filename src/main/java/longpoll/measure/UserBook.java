@@ -55,11 +55,6 @@ public final class UserBook {
     }
   }
 
-  /** The HTTP client was about to send the poll again by itself, and was stopped. */
-  public void replayPrevented() {
-    run.replaysPrevented.increment();
-  }
-
   /**
    * @param holdLimitNanos how long the server may hold this poll
    */

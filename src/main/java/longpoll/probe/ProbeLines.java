@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.zip.DataFormatException;
 import longpoll.measure.Phase;
 import longpoll.measure.Timeline;
+import longpoll.transport.PollTemplate;
 import org.HdrHistogram.Histogram;
 
 /** The lines that harness and probes exchange, as the package describes them. */
@@ -28,16 +29,26 @@ final class ProbeLines {
 
   private ProbeLines() {}
 
-  /** When a run's phases begin, without the clock of the process that says so. */
+  /**
+   * When a run's phases begin, without the clock of the process that says so.
+   *
+   * @param template what each probe sends
+   */
   record Begin(
-      long startMicros, long rampNanos, long warmupNanos, long measuredNanos, long tailNanos) {
-    static Begin of(Timeline timeline) {
+      long startMicros,
+      long rampNanos,
+      long warmupNanos,
+      long measuredNanos,
+      long tailNanos,
+      PollTemplate template) {
+    static Begin of(Timeline timeline, PollTemplate template) {
       return new Begin(
           timeline.startMicros(),
           timeline.ramp().toNanos(),
           timeline.warmup().toNanos(),
           timeline.measured().toNanos(),
-          timeline.tail().toNanos());
+          timeline.tail().toNanos(),
+          template);
     }
 
     /**

@@ -21,6 +21,7 @@ import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
+import longpoll.transport.PollTemplate;
 
 /**
  * The harness's end of the pipes to a probe process: says what to do, and writes what is heard into
@@ -59,9 +60,13 @@ public final class ProbeLink {
             ProbeLines.SETTINGS, ProbeSettings.of(settings, poll, channels, start, offsetMicros)));
   }
 
-  /** The first poll of a user is about to be sent. */
-  public void begin(Timeline timeline) {
-    say(ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(timeline)));
+  /**
+   * The first poll of a user is about to be sent.
+   *
+   * @param template what each probe is to send
+   */
+  public void begin(Timeline timeline, PollTemplate template) {
+    say(ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(timeline, template)));
   }
 
   /**

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import longpoll.measure.StampClock;
 import longpoll.measure.Timeline;
+import longpoll.transport.StampClock;
 
 /**
  * The probe process. Takes no arguments: what to do comes on standard input, what was seen goes to
@@ -27,13 +27,13 @@ public final class ProbeMain {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     try {
       new ProbeMain(System.in, out).run();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       out.println("the probes gave up: " + e);
       System.exit(1);
     }
   }
 
-  private void run() throws IOException {
+  private void run() throws IOException, InterruptedException {
     String first = in.readLine();
     if (first == null) {
       return;
@@ -45,10 +45,9 @@ public final class ProbeMain {
       return;
     }
     StampClock clock = StampClock.SYSTEM;
-    Timeline timeline =
-        expect(ProbeLines.BEGIN, second, ProbeLines.Begin.class)
-            .timeline(clock.nanoTime(), clock.epochMicros());
-    ProbeLoop loop = new ProbeLoop(settings, timeline, clock, out::println);
+    ProbeLines.Begin begin = expect(ProbeLines.BEGIN, second, ProbeLines.Begin.class);
+    Timeline timeline = begin.timeline(clock.nanoTime(), clock.epochMicros());
+    ProbeLoop loop = new ProbeLoop(settings, begin.template(), timeline, clock, out::println);
     Thread listener = new Thread(() -> listen(loop), "longpoll-probe-input");
     listener.setDaemon(true);
     listener.start();

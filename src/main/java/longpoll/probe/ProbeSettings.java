@@ -31,14 +31,13 @@ record ProbeSettings(
     String rearm,
     long backoffInitialNanos,
     long backoffMaxNanos,
-    List<String> localAddresses) {
+    List<String> localAddresses,
+    Settings.Tls tls,
+    Settings.Body body) {
 
   ProbeSettings {
     if (count < 1) {
       throw new IllegalArgumentException("at least 1 probe is expected, but it is " + count);
-    }
-    if (!"http".equalsIgnoreCase(poll.getScheme())) {
-      throw new IllegalArgumentException("probes speak http only, but the target is " + poll);
     }
     channels = List.copyOf(channels);
     localAddresses = List.copyOf(localAddresses);
@@ -58,7 +57,9 @@ record ProbeSettings(
         settings.rearm().toString(),
         settings.backoff().initial().toNanos(),
         settings.backoff().max().toNanos(),
-        settings.localAddresses());
+        settings.localAddresses(),
+        settings.tls(),
+        settings.body());
   }
 
   Dialect speaks() {

@@ -1,30 +1,58 @@
 package longpoll.probe;
 
-import java.io.ByteArrayInputStream;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
+import longpoll.dialect.Dialect;
 import longpoll.dialect.Position;
 import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunBooks;
-import longpoll.measure.StampClock;
 import longpoll.measure.Timeline;
 import longpoll.measure.UserBook;
+import longpoll.transport.CookieJar;
+import longpoll.transport.DirectRoute;
+import longpoll.transport.Header;
+import longpoll.transport.LoopbackStub;
+import longpoll.transport.PollAnswer;
+import longpoll.transport.PollConnection;
+import longpoll.transport.PollListener;
+import longpoll.transport.PollTemplate;
+import longpoll.transport.PollTransport;
+import longpoll.transport.StampClock;
 
 /**
- * Reads and books answers that nobody sent, before the first poll is: code that has never run is
- * slow, and would be so when the first real answers come. Asking the JVM for its CPU time when the
- * window begins was seen to take 100 ms the first time, with a broadcast waiting to be stamped.
- * Goes nowhere near a socket.
+ * Polls a stub of its own, and writes down what it answers, before the first real poll: code that
+ * has never run is slow, and would be so when the first real answers come. Asking the JVM for its
+ * CPU time when the window begins was seen to take 100 ms the first time, with a broadcast waiting
+ * to be stamped. Nothing of it is counted.
  */
-final class Rehearsal {
+final class Rehearsal implements PollListener {
   private static final int ROUNDS = 4_000;
+  private static final long LIMIT_SECONDS = 10;
 
-  private Rehearsal() {}
+  private final ProbeSettings settings;
+  private final Dialect dialect;
+  private final ProbeAccounts accounts;
+  private final UserBook book;
+  private final PollTemplate.Encoder encoder;
+  private final CookieJar cookies;
+  private final PollConnection connection;
+  private final CountDownLatch over = new CountDownLatch(1);
 
-  static void run(ProbeSettings settings) throws IOException {
+  private Position position = Position.START;
+  private int rounds;
+
+  private Rehearsal(ProbeSettings settings, LoopbackStub stub, EventLoopGroup group) {
+    this.settings = settings;
+    dialect = settings.speaks();
     StampClock clock = StampClock.SYSTEM;
     Timeline timeline =
         new Timeline(
@@ -40,52 +68,96 @@ final class Rehearsal {
             .serverOffsetMicros(0L)
             .usersOf(channel -> 1)
             .open();
-    ProbeAccounts accounts = new ProbeAccounts(books);
-    UserBook book = books.user("default");
-    Requests requests = new Requests(settings.poll(), settings.speaks());
-    AnswerReader reader = new AnswerReader();
-    Position position = Position.START;
-    accounts.windowBegins();
-    for (int round = 1; round <= ROUNDS; round++) {
-      requests.poll(position, settings.hold(), "default");
-      book.sent(clock.nanoTime(), clock.epochMicros(), settings.holdNanos());
-      reader.readFrom(Channels.newChannel(new ByteArrayInputStream(answer(round))));
-      if (!reader.advance()) {
-        throw new IllegalStateException("a whole answer was not seen as one");
-      }
-      byte[] body = new byte[reader.bodyLength()];
-      reader.copyBody(body);
-      Answer answer = settings.speaks().read(position, reader.status(), reader::header, body);
-      reader.keepsAlive();
-      reader.next();
-      book.answered(clock.nanoTime(), clock.epochMicros(), answer);
-      accounts.delivered(answer, clock.epochMicros(), 0);
-      position = answer.next();
-      if (round % 100 == 0) {
-        accounts.drainLag(ProbeLines::lag);
-        accounts.late(0, true);
-      }
+    accounts = new ProbeAccounts(books);
+    book = books.user("default");
+    encoder =
+        PollTemplate.get(stub.poll(), List.of(new Header("Accept", "application/json"))).encoder();
+    DirectRoute route = DirectRoute.to(stub.poll(), null);
+    cookies = new CookieJar(route, stub.poll().getPath());
+    PollTransport transport =
+        new PollTransport(
+            NioSocketChannel::new, settings.tls(), settings.body(), clock, nanos -> 0);
+    connection = transport.open(group.next(), route, this);
+    if ("https".equalsIgnoreCase(settings.poll().getScheme())) {
+      transport.tls();
     }
-    // Once no file descriptor is left, no class can be loaded that tells so.
-    book.failed(clock.nanoTime(), ProbeFailures.connecting(new IOException("rehearsed")));
-    accounts.windowEnds();
-    ProbeLines.json(ProbeLines.DONE, accounts.report(settings.count()));
   }
 
-  private static byte[] answer(int round) {
-    if (round % 4 == 0) {
+  static void run(ProbeSettings settings) throws IOException, InterruptedException {
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    try (LoopbackStub stub = new LoopbackStub(Rehearsal::answer)) {
+      Rehearsal rehearsal = new Rehearsal(settings, stub, group);
+      rehearsal.accounts.windowBegins();
+      group.next().execute(rehearsal::poll);
+      rehearsal.over.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+      rehearsal.accounts.windowEnds();
+      ProbeLines.json(ProbeLines.DONE, rehearsal.accounts.report(settings.count()));
+    } finally {
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+    }
+  }
+
+  private void poll() {
+    rounds++;
+    if (rounds > ROUNDS) {
+      connection.disconnect();
+      over.countDown();
+      return;
+    }
+    String query = dialect.query(position, settings.hold(), "default");
+    connection.send(
+        encoder.encode(query, cookies.header()), TimeUnit.SECONDS.toNanos(LIMIT_SECONDS));
+  }
+
+  @Override
+  public void connected(boolean again) {
+    book.connectionOpened(again);
+  }
+
+  @Override
+  public void sent(long nanos, long micros) {
+    book.sent(nanos, micros, settings.holdNanos());
+  }
+
+  @Override
+  public void answered(PollAnswer response) {
+    cookies.store(response.headers("Set-Cookie"));
+    Answer answer = dialect.read(position, response.status(), response::header, response.body());
+    book.answered(response.nanos(), response.micros(), answer);
+    accounts.delivered(answer, response.micros(), 0);
+    position = answer.next();
+    if (rounds % 100 == 0) {
+      accounts.drainLag(ProbeLines::lag);
+      accounts.late(0, true);
+    }
+    poll();
+  }
+
+  @Override
+  public void failed(String kind, String detail, long nanos, long micros) {
+    // Then the probes begin as they are.
+    over.countDown();
+  }
+
+  @Override
+  public void cut(long nanos) {
+    over.countDown();
+  }
+
+  private static byte[] answer(int poll) {
+    if (poll % 4 == 0) {
       return ("HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nPoll-Next: "
-              + round
+              + poll
               + "\r\nPoll-Epoch: rehearsal\r\n\r\n")
           .getBytes(StandardCharsets.US_ASCII);
     }
     String json =
         "{\"epoch\":\"rehearsal\",\"next\":"
-            + (round + 1)
+            + (poll + 1)
             + ",\"events\":[{\"id\":"
-            + round
+            + poll
             + ",\"channel\":\"default\",\"seq\":"
-            + round
+            + poll
             + ",\"plannedAt\":"
             + StampClock.SYSTEM.epochMicros()
             + ",\"publishedAt\":0,\"data\":\"................................\"}]}";

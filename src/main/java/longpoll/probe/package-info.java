@@ -1,7 +1,7 @@
 /**
  * Probes: polls of the same kind as the users', held by a separate light process that sees the
- * target without the injector's queue. Plain NIO on one thread; may know the dialects, the books
- * and the settings, and neither Gatling nor Netty.
+ * target without the injector's queue. They poll through the same transport as users do, on one
+ * event loop; may know the dialects, the books and the settings, and not Gatling.
  *
  * <p>{@link longpoll.probe.ProbeMain} is the process, {@link longpoll.probe.ProbeLink} the
  * harness's end of the two pipes. Both speak in lines of UTF-8, a word and what belongs to it:
@@ -9,7 +9,7 @@
  * <pre>
  * to the probes                       from the probes
  *   settings {json}  once, first        lag PHASE from|below base64   histograms, each second
- *   begin {json}     the timeline       held N                        polls held, each second
+ *   begin {json}     timeline, request  held N                        polls held, each second
  *   end              no more polls      done {json}                   the rest is said, and totals
  *   cut              give up polls      problem text                  a failure kind seen first
  * </pre>

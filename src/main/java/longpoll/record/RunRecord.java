@@ -305,7 +305,8 @@ public record RunRecord(
   /**
    * @param opened connections opened over the whole run
    * @param reopened of those, the ones that replaced an earlier connection of the same user
-   * @param replayed polls that the HTTP client would have sent again in silence
+   * @param replayed polls that the HTTP client sent, or would have sent, again in silence; 0 since
+   *     the transport is our own
    * @param reopenedIdle of the reopened, those that replaced one that was lost though the poll
    *     before had not failed; null in records of before it was counted
    */

@@ -64,6 +64,10 @@ final class ResolvedSettings {
     map.put("validity.reconnects.max", settings.validity().reconnectsMax());
     map.put("backoff.initial", Units.format(settings.backoff().initial()));
     map.put("backoff.max", Units.format(settings.backoff().max()));
+    map.put("tls.trust-all", settings.tls().trustAll());
+    map.put("tls.trust-store", settings.tls().trustStore());
+    map.put("body.max", Units.formatBytes(settings.body().maxBytes()));
+    map.put("body.heap-share", settings.body().heapShare());
     return Collections.unmodifiableMap(map);
   }
 

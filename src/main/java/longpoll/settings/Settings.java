@@ -41,7 +41,9 @@ public record Settings(
     Report report,
     Objectives objectives,
     Validity validity,
-    Backoff backoff) {
+    Backoff backoff,
+    Tls tls,
+    Body body) {
 
   public Settings {
     localAddresses = List.copyOf(localAddresses);
@@ -51,6 +53,7 @@ public record Settings(
     rules.schedule(schedule);
     rules.rest(probes, label, localAddresses, report, objectives, backoff);
     rules.validity(validity);
+    rules.transport(tls, body);
     rules.throwIfAny();
   }
 
@@ -124,18 +127,29 @@ public record Settings(
     }
   }
 
+  /**
+   * Whom users, probes and the check before load trust over https.
+   *
+   * @param trustStore a file, PEM or PKCS12, or blank for what the JDK trusts
+   */
+  public record Tls(boolean trustAll, String trustStore) {}
+
+  /**
+   * How much of what a target sends is kept.
+   *
+   * @param maxBytes of one decoded body
+   * @param heapShare what all bodies that are being read may take of the heap
+   */
+  public record Body(int maxBytes, double heapShare) {}
+
   /** Whether the harness starts the bundled server itself. */
   public boolean bundled() {
     return target.isEmpty();
   }
 
-  /**
-   * Probes that are really opened: never more than users, and none where the target speaks TLS,
-   * which they do not.
-   */
+  /** Probes that are really opened: never more than users. */
   public int probeCount() {
-    boolean tls = target.map(uri -> "https".equalsIgnoreCase(uri.getScheme())).orElse(false);
-    return tls ? 0 : Math.min(probes, users);
+    return Math.min(probes, users);
   }
 
   /**

@@ -83,7 +83,10 @@ public final class SettingsLoader {
     }
     problems.addAll(reader.problems());
     if (settings != null && settings.schedule().kind() == ScheduleKind.TRACE) {
-      checkTrace(settings.schedule().trace(), problems);
+      checkFile("schedule.trace", settings.schedule().trace(), problems);
+    }
+    if (settings != null && !settings.tls().trustStore().isBlank()) {
+      checkFile("tls.trust-store", settings.tls().trustStore(), problems);
     }
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
@@ -91,14 +94,14 @@ public final class SettingsLoader {
     return settings;
   }
 
-  private void checkTrace(String trace, List<Problem> problems) {
-    Path file = baseDirectory.resolve(trace);
+  private void checkFile(String key, String path, List<Problem> problems) {
+    Path file = baseDirectory.resolve(path);
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       problems.add(
           Problem.of(
-              "schedule.trace",
+              key,
               "a readable file is expected, but there is none at '"
-                  + trace
+                  + path
                   + "': check the path, which begins at the working directory"));
     }
   }

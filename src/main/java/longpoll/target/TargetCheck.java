@@ -1,23 +1,17 @@
 package longpoll.target;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
 import longpoll.text.Excerpt;
+import longpoll.transport.PollAnswer;
+import longpoll.transport.SingleRequests;
 
 /**
  * One poll before any load, to learn whether a target can be polled in a dialect at all. A protocol
@@ -25,15 +19,15 @@ import longpoll.text.Excerpt;
  * a moment is as good as an answer, and is abandoned. Blocks; safe for any thread.
  */
 public final class TargetCheck {
-  private final HttpClient http;
+  private final SingleRequests requests;
   private final Duration patience;
 
   /**
    * @param patience how long the answer is waited for, or, where no hold can be asked for, how long
    *     until the poll counts as held
    */
-  public TargetCheck(HttpClient http, Duration patience) {
-    this.http = http;
+  public TargetCheck(SingleRequests requests, Duration patience) {
+    this.requests = requests;
     this.patience = patience;
   }
 
@@ -43,64 +37,68 @@ public final class TargetCheck {
    */
   public void check(URI target, Dialect dialect, String channels) {
     URI uri = withQuery(target, dialect.query(Position.START, Duration.ZERO, channels));
-    AtomicReference<ResponseInfo> head = new AtomicReference<>();
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(
-            HttpRequest.newBuilder(uri).build(),
-            info -> {
-              head.set(info);
-              return BodyHandlers.ofByteArray().apply(info);
-            });
+    SingleRequests.Reply reply;
     try {
-      HttpResponse<byte[]> response = exchange.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      judgeStatus(uri, dialect, head.get(), response.body());
-      judgeAnswer(uri, dialect, response);
-    } catch (TimeoutException e) {
-      exchange.cancel(true);
-      ResponseInfo info = head.get();
-      if (info != null) {
-        judgeStatus(uri, dialect, info, new byte[0]);
-        throw unusable(
-            uri,
-            "the answer began with status "
-                + info.statusCode()
-                + ", but did not end within "
-                + patience.toMillis()
-                + " ms: does it stream? A long poll is one whole answer");
+      reply = requests.get(uri, patience);
+      if (reply.answer() != null
+          && reply.headers().contains("Set-Cookie")
+          && read(dialect, reply).outcome() == Outcome.FAILED) {
+        // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
+        reply = requests.get(uri, patience);
       }
-      if (dialect.asksForHold()) {
-        throw unusable(
-            uri,
-            "no answer within "
-                + patience.toMillis()
-                + " ms to a poll that asked not to be held: it does not understand dialect "
-                + dialect.name()
-                + ", or is overloaded");
-      }
-    } catch (ExecutionException e) {
-      throw new TargetException(message(uri, TargetHttp.inWords(uri, e.getCause())), e.getCause());
     } catch (InterruptedException e) {
-      exchange.cancel(true);
       Thread.currentThread().interrupt();
       throw new TargetException(message(uri, "interrupted while waiting for the answer"), e);
     }
+    if (reply.answer() != null) {
+      judge(uri, dialect, reply);
+    } else if (!FailureKind.TIMEOUT.equals(reply.failure())) {
+      throw unusable(uri, FailuresInWords.of(uri, reply));
+    } else {
+      judgeUnfinished(uri, dialect, reply);
+    }
   }
 
-  private static void judgeStatus(URI uri, Dialect dialect, ResponseInfo info, byte[] body) {
-    int status = info.statusCode();
-    String type = info.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+  /** An answer that has begun and goes on: the head of a long poll may come before its body. */
+  private void judgeUnfinished(URI uri, Dialect dialect, SingleRequests.Reply reply) {
+    if (reply.status() > 0) {
+      judgeStatus(uri, dialect, reply.status(), reply.headers(), new byte[0]);
+    }
+    if (dialect.asksForHold()) {
+      throw unusable(
+          uri,
+          (reply.status() == 0 ? "no answer within " : "no whole answer within ")
+              + patience.toMillis()
+              + " ms to a poll that asked not to be held: it does not understand dialect "
+              + dialect.name()
+              + ", or is overloaded");
+    }
+  }
+
+  private static Answer read(Dialect dialect, SingleRequests.Reply reply) {
+    PollAnswer answer = reply.answer();
+    return dialect.read(Position.START, answer.status(), answer::header, answer.body());
+  }
+
+  private static void judge(URI uri, Dialect dialect, SingleRequests.Reply reply) {
+    Answer answer = read(dialect, reply);
+    if (answer.outcome() == Outcome.FAILED || answer.outcome() == Outcome.GAP) {
+      judgeStatus(uri, dialect, reply.status(), reply.headers(), reply.answer().body());
+    }
+    judgeAnswer(uri, dialect, answer);
+  }
+
+  private static void judgeStatus(
+      URI uri, Dialect dialect, int status, HttpHeaders headers, byte[] body) {
+    String type = headers.get("Content-Type", "").toLowerCase(Locale.ROOT);
     if (status / 100 == 3 && status != 304) {
-      String location =
-          Excerpt.of(info.headers().firstValue("Location").orElse("nowhere it names"));
+      String location = Excerpt.of(headers.get("Location", "nowhere it names"));
       throw unusable(
           uri, "it redirects (" + status + ") to " + location + ": set the URL it redirects to");
     }
     if (status == 401 || status == 403 || status == 407) {
-      String scheme =
-          info.headers()
-              .firstValue("WWW-Authenticate")
-              .map(challenge -> ", " + Excerpt.of(challenge.split("[ ,]", 2)[0]))
-              .orElse("");
+      String challenge = headers.get("WWW-Authenticate");
+      String scheme = challenge == null ? "" : ", " + Excerpt.of(challenge.split("[ ,]", 2)[0]);
       throw unusable(
           uri,
           "it wants credentials ("
@@ -124,10 +122,9 @@ public final class TargetCheck {
     }
     if (status == 429 || status == 503) {
       String after =
-          info.headers()
-              .firstValue("Retry-After")
-              .map(wish -> ", Retry-After " + Excerpt.of(wish))
-              .orElse("");
+          headers.contains("Retry-After")
+              ? ", Retry-After " + Excerpt.of(headers.get("Retry-After"))
+              : "";
       throw unusable(
           uri, "it takes no more polls now (" + status + after + "): wait, or raise its capacity");
     }
@@ -144,13 +141,7 @@ public final class TargetCheck {
     }
   }
 
-  private static void judgeAnswer(URI uri, Dialect dialect, HttpResponse<byte[]> response) {
-    Answer answer =
-        dialect.read(
-            Position.START,
-            response.statusCode(),
-            name -> response.headers().firstValue(name).orElse(null),
-            response.body());
+  private static void judgeAnswer(URI uri, Dialect dialect, Answer answer) {
     if (answer.outcome() == Outcome.FAILED) {
       throw unusable(
           uri,

@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -18,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import longpoll.text.Excerpt;
+import longpoll.transport.PollAnswer;
+import longpoll.transport.SingleRequests;
 
 /**
  * Asks a server that speaks the native protocol about itself. The paths lie beside the poll
@@ -31,7 +29,7 @@ public final class TargetClient {
   /** A server bounds its answer; five minutes of the densest schedule fit. */
   private static final long PLAN_SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
 
-  private final HttpClient http;
+  private final SingleRequests requests;
   private final URI poll;
   private final Duration limit;
 
@@ -39,8 +37,8 @@ public final class TargetClient {
    * @param poll the poll endpoint
    * @param limit how long one answer may take
    */
-  public TargetClient(HttpClient http, URI poll, Duration limit) {
-    this.http = http;
+  public TargetClient(SingleRequests requests, URI poll, Duration limit) {
+    this.requests = requests;
     this.poll = poll;
     this.limit = limit;
   }
@@ -102,12 +100,12 @@ public final class TargetClient {
   }
 
   private JsonNode json(URI uri) {
-    HttpResponse<byte[]> response = get(uri);
-    if (response.statusCode() != 200) {
+    PollAnswer response = get(uri);
+    if (response.status() != 200) {
       throw new TargetException(
           uri
               + " answered "
-              + response.statusCode()
+              + response.status()
               + " where 200 was expected"
               + Excerpt.ofBody(": ", response.body()));
     }
@@ -119,12 +117,13 @@ public final class TargetClient {
     }
   }
 
-  private HttpResponse<byte[]> get(URI uri) {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(limit).build();
+  private PollAnswer get(URI uri) {
     try {
-      return http.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      throw new TargetException(uri + ": " + TargetHttp.inWords(uri, e), e);
+      SingleRequests.Reply reply = requests.get(uri, limit);
+      if (reply.answer() == null) {
+        throw new TargetException(uri + ": " + FailuresInWords.of(uri, reply));
+      }
+      return reply.answer();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TargetException(uri + ": interrupted while waiting for the answer", e);

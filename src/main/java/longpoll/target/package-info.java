@@ -1,7 +1,7 @@
 /**
  * What the harness asks a target outside of polling: its clock, its plan, its own counts, and,
- * before any load, whether it can be polled at all. Uses the JDK's HTTP client, one request at a
- * time, each with a short limit.
+ * before any load, whether it can be polled at all. Goes through the transport that polls use, one
+ * request at a time, each with a short limit.
  *
  * <p>Knows the settings and the dialects, and neither Gatling nor the server's code: a server in
  * another language that answers the same paths will do.

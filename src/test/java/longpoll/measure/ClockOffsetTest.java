@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
+import longpoll.transport.StampClock;
 import org.junit.jupiter.api.Test;
 
 class ClockOffsetTest {

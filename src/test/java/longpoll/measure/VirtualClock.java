@@ -2,6 +2,7 @@ package longpoll.measure;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import longpoll.transport.StampClock;
 
 /** Both clocks of a test, which move together and only when told to. Thread-safe. */
 final class VirtualClock implements StampClock {

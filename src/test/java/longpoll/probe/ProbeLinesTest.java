@@ -10,12 +10,17 @@ import java.util.Map;
 import longpoll.measure.Phase;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
+import longpoll.settings.Settings;
+import longpoll.transport.Header;
+import longpoll.transport.PollTemplate;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeLinesTest {
+  private static final PollTemplate TEMPLATE =
+      PollTemplate.get(URI.create("http://127.0.0.1:8000/poll"), List.of());
 
   @Test
   void lagsComeBackAsTheyWere() {
@@ -43,7 +48,7 @@ class ProbeLinesTest {
             Duration.ofSeconds(3),
             Duration.ofMillis(4));
 
-    String line = ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(harness));
+    String line = ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(harness, TEMPLATE));
     Timeline here =
         ProbeLines.parse(ProbeLines.rest(line), ProbeLines.Begin.class)
             .timeline(-1_000_000_000, 5_250_000);
@@ -75,7 +80,9 @@ class ProbeLinesTest {
             "fixed 2s",
             3,
             4,
-            List.of("127.0.0.2"));
+            List.of("127.0.0.2"),
+            new Settings.Tls(true, ""),
+            new Settings.Body(1_000, 0.25));
 
     String line = ProbeLines.json(ProbeLines.SETTINGS, settings);
 
@@ -116,22 +123,21 @@ class ProbeLinesTest {
   }
 
   @Test
-  void aTargetOverTlsIsRefused() {
-    assertThatThrownBy(
-            () ->
-                new ProbeSettings(
-                    URI.create("https://h/poll"),
-                    1,
-                    "native",
-                    List.of(),
-                    null,
-                    0L,
-                    1,
-                    1,
-                    "immediate",
-                    1,
-                    1,
-                    List.of()))
-        .hasMessage("probes speak http only, but the target is https://h/poll");
+  void theRequestCrossesWithTheTimeline() {
+    PollTemplate template =
+        new PollTemplate(
+            "POST",
+            "/poll?a=b",
+            List.of(new Header("Host", "h"), new Header("X-Key", "secret")),
+            new byte[] {1, 2});
+
+    String line = ProbeLines.json(ProbeLines.BEGIN, new ProbeLines.Begin(1, 2, 3, 4, 5, template));
+
+    assertThat(
+            ProbeLines.parse(ProbeLines.rest(line), ProbeLines.Begin.class)
+                .template()
+                .encoder()
+                .encode("c=d", "k=v"))
+        .isEqualTo(template.encoder().encode("c=d", "k=v"));
   }
 }

@@ -17,9 +17,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.measure.Phase;
-import longpoll.measure.StampClock;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
+import longpoll.settings.Settings;
+import longpoll.transport.PollTemplate;
+import longpoll.transport.StampClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -229,7 +231,9 @@ class ProbeLoopTest {
               "fixed 50ms",
               10_000_000,
               1_000_000_000,
-              List.of());
+              List.of(),
+              new Settings.Tls(false, ""),
+              new Settings.Body(1_000_000, 0.25));
       RunRecord.Probes report = run(settings, timeline(0, 400, 0), null);
 
       assertThat(report.failed()).isEmpty();
@@ -368,18 +372,22 @@ class ProbeLoopTest {
         "immediate",
         10_000_000,
         1_000_000_000,
-        List.of());
+        List.of(),
+        new Settings.Tls(false, ""),
+        new Settings.Body(1_000_000, 0.25));
   }
 
   private RunRecord.Probes run(URI poll, int count, String dialect, Timeline timeline)
-      throws IOException {
+      throws IOException, InterruptedException {
     return run(settings(poll, count, dialect, 0L), timeline, null);
   }
 
   private RunRecord.Probes run(
       ProbeSettings settings, Timeline timeline, java.util.function.Consumer<ProbeLoop> started)
-      throws IOException {
-    ProbeLoop loop = new ProbeLoop(settings, timeline, CLOCK, said::add);
+      throws IOException, InterruptedException {
+    ProbeLoop loop =
+        new ProbeLoop(
+            settings, PollTemplate.get(settings.poll(), List.of()), timeline, CLOCK, said::add);
     if (started != null) {
       started.accept(loop);
     } else {

@@ -12,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Position;
 import longpoll.measure.ProbeBook;
-import longpoll.measure.StampClock;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsLoader;
+import longpoll.transport.PollTemplate;
+import longpoll.transport.StampClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,7 +57,7 @@ class ProbeMainTest {
       ProbeLink link = start();
       link.settings(
           settings, server.poll(), List.of("c0", "c1"), new Position(null, "epoch-1"), 0L);
-      link.begin(timeline(settings));
+      link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
 
       assertThat(process.waitFor(0, TimeUnit.SECONDS)).isFalse();
       while (server.polls.get() < 100) {
@@ -94,7 +95,7 @@ class ProbeMainTest {
       Settings settings = settings("users", "2", "duration", "1h");
       ProbeLink link = start();
       link.settings(settings, server.poll(), List.of(), Position.START, 0L);
-      link.begin(timeline(settings));
+      link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
       held.await();
 
       process.getOutputStream().close();

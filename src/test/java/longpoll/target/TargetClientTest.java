@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import longpoll.transport.SingleRequests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +196,7 @@ class TargetClientTest {
   }
 
   private TargetClient client(Duration limit) {
-    return new TargetClient(TargetHttp.client(), stub.uri("/deep/poll?x=1"), limit);
+    URI poll = stub.uri("/deep/poll?x=1");
+    return new TargetClient(SingleRequests.plain(poll), poll, limit);
   }
 }

@@ -7,6 +7,8 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 
 import io.gatling.commons.util.GatlingVersion;
+import io.gatling.core.config.GatlingConfiguration;
+import io.gatling.core.session.Session;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.OpenInjectionStep;
 import io.gatling.javaapi.core.PopulationBuilder;
@@ -37,6 +39,9 @@ import longpoll.target.TargetException;
  * traces.
  */
 public final class LongPollRun {
+  /** What users call themselves, unless a simulation says otherwise. */
+  static final String USER_AGENT = "longpoll-harness";
+
   private static final int CANNOT_START = 3;
 
   private final Settings settings;
@@ -100,7 +105,7 @@ public final class LongPollRun {
             .disableFollowRedirect()
             .disableCaching()
             .acceptHeader("application/json")
-            .userAgentHeader("longpoll-harness");
+            .userAgentHeader(USER_AGENT);
     return settings.localAddresses().isEmpty()
         ? protocol
         : protocol.localAddresses(settings.localAddresses());
@@ -122,8 +127,13 @@ public final class LongPollRun {
         .toList();
   }
 
-  PollContext pollContext() {
-    return session.pollContext();
+  PollContext pollContext(GatlingConfiguration configuration) {
+    return session.pollContext(configuration);
+  }
+
+  /** The first user is about to poll: what it sends is what probes send. */
+  void describe(PollDefinition definition, Session user) {
+    session.describe(definition, user);
   }
 
   /** Begins to measure the event loops, once. */

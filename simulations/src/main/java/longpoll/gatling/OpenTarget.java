@@ -3,21 +3,20 @@ package longpoll.gatling;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import longpoll.dialect.Position;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.PublishPlan;
-import longpoll.measure.StampClock;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
 import longpoll.target.ServerStats;
 import longpoll.target.TargetCheck;
 import longpoll.target.TargetClient;
 import longpoll.target.TargetException;
-import longpoll.target.TargetHttp;
+import longpoll.transport.SingleRequests;
+import longpoll.transport.StampClock;
 
 /**
  * The target of a run, ready to be polled: the bundled server, or one that is there already. A
@@ -56,13 +55,13 @@ final class OpenTarget implements AutoCloseable {
    * @throws TargetException when there is nothing to poll
    */
   static OpenTarget open(Settings settings) {
-    HttpClient http = TargetHttp.client();
     BundledServer bundled = settings.bundled() ? BundledServer.start(settings) : null;
     URI poll = settings.target().orElseGet(() -> bundled.poll());
+    SingleRequests requests = new SingleRequests(poll, settings.tls(), settings.body());
     if (bundled == null) {
-      new TargetCheck(http, CHECK_PATIENCE).check(poll, settings.dialect(), "");
+      new TargetCheck(requests, CHECK_PATIENCE).check(poll, settings.dialect(), "");
     }
-    TargetClient client = new TargetClient(http, poll, ANSWER_LIMIT);
+    TargetClient client = new TargetClient(requests, poll, ANSWER_LIMIT);
     return new OpenTarget(poll, bundled, client, statsOrNull(client));
   }
 

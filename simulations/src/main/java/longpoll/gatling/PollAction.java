@@ -1,17 +1,11 @@
 package longpoll.gatling;
 
 import com.typesafe.scalalogging.Logger;
-import io.gatling.commons.validation.Validation;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
-import io.gatling.http.client.Request;
 import io.gatling.http.cookie.CookieSupport;
-import io.gatling.http.protocol.HttpComponents;
-import io.gatling.http.request.HttpRequest;
-import io.gatling.http.request.HttpRequestDef;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import java.time.Duration;
@@ -24,22 +18,23 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
 import longpoll.text.Excerpt;
+import longpoll.transport.PollAnswer;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Polls through Gatling's own HTTP client, with the request that Gatling's DSL describes, but with
- * a listener of our own: Gatling's would make each answer wait for the work of those before it,
- * knows no outcome but a status, and never tells a failure's cause. Runs on the user's event loop.
+ * Polls with the request that Gatling's DSL describes, on the user's event loop, but through a
+ * transport of our own: Gatling's client would make each answer wait for the work of those before
+ * it, repeats polls in silence, knows no outcome but a status, and never tells a failure's cause.
  */
 final class PollAction implements Action {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PollAction.class);
   private static final String USER = "longpoll.user";
 
   private final String requestName;
-  private final HttpRequestDef definition;
-  private final HttpComponents http;
+  private final PollDefinition definition;
+  private final LongPollRun run;
   private final PollContext context;
   private final boolean untilTheEnd;
   private final GatlingRows rows;
@@ -49,15 +44,15 @@ final class PollAction implements Action {
 
   PollAction(
       String requestName,
-      HttpRequestDef definition,
-      HttpComponents http,
+      PollDefinition definition,
+      LongPollRun run,
       PollContext context,
       boolean untilTheEnd,
       GatlingRows rows,
       Action next) {
     this.requestName = requestName;
     this.definition = definition;
-    this.http = http;
+    this.run = run;
     this.context = context;
     this.untilTheEnd = untilTheEnd;
     this.rows = rows;
@@ -83,117 +78,75 @@ final class PollAction implements Action {
   @Override
   public void execute(Session session) {
     try {
-      PollUser user = userOf(session);
-      poll(user, session.contains(USER) ? session : session.set(USER, user));
+      Option<Object> known = session.attributes().get(USER);
+      PollUser user = known.isDefined() ? (PollUser) known.get() : newUser(session);
+      user.goesOnWith(known.isDefined() ? session : session.set(USER, user));
+      poll(user);
     } catch (RuntimeException e) {
       crashed(session, e);
     }
   }
 
-  private PollUser userOf(Session session) {
-    Option<Object> known = session.attributes().get(USER);
-    return known.isDefined() ? (PollUser) known.get() : context.newUser(session.userId());
+  private PollUser newUser(Session session) {
+    run.describe(definition, session);
+    return context.newUser(session.eventLoop());
   }
 
-  private void poll(PollUser user, Session session) {
+  private void poll(PollUser user) {
     if (context.nanosLeft() <= 0) {
-      leave(user, session);
-      return;
+      leave(user);
+    } else {
+      user.poll(definition, this);
     }
-    if (user.template() == null) {
-      user.useTemplate(template(session));
-    }
-    Duration hold = user.holdToAskFor();
-    String query = user.query(hold);
-    Request template = user.template();
-    Request request =
-        query.isEmpty()
-            ? template
-            : template.copyWithNewUri(
-                template.getUri().withNewQuery(joined(template.getUri().getQuery(), query)));
-    PollAttempt attempt = new PollAttempt(this, user, session, hold);
-    user.attempt(attempt);
-    // Never a shared connection, whatever the protocol says: each poll keeps one to itself.
-    http.httpEngine()
-        .executeRequest(
-            request, user.clientId(), false, session.eventLoop(), attempt, Option.empty());
   }
 
-  /**
-   * The request as Gatling's DSL and protocol make it; the polls of a user differ in their query
-   * only.
-   */
-  private Request template(Session session) {
-    Validation<HttpRequest> built = definition.build(session);
-    if (built.toOption().isEmpty()) {
-      throw new IllegalStateException("the request cannot be built: " + built);
-    }
-    return built.toOption().get().clientRequest();
-  }
-
-  private static String joined(String own, String added) {
-    return own == null || own.isEmpty() ? added : own + "&" + added;
-  }
-
-  void answered(
-      PollAttempt attempt,
-      Answer answer,
-      long sentMicros,
-      long answeredMicros,
-      HttpHeaders headers,
-      Duration wait) {
-    Session session = withCookies(attempt, headers, answeredMicros);
+  void answered(PollUser user, Answer answer, long sentMicros, PollAnswer response, Duration wait) {
+    keepCookies(user, response);
     if (answer.outcome() == Outcome.FAILED) {
       warnOnce(answer.failureKind(), answer.detail());
     }
-    logRows(session, answer, sentMicros, answeredMicros);
-    goOn(attempt.user(), session, wait);
+    logRows(user.session(), answer, sentMicros, response.micros());
+    goOn(user, wait);
   }
 
   void failed(
-      PollAttempt attempt,
-      String kind,
-      String detail,
-      long sentMicros,
-      long endMicros,
-      Duration wait) {
+      PollUser user, String kind, String detail, long sentMicros, long endMicros, Duration wait) {
     warnOnce(kind, detail);
-    rows.ko(
-        attempt.session(), requestName + " failed", sentMicros / 1_000, endMicros / 1_000, kind);
-    goOn(attempt.user(), attempt.session(), wait);
-  }
-
-  void cut(PollAttempt attempt) {
-    leave(attempt.user(), attempt.session());
+    rows.ko(user.session(), requestName + " failed", sentMicros / 1_000, endMicros / 1_000, kind);
+    goOn(user, wait);
   }
 
   /** Something inside went wrong; the user goes on as Gatling's do, so that no run hangs. */
   void crashed(Session session, RuntimeException problem) {
     LOG.error("{} crashed", name(), problem);
+    rows.flush();
     next.$bang(session.markAsFailed());
   }
 
-  private void goOn(PollUser user, Session session, Duration wait) {
+  private void goOn(PollUser user, Duration wait) {
+    EventLoop loop = user.session().eventLoop();
     if (!untilTheEnd) {
-      after(session.eventLoop(), wait, () -> next.$bang(session));
+      rows.flush();
+      after(loop, wait, () -> next.$bang(user.session()));
       return;
     }
     Duration left = Duration.ofNanos(Math.max(0, context.nanosLeft()));
     after(
-        session.eventLoop(),
+        loop,
         wait.compareTo(left) < 0 ? wait : left,
         () -> {
           try {
-            poll(user, session);
+            poll(user);
           } catch (RuntimeException e) {
-            crashed(session, e);
+            crashed(user.session(), e);
           }
         });
   }
 
-  private void leave(PollUser user, Session session) {
-    http.httpEngine().flushClientIdChannels(user.clientId(), session.eventLoop());
-    next.$bang(session);
+  void leave(PollUser user) {
+    user.leave();
+    rows.flush();
+    next.$bang(user.session());
   }
 
   private static void after(EventLoop loop, Duration wait, Runnable then) {
@@ -204,20 +157,21 @@ final class PollAction implements Action {
     }
   }
 
-  private Session withCookies(PollAttempt attempt, HttpHeaders headers, long answeredMicros) {
-    List<String> set = headers.getAll(HttpHeaderNames.SET_COOKIE);
-    if (set.isEmpty()) {
-      return attempt.session();
+  private static void keepCookies(PollUser user, PollAnswer response) {
+    if (!response.headers().contains(HttpHeaderNames.SET_COOKIE)) {
+      return;
     }
     List<Cookie> cookies =
-        set.stream().map(ClientCookieDecoder.LAX::decode).filter(Objects::nonNull).toList();
-    Request template = attempt.user().template();
-    attempt.user().useTemplate(null);
-    return CookieSupport.storeCookies(
-        attempt.session(),
-        template.getUri(),
-        CollectionConverters.asScala(cookies).toList(),
-        answeredMicros / 1_000);
+        response.headers(HttpHeaderNames.SET_COOKIE.toString()).stream()
+            .map(ClientCookieDecoder.LAX::decode)
+            .filter(Objects::nonNull)
+            .toList();
+    user.goesOnWith(
+        CookieSupport.storeCookies(
+            user.session(),
+            user.request().getUri(),
+            CollectionConverters.asScala(cookies).toList(),
+            response.micros() / 1_000));
   }
 
   /** Failures are rows whatever the settings: Gatling's report must not look better than ours. */

@@ -8,7 +8,6 @@ import io.gatling.http.request.HttpRequestDef;
 import io.gatling.http.request.builder.HttpRequestBuilder;
 import io.gatling.javaapi.core.ActionBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
-import java.io.IOException;
 
 /**
  * Turns an ordinary Gatling request into long polls. Immutable; made by {@link
@@ -49,8 +48,6 @@ public final class PollActionBuilder implements ActionBuilder {
 
     @Override
     public Action build(ScenarioContext scenario, Action next) {
-      // Loaded before any load: without a file descriptor left, no class could be.
-      Failures.kindOf(new IOException(), false);
       HttpComponents http =
           scenario.protocolComponentsRegistry().components(HttpProtocol.HttpProtocolKey());
       HttpRequestDef definition =
@@ -62,9 +59,9 @@ public final class PollActionBuilder implements ActionBuilder {
       run.watch(scenario.coreComponents().eventLoopGroup());
       return new PollAction(
           requestName,
-          definition,
-          http,
-          run.pollContext(),
+          new PollDefinition(definition, builder, http.httpProtocol()),
+          run,
+          run.pollContext(scenario.coreComponents().configuration()),
           untilTheEnd,
           new GatlingRows(scenario.coreComponents().statsEngine()),
           next);

@@ -1,5 +1,6 @@
 package longpoll.gatling;
 
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -10,6 +11,7 @@ import longpoll.dialect.Position;
 import longpoll.measure.RunBooks;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
+import longpoll.transport.PollTransport;
 
 /**
  * What all polls of a run share: how they are made, when the run is over, and the books they are
@@ -21,8 +23,10 @@ import longpoll.settings.Settings;
  */
 record PollContext(
     RunBooks books,
+    PollTransport transport,
     Dialect dialect,
     Duration hold,
+    Duration requestTimeout,
     Rearm rearm,
     Settings.Backoff backoff,
     List<String> channels,
@@ -33,31 +37,30 @@ record PollContext(
 
   PollContext(
       RunBooks books,
-      Dialect dialect,
-      Duration hold,
-      Rearm rearm,
-      Settings.Backoff backoff,
+      PollTransport transport,
+      Settings settings,
       List<String> channels,
-      Position start,
-      boolean rows) {
+      Position start) {
     this(
         books,
-        dialect,
-        hold,
-        rearm,
-        backoff,
+        transport,
+        settings.dialect(),
+        settings.hold(),
+        settings.requestTimeout(),
+        settings.rearm(),
+        settings.backoff(),
         List.copyOf(channels),
         start,
-        rows,
+        settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());
   }
 
   /** A new user, in the order of arrival. */
-  PollUser newUser(long clientId) {
+  PollUser newUser(EventLoop loop) {
     int index = nextUser.getAndIncrement();
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
-    PollUser user = new PollUser(this, clientId, books.user(channel), channel);
+    PollUser user = new PollUser(this, loop, books.user(channel), channel);
     users.add(user);
     return user;
   }

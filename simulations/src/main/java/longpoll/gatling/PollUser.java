@@ -1,91 +1,158 @@
 package longpoll.gatling;
 
+import io.gatling.core.session.Session;
 import io.gatling.http.client.Request;
-import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import longpoll.dialect.Answer;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
 import longpoll.measure.UserBook;
+import longpoll.transport.PollAnswer;
+import longpoll.transport.PollConnection;
+import longpoll.transport.PollListener;
+import longpoll.transport.PollTemplate;
 
 /**
- * One user between and during its polls: where it stands, its connection, and how long it stays
- * away. Confined to the user's event loop, except for {@link #cut}.
+ * One user between and during its polls: where it stands, its connection, what it writes down, and
+ * how long it stays away. Confined to the user's event loop, except for {@link #cut}.
  */
-final class PollUser {
+final class PollUser implements PollListener {
   private final PollContext context;
-  private final long clientId;
   private final UserBook book;
   private final String channel;
+  private final EventLoop loop;
 
+  private PollAction action;
+  private Session session;
   private Position position;
-  private Request template;
-  private Channel connection;
   private int failuresInARow;
-  private volatile PollAttempt attempt;
 
-  PollUser(PollContext context, long clientId, UserBook book, String channel) {
+  private PollConnection connection;
+  private Request request;
+  private PollTemplate.Encoder encoder;
+
+  private Position asked;
+  private Duration hold;
+  private long sentNanos;
+
+  /** When the poll was written, or 0 for one that has not been. */
+  private long sentMicros;
+
+  PollUser(PollContext context, EventLoop loop, UserBook book, String channel) {
     this.context = context;
-    this.clientId = clientId;
+    this.loop = loop;
     this.book = book;
     this.channel = channel;
     position = context.start();
   }
 
-  PollContext context() {
-    return context;
+  Session session() {
+    return session;
   }
 
-  long clientId() {
-    return clientId;
+  /** The session goes on with other cookies or values, and the request may with it. */
+  void goesOnWith(Session next) {
+    session = next;
+    request = null;
   }
 
-  UserBook book() {
-    return book;
-  }
-
-  Position position() {
-    return position;
+  Request request() {
+    return request;
   }
 
   /**
-   * The request to derive the next poll from, or null before the first and when it must be made
-   * anew.
+   * Sends the next poll.
+   *
+   * @param then told what came of it
    */
-  Request template() {
-    return template;
+  void poll(PollDefinition definition, PollAction then) {
+    action = then;
+    asked = position;
+    hold = holdToAskFor();
+    sentMicros = 0;
+    String query = context.dialect().query(position, hold, channel);
+    if (request == null || definition.isDynamic()) {
+      request = definition.resolve(session);
+      boolean signed = request.getSignatureCalculator() != null;
+      encoder = PollDefinition.template(request, signed ? query : "").encoder();
+      connect(new GatlingRoute(request));
+    }
+    boolean signed = request.getSignatureCalculator() != null;
+    connection.send(encoder.encode(signed ? "" : query, null), context.requestTimeout().toNanos());
   }
 
-  void useTemplate(Request request) {
-    template = request;
-  }
-
-  void attempt(PollAttempt current) {
-    attempt = current;
+  private void connect(GatlingRoute route) {
+    if (connection == null) {
+      connection = context.transport().open(loop, route, this);
+    } else {
+      connection.route(route);
+    }
   }
 
   /**
    * The hold to ask for: the limit, or what is left of the run where that is less and the server
    * can be told.
    */
-  Duration holdToAskFor() {
+  private Duration holdToAskFor() {
     Duration left = Duration.ofNanos(Math.max(0, context.nanosLeft()));
     boolean lastPoll = context.dialect().asksForHold() && left.compareTo(context.hold()) < 0;
     // Whole milliseconds, rounded up: a poll of 0 would be answered at once and sent again.
     return lastPoll ? Duration.ofMillis(left.toMillis() + 1) : context.hold();
   }
 
-  String query(Duration hold) {
-    return context.dialect().query(position, hold, channel);
+  @Override
+  public void connected(boolean again) {
+    book.connectionOpened(again);
   }
 
-  /** The poll is about to be written to this connection. */
-  void writingTo(Channel channel) {
-    if (channel != connection) {
-      book.connectionOpened(connection != null);
-      ResetNote.watch(channel);
-      connection = channel;
+  @Override
+  public void sent(long nanos, long micros) {
+    sentNanos = nanos;
+    sentMicros = micros;
+    book.sent(nanos, micros, hold.toNanos());
+  }
+
+  @Override
+  public void answered(PollAnswer response) {
+    try {
+      Answer answer =
+          context.dialect().read(asked, response.status(), response::header, response.body());
+      if (FailureKind.MALFORMED.equals(answer.failureKind())) {
+        // What else comes over this connection may belong to the same answer.
+        connection.disconnect();
+      }
+      book.answered(response.nanos(), response.micros(), answer);
+      Duration wait = after(answer, response.nanos() - sentNanos);
+      if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
+        book.staysAway(response.nanos(), wait.toNanos());
+      }
+      action.answered(this, answer, sentMicros, response, wait);
+    } catch (RuntimeException e) {
+      action.crashed(session, e);
+    }
+  }
+
+  @Override
+  public void failed(String kind, String detail, long nanos, long micros) {
+    try {
+      book.failed(nanos, kind);
+      action.failed(
+          this, kind, detail, sentMicros == 0 ? micros : sentMicros, micros, backOff(null));
+    } catch (RuntimeException e) {
+      action.crashed(session, e);
+    }
+  }
+
+  @Override
+  public void cut(long nanos) {
+    try {
+      book.cut(nanos);
+      action.leave(this);
+    } catch (RuntimeException e) {
+      action.crashed(session, e);
     }
   }
 
@@ -95,7 +162,7 @@ final class PollUser {
    * @param holdNanos its hold time
    * @return how long to wait before the next poll
    */
-  Duration after(Answer answer, long holdNanos) {
+  private Duration after(Answer answer, long holdNanos) {
     position = answer.next();
     if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
       failuresInARow = 0;
@@ -116,17 +183,26 @@ final class PollUser {
    * @param asked what the server asks for, or null; a server that asks for no wait at all gets the
    *     usual one, or the user would poll it as fast as it fails
    */
-  Duration backOff(Duration asked) {
+  private Duration backOff(Duration asked) {
     Duration wait = context.backoff().after(failuresInARow);
     failuresInARow++;
     return asked == null || asked.isZero() ? wait : asked;
   }
 
+  /** Closes the connection: the user polls no more. */
+  void leave() {
+    if (connection != null) {
+      connection.disconnect();
+    }
+  }
+
   /** Gives up the poll that is held, if one is. May be called from any thread. */
   void cut() {
-    PollAttempt current = attempt;
-    if (current != null) {
-      current.cut();
-    }
+    loop.execute(
+        () -> {
+          if (connection != null) {
+            connection.cut();
+          }
+        });
   }
 }

@@ -13,6 +13,7 @@ import longpoll.measure.Timeline;
 import longpoll.probe.ProbeLink;
 import longpoll.probe.ProbeMain;
 import longpoll.settings.Settings;
+import longpoll.transport.PollTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,9 +77,9 @@ final class ProbeProcess implements AutoCloseable {
   }
 
   /** The first user's poll is about to be sent. */
-  void begin(Timeline timeline) {
+  void begin(Timeline timeline, PollTemplate template) {
     if (link != null) {
-      link.begin(timeline);
+      link.begin(timeline, template);
     }
   }
 

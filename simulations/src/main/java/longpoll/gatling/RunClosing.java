@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param offsetAtStart null where the target's clock is unknown
  * @param probes null where there are none
+ * @param probeRequest null where no user came to poll
  * @param errors collects what the parts throw
  */
 record RunClosing(
@@ -54,6 +55,7 @@ record RunClosing(
     RunBooks books,
     RunSampler sampler,
     ProbeProcess probes,
+    ProbeRequest probeRequest,
     Console console,
     RunFolder folder,
     ErrorCollector errors) {
@@ -166,20 +168,18 @@ record RunClosing(
         RunDelays.of(books, readings.sampled(), settings.rearm(), readings.clock().boundUs()));
   }
 
-  /** Why there is no lag as probes see it, where it was asked for. */
+  /** Why there is no lag as probes see it, or why it may not be that of the users. */
   private List<String> noProbes(Optional<String> lost) {
-    if (settings.probes() > 0 && settings.probeCount() == 0) {
-      return List.of(
-          "no probes: they do not speak https, so nothing tells the injector's delay from the"
-              + " server's");
-    }
-    return lost
-        .map(
+    List<String> reasons = new ArrayList<>();
+    lost.map(
             why ->
                 "no account of the probes, so nothing tells the injector's delay from the server's: "
                     + why)
-        .stream()
-        .toList();
+        .ifPresent(reasons::add);
+    if (probes != null && probeRequest != null) {
+      reasons.addAll(probeRequest.unlikeUsers());
+    }
+    return reasons;
   }
 
   private RunDescription facts(RunRecord.Clock clock) {

@@ -1,10 +1,14 @@
 package longpoll.gatling;
 
+import io.gatling.core.config.GatlingConfiguration;
+import io.gatling.core.session.Session;
+import io.gatling.netty.util.Transports;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import longpoll.measure.BooksRehearsal;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.ErrorCollector;
@@ -14,13 +18,14 @@ import longpoll.measure.PublishPlan;
 import longpoll.measure.RunBooks;
 import longpoll.measure.RunSampler;
 import longpoll.measure.ServerWatch;
-import longpoll.measure.StampClock;
 import longpoll.measure.Timeline;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord.Objective;
 import longpoll.report.Console;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
+import longpoll.transport.PollTransport;
+import longpoll.transport.StampClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +43,7 @@ final class RunSession {
   private final ClockOffset offset;
   private final PublishPlan plan;
   private final RunBooks books;
-  private final PollContext polls;
+  private final List<String> channels;
   private final LoopLag loopLag = new LoopLag();
   private final ServerWatch serverWatch;
   private final RunSampler sampler;
@@ -46,6 +51,8 @@ final class RunSession {
   private final ProbeProcess probes;
 
   private volatile RunFolder folder;
+  private PollContext polls;
+  private final AtomicReference<ProbeRequest> probeRequest = new AtomicReference<>();
   private List<Objective> closed;
 
   private RunSession(
@@ -56,7 +63,7 @@ final class RunSession {
     this.target = target;
     offset = target.clockOffset();
     plan = target.plan(settings);
-    List<String> channels = target.channels(settings);
+    channels = target.channels(settings);
     books =
         RunBooks.builder()
             .timeline(this::timelineFrom)
@@ -71,16 +78,6 @@ final class RunSession {
                         : Channels.usersOn(
                             channels.indexOf(channel), settings.users(), channels.size()))
             .open();
-    polls =
-        new PollContext(
-            books,
-            settings.dialect(),
-            settings.hold(),
-            settings.rearm(),
-            settings.backoff(),
-            channels,
-            target.start(settings),
-            settings.report().gatlingRows());
     serverWatch =
         target.atStart() == null
             ? null
@@ -94,7 +91,7 @@ final class RunSession {
                 settings,
                 target,
                 channels,
-                polls.start(),
+                target.start(settings),
                 books.serverOffsetMicros(),
                 books.probes());
     long openedMillis = System.currentTimeMillis();
@@ -120,8 +117,31 @@ final class RunSession {
     return target;
   }
 
-  PollContext pollContext() {
+  synchronized PollContext pollContext(GatlingConfiguration configuration) {
+    if (polls == null) {
+      polls =
+          new PollContext(
+              books,
+              new PollTransport(
+                  Transports.newSocketChannelFactory(
+                      configuration.netty().useNativeTransport(),
+                      configuration.netty().useIoUring()),
+                  settings.tls(),
+                  settings.body(),
+                  StampClock.SYSTEM,
+                  nanos -> 0),
+              settings,
+              channels,
+              target.start(settings));
+    }
     return polls;
+  }
+
+  /** Takes what the first user sends as what the probes are to send, as far as they can. */
+  void describe(PollDefinition definition, Session user) {
+    if (probeRequest.get() == null) {
+      probeRequest.compareAndSet(null, ProbeRequest.like(definition, user, target.poll()));
+    }
   }
 
   void watch(EventLoopGroup loops) {
@@ -150,12 +170,16 @@ final class RunSession {
     folder = RunFolders.find(settings.report().gatlingResults(), openedMillis);
     sampler.begin(folder);
     if (probes != null) {
-      probes.begin(books.begin());
+      probes.begin(books.begin(), probeRequest.get().template());
     }
     boolean pollsEndByThemselves = settings.dialect().asksForHold();
     sampler.at(
         books.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
-        polls::cutAll);
+        this::cutAll);
+  }
+
+  private void cutAll() {
+    polls.cutAll();
   }
 
   /**
@@ -179,6 +203,7 @@ final class RunSession {
                   books,
                   sampler,
                   probes,
+                  probeRequest.get(),
                   console,
                   folder,
                   errors)

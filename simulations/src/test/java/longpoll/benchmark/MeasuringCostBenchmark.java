@@ -17,7 +17,7 @@ import longpoll.settings.SettingsLoader;
 import longpoll.simulations.SteadySimulation;
 import longpoll.target.ServerStats;
 import longpoll.target.TargetClient;
-import longpoll.target.TargetHttp;
+import longpoll.transport.SingleRequests;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,7 +71,8 @@ class MeasuringCostBenchmark {
                     "longpoll.channels", "1"));
     try (BundledServer server = BundledServer.start(settings)) {
       URI poll = server.poll();
-      TargetClient client = new TargetClient(TargetHttp.client(), poll, Duration.ofSeconds(5));
+      TargetClient client =
+          new TargetClient(SingleRequests.plain(poll), poll, Duration.ofSeconds(5));
       try (GatlingRun run =
           GatlingRun.in(results.resolve(name))
               .simulation(simulation)

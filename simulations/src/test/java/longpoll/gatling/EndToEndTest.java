@@ -24,7 +24,7 @@ import longpoll.server.ScheduleKind;
 import longpoll.server.ServerOptions;
 import longpoll.target.ServerStats;
 import longpoll.target.TargetClient;
-import longpoll.target.TargetHttp;
+import longpoll.transport.SingleRequests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +48,8 @@ class EndToEndTest {
             .build();
     try (PollServer server = PollServer.start(options)) {
       URI poll = URI.create("http://127.0.0.1:" + server.port() + "/poll");
-      TargetClient asking = new TargetClient(TargetHttp.client(), poll, Duration.ofSeconds(5));
+      TargetClient asking =
+          new TargetClient(SingleRequests.plain(poll), poll, Duration.ofSeconds(5));
       ServerStats before = asking.stats();
       try (GatlingRun run =
           GatlingRun.in(results)

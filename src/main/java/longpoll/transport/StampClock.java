@@ -1,4 +1,4 @@
-package longpoll.measure;
+package longpoll.transport;
 
 import java.time.Instant;
 

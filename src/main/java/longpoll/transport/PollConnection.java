@@ -1,0 +1,529 @@
+package longpoll.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import longpoll.dialect.FailureKind;
+
+/**
+ * One client of a target: sends a poll at a time over a connection that it keeps, opens another
+ * when the target closed it, and never sends a poll twice. Confined to its event loop.
+ */
+public final class PollConnection {
+  /** How long a poll that was given up may still be answered by what is already on its way. */
+  private static final long CUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private final PollTransport transport;
+  private final EventLoop loop;
+  private final PollListener listener;
+
+  private Route route;
+  private State state = State.IDLE;
+  private boolean cutting;
+  private boolean connectedBefore;
+
+  /** The connection that stands or is being made, or null. */
+  private Wire wire;
+
+  private byte[] unsent;
+  private long timeoutNanos;
+  private long dueNanos;
+  private ScheduledFuture<?> timer;
+  private long timerNanos;
+
+  private int status;
+  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+  private boolean keepsAlive;
+  private final Body body;
+
+  /** What came of the poll, until the listener is told. */
+  private Ending ending;
+
+  private enum State {
+    /** No poll is under way. */
+    IDLE,
+    CONNECTING,
+    /** The poll was written. */
+    WAITING,
+    /** Some of an answer has come. */
+    BEGUN,
+    /** The head of an answer has come. */
+    ANSWERING,
+    /** All is known, and waits to be told. */
+    OVER
+  }
+
+  private sealed interface Ending {}
+
+  private record Answered(long nanos, long micros, long maybeEarlierNanos) implements Ending {}
+
+  private record Failed(String kind, String detail, long nanos, long micros) implements Ending {}
+
+  private record Cut(long nanos) implements Ending {}
+
+  PollConnection(PollTransport transport, EventLoop loop, Route route, PollListener listener) {
+    this.transport = transport;
+    this.loop = loop;
+    this.route = route;
+    this.listener = listener;
+    body = new Body(transport.bodies());
+  }
+
+  /** Where the next connection goes; the one that stands is kept. */
+  public void route(Route next) {
+    route = next;
+  }
+
+  /**
+   * Sends a poll, over a new connection where none stands.
+   *
+   * @param request the whole of it, head and body; not to be changed any more
+   * @param timeoutNanos how long until the poll fails, the time to connect included
+   */
+  public void send(byte[] request, long timeoutNanos) {
+    if (state != State.IDLE) {
+      throw new IllegalStateException("a poll is under way");
+    }
+    unsent = request;
+    this.timeoutNanos = timeoutNanos;
+    cutting = false;
+    if (wire != null) {
+      // What came before the poll is not its answer.
+      wire.decode();
+    }
+    dueAt(transport.clock().nanoTime() + timeoutNanos);
+    if (wire != null && wire.isOpen()) {
+      write();
+    } else {
+      wire = null;
+      state = State.CONNECTING;
+      connect();
+    }
+  }
+
+  /**
+   * Gives the poll up that is under way, if one is: tells the server that nothing more will be
+   * sent, and waits for its last word. A poll that has not been written yet never will be.
+   */
+  public void cut() {
+    if (state == State.IDLE || state == State.OVER || cutting) {
+      return;
+    }
+    cutting = true;
+    if (state == State.CONNECTING) {
+      end(new Cut(transport.clock().nanoTime()));
+      disconnect();
+      tellSoon();
+      return;
+    }
+    SslHandler tls = wire.channel().pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    }
+    if (wire.channel() instanceof DuplexChannel duplex && wire.isOpen()) {
+      // Half a close: an answer that crosses it on the way still arrives, so that the poll ends
+      // the same way on both sides.
+      duplex.shutdownOutput();
+    }
+    dueAt(transport.clock().nanoTime() + CUT_PATIENCE_NANOS);
+  }
+
+  /** Closes the connection that stands. What it still brings belongs to nobody. */
+  public void disconnect() {
+    if (wire != null) {
+      Wire old = wire;
+      wire = null;
+      old.close();
+    }
+  }
+
+  // ---- Connecting ------------------------------------------------------------------------------
+
+  private void connect() {
+    Wire made = new Wire(this, transport);
+    wire = made;
+    Future<List<InetSocketAddress>> lookup;
+    try {
+      lookup = route.addresses(loop);
+    } catch (RuntimeException e) {
+      cannotConnect(e);
+      return;
+    }
+    lookup.addListener((Future<List<InetSocketAddress>> found) -> inLoop(() -> found(made, found)));
+  }
+
+  private void found(Wire made, Future<List<InetSocketAddress>> lookup) {
+    if (wire != made) {
+      return;
+    }
+    if (!lookup.isSuccess()) {
+      cannotConnect(lookup.cause());
+    } else if (lookup.getNow().isEmpty()) {
+      cannotConnect(new UnknownHostException(route.host() + " has no address"));
+    } else {
+      connect(made, lookup.getNow(), 0);
+    }
+  }
+
+  /** Futures of a channel that could not even be made are told by a thread of Netty's own. */
+  private void inLoop(Runnable step) {
+    if (loop.inEventLoop()) {
+      step.run();
+    } else {
+      loop.execute(step);
+    }
+  }
+
+  private void connect(Wire made, List<InetSocketAddress> addresses, int index) {
+    InetSocketAddress remote = addresses.get(index);
+    Route.Proxy proxy = route.proxy();
+    Bootstrap bootstrap =
+        transport
+            .bootstrap(loop)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    ChannelHandler tls = route.tls() ? transport.tls(channel, route) : null;
+                    made.install(channel, proxy == null ? null : proxy.handler(), tls);
+                  }
+                });
+    ChannelFuture connecting = bootstrap.connect(remote, route.source(remote));
+    connecting.addListener(
+        future ->
+            inLoop(
+                () -> {
+                  if (wire != made) {
+                    connecting.channel().close();
+                  } else if (future.isSuccess()) {
+                    connected(made, proxy);
+                  } else if (index + 1 < addresses.size()) {
+                    connect(made, addresses, index + 1);
+                  } else {
+                    cannotConnect(future.cause());
+                  }
+                }));
+  }
+
+  private void connected(Wire made, Route.Proxy proxy) {
+    if (proxy == null) {
+      atTarget(made);
+    } else {
+      whenDone(proxy.passed(), made, () -> atTarget(made), this::cannotConnect);
+    }
+  }
+
+  private void atTarget(Wire made) {
+    SslHandler tls = made.channel().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      stands();
+    } else {
+      whenDone(tls.handshakeFuture(), made, this::stands, this::cannotShakeHands);
+    }
+  }
+
+  private <T> void whenDone(Future<T> step, Wire made, Runnable next, Consumer<Throwable> failure) {
+    step.addListener(
+        (Future<T> done) -> {
+          if (wire != made) {
+            made.close();
+          } else if (done.isSuccess()) {
+            next.run();
+          } else {
+            failure.accept(done.cause());
+          }
+        });
+  }
+
+  private void stands() {
+    listener.connected(connectedBefore);
+    connectedBefore = true;
+    write();
+  }
+
+  private void cannotConnect(Throwable cause) {
+    cannotConnect(Failures.connecting(cause), Failures.inWords(cause));
+  }
+
+  private void cannotShakeHands(Throwable cause) {
+    cannotConnect(
+        FailureKind.TLS,
+        Failures.isTls(cause)
+            ? Failures.inWords(cause)
+            : "the connection ended in the middle of the handshake");
+  }
+
+  private void cannotConnect(String kind, String detail) {
+    fail(kind, detail);
+    disconnect();
+    tellSoon();
+  }
+
+  // ---- Sending ---------------------------------------------------------------------------------
+
+  private void write() {
+    state = State.WAITING;
+    Channel channel = wire.channel();
+    ByteBuf bytes = channel.alloc().directBuffer(unsent.length).writeBytes(unsent);
+    unsent = null;
+    listener.sent(transport.clock().nanoTime(), transport.clock().epochMicros());
+    channel.writeAndFlush(bytes, channel.voidPromise());
+  }
+
+  // ---- What the wire brings --------------------------------------------------------------------
+
+  void bytesArrived(Wire from) {
+    if (from != wire) {
+      return;
+    }
+    if (state == State.WAITING) {
+      state = State.BEGUN;
+    } else if (state == State.IDLE || state == State.OVER) {
+      unasked();
+    }
+  }
+
+  /** Bytes that no poll asked for would be taken for the answer to the next one. */
+  private void unasked() {
+    if (state == State.IDLE) {
+      disconnect();
+    } else {
+      keepsAlive = false;
+    }
+  }
+
+  void head(Wire from, HttpResponse head) {
+    if (!awaits(from)) {
+      return;
+    }
+    state = State.ANSWERING;
+    status = head.status().code();
+    headers = head.headers();
+    keepsAlive = HttpUtil.isKeepAlive(head) && status != 101;
+    listener.begun(status, headers);
+  }
+
+  void content(Wire from, ByteBuf content) {
+    if (from != wire || state != State.ANSWERING) {
+      return;
+    }
+    try {
+      body.append(content);
+    } catch (Body.UnreadableException e) {
+      malformed(from, e.getMessage());
+    }
+  }
+
+  /**
+   * @param more whether the same bytes go on after it
+   */
+  void interimEnded(Wire from, boolean more) {
+    if (from == wire && state == State.BEGUN && !more) {
+      state = State.WAITING;
+    }
+  }
+
+  /**
+   * @param more whether the same bytes go on after it
+   */
+  void answerEnded(Wire from, boolean more) {
+    boolean cutOff = from.isEnding() && from.wasReset();
+    if (from == wire && state == State.ANSWERING && !cutOff) {
+      end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
+      if (more) {
+        unasked();
+      }
+    }
+  }
+
+  void undecodable(Wire from, String detail) {
+    if (awaits(from) || from == wire && state == State.ANSWERING) {
+      malformed(from, "what came is not an HTTP answer: " + detail);
+    }
+  }
+
+  private void malformed(Wire from, String detail) {
+    end(new Failed(FailureKind.MALFORMED, detail, from.nanos(), from.micros()));
+    // What else comes over this connection may belong to the same answer.
+    disconnect();
+  }
+
+  private boolean awaits(Wire from) {
+    return from == wire && (state == State.WAITING || state == State.BEGUN);
+  }
+
+  void ended(Wire from) {
+    if (from != wire) {
+      return;
+    }
+    switch (state) {
+      case IDLE -> wire = null;
+      case OVER -> {
+        keepsAlive = false;
+        // It may be this end that made the answer whole.
+        from.enqueue();
+      }
+      case CONNECTING -> {
+        // The attempt to connect fails by itself.
+      }
+      case WAITING ->
+          lost(
+              from.wasReset() ? FailureKind.RESET : FailureKind.CLOSED,
+              from.wasReset()
+                  ? "the connection was reset while the poll was held"
+                  : "the connection was closed while the poll was held");
+      case BEGUN, ANSWERING ->
+          lost(FailureKind.TRUNCATED, "the connection ended in the middle of an answer");
+    }
+  }
+
+  private void lost(String kind, String detail) {
+    Wire gone = wire;
+    fail(kind, detail, gone.nanos(), gone.micros());
+    wire = null;
+    gone.enqueue();
+  }
+
+  void broken(Wire from, Throwable cause) {
+    if (from != wire || state == State.CONNECTING) {
+      // Whoever closed it, or connects, knows already.
+      return;
+    }
+    boolean held = state == State.WAITING || state == State.BEGUN || state == State.ANSWERING;
+    if (held && Failures.isTls(cause)) {
+      fail(FailureKind.TLS, Failures.inWords(cause));
+      tellSoon();
+    } else if (held && !(cause instanceof IOException)) {
+      fail(FailureKind.INTERNAL, Failures.inWords(cause));
+      tellSoon();
+    }
+    // An IOException ends the connection, which tells the rest.
+    from.channel().close();
+  }
+
+  // ---- Ending ----------------------------------------------------------------------------------
+
+  private void fail(String kind, String detail) {
+    fail(kind, detail, transport.clock().nanoTime(), transport.clock().epochMicros());
+  }
+
+  private void fail(String kind, String detail, long nanos, long micros) {
+    end(cutting ? new Cut(nanos) : new Failed(kind, detail, nanos, micros));
+  }
+
+  private void end(Ending how) {
+    ending = how;
+    state = State.OVER;
+  }
+
+  private void tellSoon() {
+    loop.execute(this::tell);
+  }
+
+  /** Tells the listener what came of the poll, if it is known. */
+  void tell() {
+    Ending how = ending;
+    if (how == null) {
+      return;
+    }
+    ending = null;
+    unsent = null;
+    boolean wasCutting = cutting;
+    cutting = false;
+    byte[] whole = null;
+    if (how instanceof Answered answered) {
+      try {
+        whole = body.decoded(headers.getAll(HttpHeaderNames.CONTENT_ENCODING));
+      } catch (Body.UnreadableException e) {
+        how = new Failed(FailureKind.MALFORMED, e.getMessage(), answered.nanos, answered.micros);
+      }
+    }
+    if (!(how instanceof Answered) || wasCutting || !keepsAlive) {
+      disconnect();
+    }
+    state = State.IDLE;
+    HttpHeaders answerHeaders = headers;
+    headers = EmptyHttpHeaders.INSTANCE;
+    try {
+      if (how instanceof Answered answered) {
+        listener.answered(
+            new PollAnswer(
+                status,
+                answerHeaders,
+                whole,
+                answered.nanos,
+                answered.micros,
+                answered.maybeEarlierNanos));
+      } else if (how instanceof Failed failed) {
+        listener.failed(failed.kind, failed.detail, failed.nanos, failed.micros);
+      } else if (how instanceof Cut cut) {
+        listener.cut(cut.nanos);
+      }
+    } finally {
+      body.clear();
+    }
+  }
+
+  // ---- Time ------------------------------------------------------------------------------------
+
+  private void dueAt(long nanos) {
+    dueNanos = nanos;
+    // One timer for many polls: each would be cancelled long before it is due.
+    if (timer == null || timerNanos - nanos > 0) {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      startTimer();
+    }
+  }
+
+  private void startTimer() {
+    timerNanos = dueNanos;
+    long delay = Math.max(0, dueNanos - transport.clock().nanoTime());
+    timer = loop.schedule(this::due, delay, TimeUnit.NANOSECONDS);
+  }
+
+  private void due() {
+    timer = null;
+    if (state == State.IDLE || state == State.OVER) {
+      return;
+    }
+    if (dueNanos - transport.clock().nanoTime() > 0) {
+      startTimer();
+      return;
+    }
+    if (wire != null && wire.channel() != null) {
+      // The answer may have been read already, and wait to be decoded.
+      wire.decode();
+    }
+    if (state != State.OVER) {
+      boolean connecting = state == State.CONNECTING;
+      fail(
+          connecting ? FailureKind.UNREACHABLE : FailureKind.TIMEOUT,
+          (connecting ? "no connection after " : "no whole answer after ")
+              + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
+              + " ms");
+      disconnect();
+    }
+    tell();
+  }
+}

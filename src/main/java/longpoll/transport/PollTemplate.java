@@ -1,0 +1,105 @@
+package longpoll.transport;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the polls of a client have in common: all but what the dialect adds to the query, and
+ * cookies. Immutable; crosses to other processes as data.
+ *
+ * @param target path and query as they go into the request line, or a whole URL for a proxy
+ * @param headers as they are sent; with a Host, and a Content-Length where there is a body
+ */
+public record PollTemplate(String method, String target, List<Header> headers, byte[] body) {
+  private static final byte[] NO_BODY = {};
+  private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
+  private static final Set<String> BODILESS_METHODS = Set.of("HEAD", "CONNECT");
+
+  public PollTemplate {
+    if (!Header.isToken(method)) {
+      throw new IllegalArgumentException("'" + method + "' is not a method");
+    }
+    if (BODILESS_METHODS.contains(method)) {
+      throw new IllegalArgumentException(
+          "the answer to " + method + " has no body, and so no event: poll with another method");
+    }
+    if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
+      throw new IllegalArgumentException(
+          "the request's target holds what no request line may: it must be percent-encoded");
+    }
+    List<Header> all = new ArrayList<>(headers);
+    // A server may wait for the body of a method that usually has one.
+    boolean tellsLength = body.length > 0 || BODY_METHODS.contains(method);
+    if (tellsLength && all.stream().noneMatch(header -> header.is("Content-Length"))) {
+      all.add(new Header("Content-Length", String.valueOf(body.length)));
+    }
+    headers = List.copyOf(all);
+  }
+
+  /** A GET of a URL, with a Host and these headers. */
+  public static PollTemplate get(URI uri, List<Header> headers) {
+    List<Header> all = new ArrayList<>();
+    all.add(new Header("Host", uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())));
+    all.addAll(headers);
+    return new PollTemplate("GET", targetOf(uri), all, NO_BODY);
+  }
+
+  private static String targetOf(URI uri) {
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
+  /** What writes polls of this kind. */
+  public Encoder encoder() {
+    return new Encoder(this);
+  }
+
+  /** Writes polls: what they have in common was encoded once. Immutable, safe for any thread. */
+  public static final class Encoder {
+    private final byte[] untilQuery;
+    private final String joint;
+    private final byte[] afterQuery;
+    private final byte[] body;
+
+    private Encoder(PollTemplate template) {
+      untilQuery = bytes(template.method + ' ' + template.target);
+      boolean endsOpen = template.target.endsWith("?") || template.target.endsWith("&");
+      joint = template.target.indexOf('?') < 0 ? "?" : endsOpen ? "" : "&";
+      StringBuilder head = new StringBuilder(" HTTP/1.1\r\n");
+      for (Header header : template.headers) {
+        head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      }
+      afterQuery = bytes(head.toString());
+      body = template.body;
+    }
+
+    /**
+     * The bytes of one poll.
+     *
+     * @param query added to the target's own; empty for none
+     * @param cookies the value of the Cookie header, or null for none
+     */
+    public byte[] encode(String query, String cookies) {
+      byte[] added = bytes(query.isEmpty() ? "" : joint + query);
+      byte[] end = bytes(cookies == null ? "\r\n" : "Cookie: " + cookies + "\r\n\r\n");
+      byte[] poll =
+          Arrays.copyOf(
+              untilQuery,
+              untilQuery.length + added.length + afterQuery.length + end.length + body.length);
+      int length = untilQuery.length;
+      for (byte[] part : new byte[][] {added, afterQuery, end, body}) {
+        System.arraycopy(part, 0, poll, length, part.length);
+        length += part.length;
+      }
+      return poll;
+    }
+
+    private static byte[] bytes(String text) {
+      return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
+}

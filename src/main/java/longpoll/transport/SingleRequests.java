@@ -1,0 +1,145 @@
+package longpoll.transport;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import longpoll.settings.Settings;
+
+/**
+ * Sends single requests to one host and waits for what comes of them: what the harness asks outside
+ * of polling. Over a connection that is kept and with the cookies that it was given, one request at
+ * a time. Thread-safe; every call blocks.
+ */
+public final class SingleRequests implements AutoCloseable {
+  private static final List<Header> HEADERS =
+      List.of(new Header("Accept", "application/json"), new Header("User-Agent", "longpoll-check"));
+
+  private final EventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("longpoll-requests", true), NioIoHandler.newFactory());
+  private final PollTransport transport;
+  private final DirectRoute route;
+  private final CookieJar cookies;
+  private Asking asking;
+
+  /**
+   * What came of a request.
+   *
+   * @param answer the whole answer, or null
+   * @param failure where there is none, the {@link longpoll.dialect.FailureKind}
+   * @param detail for a failure, what a person should read
+   * @param status of the head, 0 where not even that came
+   */
+  public record Reply(
+      PollAnswer answer, String failure, String detail, int status, HttpHeaders headers) {}
+
+  /**
+   * @param host a URL of the host; cookies that fit its path are sent
+   * @throws longpoll.settings.SettingsException when the host wants TLS and the trust store cannot
+   *     be read
+   */
+  public SingleRequests(URI host, Settings.Tls tls, Settings.Body body) {
+    transport = new PollTransport(NioSocketChannel::new, tls, body, StampClock.SYSTEM, nanos -> 0);
+    route = DirectRoute.to(host, null);
+    if (route.tls()) {
+      transport.tls();
+    }
+    cookies = new CookieJar(route, host.getPath());
+    asking = new Asking();
+  }
+
+  /** For a host that the JDK trusts or that speaks plain http, with the usual bounds. */
+  public static SingleRequests plain(URI host) {
+    return new SingleRequests(
+        host, new Settings.Tls(false, ""), new Settings.Body(16 * 1024 * 1024, 0.25));
+  }
+
+  /**
+   * A GET.
+   *
+   * @param uri of the host that this was made for
+   * @param limit how long it may take, the time to connect included
+   */
+  public synchronized Reply get(URI uri, Duration limit) throws InterruptedException {
+    PollTemplate.Encoder encoder = PollTemplate.get(uri, HEADERS).encoder();
+    Asking now = asking;
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    group.execute(() -> now.send(encoder, limit, reply));
+    try {
+      return reply.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the request could not be sent", e.getCause());
+    } catch (InterruptedException e) {
+      // Whoever asks next does not wait for the end of this one.
+      asking = new Asking();
+      group.execute(now.connection::cut);
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  /** A connection, and the request that is under way. Confined to the event loop. */
+  private final class Asking implements PollListener {
+    private final PollConnection connection = transport.open(group.next(), route, this);
+    private CompletableFuture<Reply> waiting;
+    private int status;
+    private HttpHeaders headers;
+
+    void send(PollTemplate.Encoder encoder, Duration limit, CompletableFuture<Reply> reply) {
+      waiting = reply;
+      status = 0;
+      headers = EmptyHttpHeaders.INSTANCE;
+      try {
+        connection.send(encoder.encode("", cookies.header()), limit.toNanos());
+      } catch (RuntimeException e) {
+        reply.completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public void connected(boolean again) {
+      // Nobody counts these.
+    }
+
+    @Override
+    public void sent(long nanos, long micros) {
+      // The caller takes its own stamps.
+    }
+
+    @Override
+    public void begun(int newStatus, HttpHeaders newHeaders) {
+      status = newStatus;
+      headers = newHeaders;
+    }
+
+    @Override
+    public void answered(PollAnswer answer) {
+      cookies.store(answer.headers("Set-Cookie"));
+      waiting.complete(new Reply(answer, null, null, answer.status(), answer.headers()));
+    }
+
+    @Override
+    public void failed(String kind, String detail, long nanos, long micros) {
+      waiting.complete(new Reply(null, kind, detail, status, headers));
+    }
+
+    @Override
+    public void cut(long nanos) {
+      // Whoever waited was interrupted.
+    }
+  }
+}

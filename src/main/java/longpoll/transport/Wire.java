@@ -1,0 +1,332 @@
+package longpoll.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ByteProcessor;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * One TCP connection of a {@link PollConnection}: stamps what is read, and decodes it when the
+ * event loop has read everything that is there. Confined to the event loop.
+ */
+final class Wire {
+  /** Longer than any head that a server has reason to send. */
+  private static final int LONGEST_HEAD = 64 * 1024;
+
+  private static final HttpDecoderConfig DECODING =
+      new HttpDecoderConfig()
+          .setMaxInitialLineLength(LONGEST_HEAD)
+          .setMaxHeaderSize(LONGEST_HEAD)
+          // RFC 9112, 2.2, lets a recipient take a bare line feed for the end of a line.
+          .setStrictLineParsing(false)
+          // What servers get wrong in a header that no poll needs is not the run's business.
+          .setValidateHeaders(false);
+
+  private final PollConnection owner;
+  private final PollTransport transport;
+  private final Queue<Read> reads = new ArrayDeque<>(2);
+  private ChannelHandlerContext atSocket;
+  private Channel channel;
+  private boolean queued;
+  private boolean wasReset;
+  private boolean ending;
+
+  /** Bytes as one read brought them, and when; none where it found the end of the stream. */
+  private record Read(ByteBuf bytes, long nanos, long micros, long maybeEarlierNanos) {}
+
+  /** The read that is being decoded. */
+  private Read current;
+
+  /** The read that found the connection ended, or null for one that was ended here. */
+  private Read end;
+
+  private boolean closedHere;
+
+  Wire(PollConnection owner, PollTransport transport) {
+    this.owner = owner;
+    this.transport = transport;
+  }
+
+  /**
+   * @param handlers between socket and HTTP: a proxy's, TLS
+   */
+  void install(Channel channel, ChannelHandler... handlers) {
+    this.channel = channel;
+    channel.closeFuture().addListener(closed -> stampEnd());
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(new Arrivals());
+    for (ChannelHandler handler : handlers) {
+      if (handler != null) {
+        pipeline.addLast(handler);
+      }
+    }
+    AnswerDecoder decoder = new AnswerDecoder();
+    pipeline.addLast(decoder, new Answers(decoder));
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  boolean isOpen() {
+    return channel != null && channel.isActive();
+  }
+
+  boolean wasReset() {
+    return wasReset;
+  }
+
+  /** Whether what is being told comes of nothing but the connection's end. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  long nanos() {
+    return current == null ? transport.clock().nanoTime() : current.nanos;
+  }
+
+  long micros() {
+    return current == null ? transport.clock().epochMicros() : current.micros;
+  }
+
+  long maybeEarlierNanos() {
+    return current == null ? 0 : current.maybeEarlierNanos;
+  }
+
+  private Read read(ByteBuf bytes) {
+    long nanos = transport.clock().nanoTime();
+    return new Read(
+        bytes, nanos, transport.clock().epochMicros(), transport.lateness().applyAsLong(nanos));
+  }
+
+  /** From within the read that found the end; the handlers learn of it in a later task. */
+  private void stampEnd() {
+    if (!closedHere) {
+      end = current == null ? read(Unpooled.EMPTY_BUFFER) : current;
+    }
+  }
+
+  void close() {
+    closedHere = true;
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  /** Decodes what was read, then lets the owner tell what came of it. */
+  void work() {
+    queued = false;
+    decode();
+    owner.tell();
+  }
+
+  void decode() {
+    if (reads.isEmpty()) {
+      return;
+    }
+    ReadQueue queue = ReadQueue.ofThisLoop();
+    Read read;
+    while ((read = reads.poll()) != null) {
+      queue.removed(read.bytes.readableBytes());
+      current = read;
+      try {
+        atSocket.fireChannelRead(read.bytes);
+      } finally {
+        current = null;
+      }
+    }
+    atSocket.fireChannelReadComplete();
+  }
+
+  /** The owner has something to tell, which is to wait its turn. */
+  void enqueue() {
+    if (!queued) {
+      queued = true;
+      ReadQueue.ofThisLoop().add(this, channel.eventLoop());
+    }
+  }
+
+  /** First in the pipeline: takes the stamps. */
+  private final class Arrivals extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      atSocket = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      reads.add(read(bytes));
+      ReadQueue queue = ReadQueue.ofThisLoop();
+      queue.added(bytes.readableBytes());
+      if (queue.isFull()) {
+        decode();
+      }
+      enqueue();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      // Comes when the reads have been decoded.
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      wasReset |= cause instanceof IOException && !(cause instanceof ClosedChannelException);
+      context.fireExceptionCaught(cause);
+    }
+
+    /** The handlers go with the channel: what they have to decode, they must have now. */
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      decode();
+      current = end;
+      ending = true;
+      try {
+        context.fireChannelInactive();
+      } finally {
+        current = null;
+      }
+    }
+  }
+
+  /** Last in the pipeline: takes answers apart from interim ones, and hands them to the owner. */
+  private final class Answers extends ChannelInboundHandlerAdapter {
+    private final AnswerDecoder decoder;
+    private boolean interim;
+
+    Answers(AnswerDecoder decoder) {
+      this.decoder = decoder;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      try {
+        // After a 101 the decoder lets bytes through as they are.
+        if (message instanceof HttpObject part) {
+          read(part);
+        }
+      } finally {
+        ReferenceCountUtil.release(message);
+      }
+    }
+
+    private void read(HttpObject part) {
+      if (part.decoderResult().isFailure()) {
+        Throwable cause = part.decoderResult().cause();
+        // Of half a head the decoder says so; that the connection has ended is told next.
+        if (!(cause instanceof PrematureChannelClosureException)) {
+          owner.undecodable(Wire.this, Failures.inWords(cause));
+        }
+        return;
+      }
+      if (part instanceof HttpResponse head) {
+        int status = head.status().code();
+        if (status < 100 || status > 999 || head.protocolVersion().majorVersion() != 1) {
+          owner.undecodable(Wire.this, "no status line of HTTP/1");
+          return;
+        }
+        interim = status < 200 && status != 101;
+        if (!interim) {
+          decoder.restoreCoding(head);
+          owner.head(Wire.this, head);
+        }
+      }
+      if (part instanceof HttpContent content) {
+        if (!interim) {
+          owner.content(Wire.this, content.content());
+        }
+        if (part instanceof LastHttpContent) {
+          ended(decoder.holdsMore());
+        }
+      }
+    }
+
+    private void ended(boolean more) {
+      if (interim) {
+        owner.interimEnded(Wire.this, more);
+      } else {
+        owner.answerEnded(Wire.this, more);
+      }
+    }
+
+    /** A peer that says the last of TLS says no more, whether it closes the connection or not. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslCloseCompletionEvent) {
+        context.close();
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      owner.ended(Wire.this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      owner.broken(Wire.this, cause);
+    }
+  }
+
+  /** Decodes what TLS, if there is any, has let through. */
+  private final class AnswerDecoder extends HttpResponseDecoder {
+    private String dropped;
+
+    AnswerDecoder() {
+      super(DECODING);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (isMoreThanEmptyLines((ByteBuf) message)) {
+        owner.bytesArrived(Wire.this);
+      }
+      super.channelRead(context, message);
+    }
+
+    /** RFC 9112, 9.2: empty lines between answers mean nothing. */
+    private static boolean isMoreThanEmptyLines(ByteBuf bytes) {
+      return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
+    }
+
+    /** Whether more has come than what was decoded so far. */
+    boolean holdsMore() {
+      return isMoreThanEmptyLines(internalBuffer());
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      boolean empty =
+          ((HttpResponse) message).status().code() < 200 || super.isContentAlwaysEmpty(message);
+      dropped = empty ? message.headers().get(HttpHeaderNames.TRANSFER_ENCODING) : null;
+      return empty;
+    }
+
+    /** Netty drops the sign that a 204 has a body, which no 204 may have: readers want to know. */
+    void restoreCoding(HttpResponse head) {
+      if (dropped != null) {
+        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, dropped);
+      }
+    }
+  }
+}

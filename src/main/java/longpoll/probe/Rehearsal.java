@@ -151,16 +151,19 @@ final class Rehearsal implements PollListener {
               + "\r\nPoll-Epoch: rehearsal\r\n\r\n")
           .getBytes(StandardCharsets.US_ASCII);
     }
-    String json =
-        "{\"epoch\":\"rehearsal\",\"next\":"
-            + (poll + 1)
-            + ",\"events\":[{\"id\":"
+    String event =
+        "{\"id\":"
             + poll
             + ",\"channel\":\"default\",\"seq\":"
             + poll
             + ",\"plannedAt\":"
             + StampClock.SYSTEM.epochMicros()
-            + ",\"publishedAt\":0,\"data\":\"................................\"}]}";
+            + ",\"publishedAt\":0,\"data\":\"................................\"}";
+    // As the article's server answers, and as the bundled one does.
+    String json =
+        poll % 4 == 1
+            ? event
+            : "{\"epoch\":\"rehearsal\",\"next\":" + (poll + 1) + ",\"events\":[" + event + "]}";
     return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
             + json.length()
             + "\r\n\r\n"

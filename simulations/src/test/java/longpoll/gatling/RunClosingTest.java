@@ -150,6 +150,7 @@ class RunClosingTest {
             books,
             sampler,
             null,
+            null,
             Console.ofThisProcess(settings),
             folder,
             errors)

@@ -112,8 +112,9 @@ final class HoldRemarks {
   }
 
   private static boolean eventsCarryFields(RunRecord record) {
-    MetricSummary lag = record.metrics().getOrDefault(Measure.LAG.tag(), MetricSummary.NONE);
-    return record.events().duplicated() != null || lag.count() > 0;
+    boolean numbered = record.events() != null && record.events().duplicated() != null;
+    MetricSummary lag = record.metrics() == null ? null : record.metrics().get(Measure.LAG.tag());
+    return numbered || lag != null && lag.count() > 0;
   }
 
   /**

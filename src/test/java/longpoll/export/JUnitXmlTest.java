@@ -92,7 +92,7 @@ class JUnitXmlTest {
   @Test
   void anObjectiveOfItsOwnSettingsFailsTheRun() throws Exception {
     ComparedRun run =
-        run("run", record -> EditedRun.object(record, "/objectives/3").put("met", false));
+        run("run", record -> EditedRun.object(record, "/objectives/4").put("met", false));
     RunExport export = new RunExport(List.of(run), PolicyReader.builtIn());
     Document xml = document(new RunsJUnit().text(export));
     assertThat(names(xml, "failure")).containsExactly("objectives of its own settings");

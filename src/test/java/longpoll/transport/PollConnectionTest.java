@@ -283,7 +283,7 @@ class PollConnectionTest {
           new NativeDialect().read(Position.START, answer.status(), answer::header, answer.body());
 
       assertThat(read.failureKind()).isEqualTo(FailureKind.MALFORMED);
-      assertThat(read.detail()).isEqualTo("204 with a body");
+      assertThat(read.detail()).startsWith("204 with a body");
       assertThat(client.poll().status()).isEqualTo(204);
       assertThat(server.connections).hasValue(empty.contains("hello") ? 2 : 1);
     }

@@ -158,7 +158,9 @@ final class Rehearsal implements PollListener {
             + poll
             + ",\"plannedAt\":"
             + StampClock.SYSTEM.epochMicros()
-            + ",\"publishedAt\":0,\"data\":\"................................\"}";
+            + ",\"publishedAt\":"
+            + StampClock.SYSTEM.epochMicros()
+            + ",\"data\":\"................................\"}";
     // As the article's server answers, and as the bundled one does.
     String json =
         poll % 4 == 1

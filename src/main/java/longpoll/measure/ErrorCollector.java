@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import longpoll.record.RecordException;
+import longpoll.text.Excerpt;
 
 /**
  * Runs the parts of a run's closing one by one: what one of them throws costs its own result and no
@@ -82,7 +83,8 @@ public class ErrorCollector {
     List<String> words = new ArrayList<>();
     words.add(thrown.getClass().getSimpleName());
     if (thrown.getMessage() != null && !thrown.getMessage().isBlank()) {
-      words.add(printable(thrown.getMessage()));
+      // It may quote what a target sent.
+      words.add(Excerpt.of(thrown.getMessage(), LONGEST_MESSAGE));
     }
     return part
         + " failed while the run was closed, and is missing or not whole: "
@@ -104,11 +106,5 @@ public class ErrorCollector {
       }
     }
     return "";
-  }
-
-  /** A message may quote what a target sent. */
-  private static String printable(String message) {
-    String line = message.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "..." : line;
   }
 }

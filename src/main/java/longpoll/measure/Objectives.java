@@ -92,7 +92,8 @@ public final class Objectives {
       return new Objective(EARLY, required, NOT_MEASURED, false);
     }
     if (polls.early() == null) {
-      return new Objective(EARLY, required, CANNOT_BE_TOLD, true);
+      // No poll had a hold limit that it could be earlier than.
+      return new Objective(EARLY, required, null, true);
     }
     double share = polls.empty() == 0 ? 0 : (double) polls.early() / polls.empty();
     // Rounded up, so that what is too much never reads as if it were not.

@@ -67,7 +67,7 @@ class ErrorCollectorTest {
     String hostile = "\u001b[31m a\n\tb\u0000 " + "x".repeat(10_000);
     errors.run("events", () -> failing(new IllegalStateException(hostile)));
 
-    assertThat(errors.problems().get(0)).contains(": [31m a b xxx").hasSizeLessThan(500);
+    assertThat(errors.problems().get(0)).contains("[31m a b").contains("xxx").hasSizeLessThan(500);
     assertThat(errors.problems().get(0).chars()).noneMatch(Character::isISOControl);
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import longpoll.record.MetricSummary;
+import longpoll.record.RecordTrees;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.record.SampleRecords;
@@ -17,6 +18,7 @@ import longpoll.settings.SettingsLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidityTest {
   private final RunRecord sample = SampleRecords.full();
@@ -31,6 +33,20 @@ class ValidityTest {
   void aRunWithinAllLimitsIsValid() {
     assertThat(check().invalid()).isEmpty();
     assertThat(check().notices()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/target", "/environment", "/totals", "/polls", "/health/connections", "/probes",
+        "/failures", "/objectives"
+      })
+  void aRecordThatLacksAPartIsJudgedByTheRest(String part) {
+    injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 5_000.0);
+
+    assertThat(Validity.check(limits(), RecordTrees.without(record(), part)).invalid())
+        .hasSize(1)
+        .allMatch(reason -> reason.contains("event loops were 5000 ms late"));
   }
 
   @Test

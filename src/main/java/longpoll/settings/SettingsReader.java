@@ -60,7 +60,7 @@ final class SettingsReader {
         text("api"),
         dialect,
         channels,
-        scalar("payload", text -> Math.toIntExact(bytes(text))),
+        bytes("payload", SettingsRules.LARGEST_PAYLOAD),
         scalar("rearm", Rearm::parse),
         new Settings.Schedule(
             word("schedule.kind", ScheduleKind.class),
@@ -96,7 +96,7 @@ final class SettingsReader {
         new Settings.Backoff(duration("backoff.initial"), duration("backoff.max")),
         new Settings.Tls(bool("tls.trust-all"), text("tls.trust-store")),
         new Settings.Body(
-            scalar("body.max", text -> Math.toIntExact(bytes(text))),
+            bytes("body.max", SettingsRules.LARGEST_BODY),
             scalar("body.heap-share", SettingsReader::decimal)));
   }
 
@@ -191,13 +191,21 @@ final class SettingsReader {
     return TargetUrl.parse(text);
   }
 
-  private static long bytes(String text) {
-    long bytes = Units.parseBytes(text);
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "at most 1000000B is allowed, but it is '" + text + "': set a smaller size");
-    }
-    return bytes;
+  private int bytes(String key, int most) {
+    return scalar(
+        key,
+        text -> {
+          long bytes = Units.parseBytes(text);
+          if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                "at most "
+                    + Units.formatBytes(most)
+                    + " is allowed, but it is '"
+                    + text
+                    + "': set a smaller size");
+          }
+          return (int) bytes;
+        });
   }
 
   private static long wholeNumber(String text, long min, long max) {

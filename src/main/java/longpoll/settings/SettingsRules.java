@@ -9,6 +9,13 @@ import longpoll.dialect.Dialect;
 
 /** The limits of every setting, in one place. Collects problems; not safe for threads. */
 final class SettingsRules {
+  static final int LARGEST_PAYLOAD = 1_000_000;
+
+  /** A body is one array, and the JVM makes none of the largest number there is. */
+  static final int LARGEST_BODY = 1 << 30;
+
+  private static final int SMALLEST_BODY = 1_000;
+
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final List<Problem> problems = new ArrayList<>();
@@ -79,13 +86,7 @@ final class SettingsRules {
                   + channels
                   + ": every channel needs a user who waits on it"));
     }
-    if (payloadBytes < 0 || payloadBytes > 1_000_000) {
-      problem(
-          "payload",
-          "0B to 1000000B is allowed, but it is "
-              + Units.formatBytes(payloadBytes)
-              + ": set a size in this range");
-    }
+    size("payload", payloadBytes, 0, LARGEST_PAYLOAD);
   }
 
   void schedule(Settings.Schedule schedule) {
@@ -187,19 +188,26 @@ final class SettingsRules {
                   + tls.trustStore()
                   + "': leave one of the two out"));
     }
-    if (body.maxBytes() < 1_000) {
-      problem(
-          "body.max",
-          "1000B to 2147483647B is allowed, but it is "
-              + Units.formatBytes(body.maxBytes())
-              + ": set a size in this range");
-    }
+    size("body.max", body.maxBytes(), SMALLEST_BODY, LARGEST_BODY);
     if (!(body.heapShare() >= 0.01 && body.heapShare() <= 0.5)) {
       problem(
           "body.heap-share",
           "0.01 to 0.5 is allowed, but it is "
               + body.heapShare()
               + ": it is a share of the heap, 0.25 means a quarter");
+    }
+  }
+
+  private void size(String key, int bytes, int min, int max) {
+    if (bytes < min || bytes > max) {
+      problem(
+          key,
+          Units.formatBytes(min)
+              + " to "
+              + Units.formatBytes(max)
+              + " is allowed, but it is "
+              + Units.formatBytes(bytes)
+              + ": set a size in this range");
     }
   }
 

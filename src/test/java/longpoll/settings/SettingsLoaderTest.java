@@ -156,6 +156,15 @@ class SettingsLoaderTest {
         "objectives.held.min | most | a number is expected, but it is 'most'",
         "backoff.initial | 1ms | 10ms to 3600s is allowed, but it is 1ms",
         "backoff.max | 500ms | at least backoff.initial (1s) is needed, but it is 500ms",
+        "tls.trust-all | maybe | true or false is expected, but it is 'maybe'",
+        "tls.trust-store | gone.pem | a readable file is expected, but there is none at 'gone.pem'",
+        "body.max | 999B | 1000B to 1073741824B is allowed, but it is 999B",
+        "body.max | 2000MB | 1000B to 1073741824B is allowed, but it is 2000000000B",
+        "body.max | 3GiB | at most 1073741824B is allowed, but it is '3GiB'",
+        "body.max | 16 | a size needs a unit, but it is '16': write 16B",
+        "body.heap-share | 0 | 0.01 to 0.5 is allowed, but it is 0.0: it is a share of the heap",
+        "body.heap-share | 0.51 | 0.01 to 0.5 is allowed, but it is 0.51",
+        "body.heap-share | 25% | a number is expected, but it is '25%'",
       })
   void aBadValueIsRefusedWithItsReason(String key, String value, String reason) {
     SettingsException problems = refused(key, value);
@@ -287,6 +296,30 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void certificatesAreVerifiedAndBodiesBoundedUnlessTheSettingsSayOtherwise() throws IOException {
+    assertThat(load().tls()).isEqualTo(new Settings.Tls(false, ""));
+    assertThat(load().body()).isEqualTo(new Settings.Body(16 * 1024 * 1024, 0.25));
+    write("trusted.pem", "");
+    Settings settings =
+        load("tls.trust-store", "trusted.pem", "body.max", "1GiB", "body.heap-share", "0.5");
+    assertThat(settings.tls()).isEqualTo(new Settings.Tls(false, "trusted.pem"));
+    assertThat(settings.body()).isEqualTo(new Settings.Body(1 << 30, 0.5));
+    assertThat(load("tls.trust-all", "true").tls().trustAll()).isTrue();
+  }
+
+  @Test
+  void whoeverTrustsAllNeedsNoTrustStore() throws IOException {
+    write("trusted.pem", "");
+
+    SettingsException refused = refused("tls.trust-all", "true", "tls.trust-store", "trusted.pem");
+    assertThat(refused)
+        .hasMessageContaining("longpoll.tls.trust-all: ")
+        .hasMessageContaining("but it is 'trusted.pem': leave one of the two out");
+    assertThat(refused.problems().get(0).keys())
+        .containsExactly("tls.trust-all", "tls.trust-store");
+  }
+
+  @Test
   void listsAreSplitOnTheCommandLine() {
     Settings settings =
         load(
@@ -335,6 +368,7 @@ class SettingsLoaderTest {
                 "warmup", "1.5s",
                 "payload", "1KiB",
                 "rearm", "uniform 0ms..1000ms",
+                "body.max", "1MiB",
                 "connections.local-addresses", "127.0.0.2")
             .resolved();
 
@@ -349,6 +383,10 @@ class SettingsLoaderTest {
         .containsEntry("objectives.held.min", 0.95)
         .containsEntry("report.gatling-rows", true)
         .containsEntry("target", "")
+        .containsEntry("tls.trust-all", false)
+        .containsEntry("tls.trust-store", "")
+        .containsEntry("body.max", "1048576B")
+        .containsEntry("body.heap-share", 0.25)
         .containsEntry("connections.local-addresses", List.of("127.0.0.2"));
   }
 

@@ -17,10 +17,15 @@ import java.util.Set;
 public record PollTemplate(String method, String target, List<Header> headers, byte[] body) {
   private static final byte[] NO_BODY = {};
   private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
+  private static final Set<String> BODILESS_METHODS = Set.of("HEAD", "CONNECT");
 
   public PollTemplate {
-    if (!method.chars().allMatch(Character::isLetter) || method.isEmpty()) {
+    if (!Header.isToken(method)) {
       throw new IllegalArgumentException("'" + method + "' is not a method");
+    }
+    if (BODILESS_METHODS.contains(method)) {
+      throw new IllegalArgumentException(
+          "the answer to " + method + " has no body, and so no event: poll with another method");
     }
     if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
       throw new IllegalArgumentException(
@@ -94,7 +99,7 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     }
 
     private static byte[] bytes(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
+      return text.getBytes(StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -6,17 +6,21 @@ import io.netty.handler.codec.http.cookie.Cookie;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The cookies that one client of one URL keeps, as RFC 6265 has it: sent back where host and path
- * fit, and only over TLS where they ask for that. Bounded in number and size, since a server may
- * send new ones with each answer. Confined to one thread.
+ * fit, and only over TLS where they ask for that. One that is to live for a while lives until the
+ * run ends, as it does with the users, whose cookies Gatling keeps. Bounded in number and size,
+ * since a server may send new ones with each answer. Confined to one thread.
  */
 public final class CookieJar {
   private static final int MOST = 50;
 
   /** RFC 6265, 6.1, asks for at least this much. */
   private static final int LONGEST = 4096;
+
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private final String host;
   private final String path;
@@ -31,7 +35,7 @@ public final class CookieJar {
    */
   public CookieJar(Route route, String path) {
     host = route.host().toLowerCase(Locale.ROOT);
-    this.path = path;
+    this.path = path.isEmpty() ? "/" : path;
     secure = route.tls() || isLoopback(host);
   }
 
@@ -39,18 +43,24 @@ public final class CookieJar {
   private static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.endsWith(".localhost")
-        || host.startsWith("127.")
+        || host.startsWith("127.") && IPV4.matcher(host).matches()
         || host.equals("::1");
   }
 
   /** Keeps what an answer sets. */
   public void store(List<String> setCookies) {
     for (String line : setCookies) {
-      Cookie cookie = line.length() > LONGEST ? null : ClientCookieDecoder.LAX.decode(line);
+      Cookie cookie = isUsable(line) ? ClientCookieDecoder.LAX.decode(line) : null;
       if (cookie != null) {
         store(cookie);
       }
     }
+  }
+
+  /** What is sent back must not end the line that it stands in. */
+  private static boolean isUsable(String line) {
+    return line.length() <= LONGEST
+        && line.chars().allMatch(c -> c == '\t' || c >= ' ' && c != 127);
   }
 
   private void store(Cookie cookie) {
@@ -62,7 +72,7 @@ public final class CookieJar {
     boolean hasPath = cookie.path() != null && cookie.path().startsWith("/");
     Stored stored = new Stored(cookie, domain, hasPath ? cookie.path() : folder(path));
     boolean fits =
-        (host.equals(domain) || hasDomain && host.endsWith("." + domain))
+        (host.equals(domain) || !isAddress() && host.endsWith("." + domain))
             && pathFits(stored.path())
             && (secure || !cookie.isSecure());
     cookies.removeIf(
@@ -72,10 +82,17 @@ public final class CookieJar {
                 && other.path.equals(stored.path()));
     boolean expired = cookie.maxAge() != Cookie.UNDEFINED_MAX_AGE && cookie.maxAge() <= 0;
     // Others could never be sent: there is but one URL.
-    if (fits && !expired && cookies.size() < MOST) {
+    if (fits && !expired) {
+      if (cookies.size() == MOST) {
+        cookies.remove(0);
+      }
       cookies.add(stored);
     }
     header = null;
+  }
+
+  private boolean isAddress() {
+    return IPV4.matcher(host).matches() || host.indexOf(':') >= 0;
   }
 
   /** RFC 6265, 5.1.4. */

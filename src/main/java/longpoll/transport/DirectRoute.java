@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Straight to the host of a URL. Names are looked up by the JDK, which keeps what it found.
  *
- * @param sourceAddress where to connect from, or null for the system's choice
+ * @param sourceAddress where to connect from, or null for the system's choice; concerns targets of
+ *     its own kind only, IPv4 or IPv6
  */
 public record DirectRoute(String host, int port, boolean tls, InetAddress sourceAddress)
     implements Route {
@@ -43,6 +44,8 @@ public record DirectRoute(String host, int port, boolean tls, InetAddress source
 
   @Override
   public InetSocketAddress source(InetSocketAddress remote) {
-    return sourceAddress == null ? null : new InetSocketAddress(sourceAddress, 0);
+    boolean sameFamily =
+        sourceAddress != null && sourceAddress.getClass() == remote.getAddress().getClass();
+    return sameFamily ? new InetSocketAddress(sourceAddress, 0) : null;
   }
 }

@@ -3,18 +3,18 @@ package longpoll.transport;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.TrustManagerFactory;
 import longpoll.settings.Problem;
 import longpoll.settings.Settings;
@@ -30,6 +30,8 @@ final class TlsContexts {
 
   private static final String USUAL_PASSWORD = "changeit";
   private static final String BEGIN_CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+  private static final Pattern CERTIFICATE =
+      Pattern.compile(BEGIN_CERTIFICATE + "[^-]*-----END CERTIFICATE-----");
 
   private TlsContexts() {}
 
@@ -68,12 +70,11 @@ final class TlsContexts {
 
   private static TrustManagerFactory trust(Path file) throws GeneralSecurityException, IOException {
     byte[] bytes = Files.readAllBytes(file);
-    KeyStore trusted =
-        new String(bytes, StandardCharsets.ISO_8859_1).contains(BEGIN_CERTIFICATE)
-            ? pem(file)
-            : pkcs12(file);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    KeyStore trusted = text.contains(BEGIN_CERTIFICATE) ? pem(text) : pkcs12(bytes);
     if (trusted.size() == 0) {
-      throw new GeneralSecurityException("there is no certificate in it");
+      throw new GeneralSecurityException(
+          "there is no certificate in it that is marked as trusted, as keytool -importcert does");
     }
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -81,25 +82,26 @@ final class TlsContexts {
     return factory;
   }
 
-  private static KeyStore pem(Path file) throws GeneralSecurityException, IOException {
+  /** Keys and words may stand between the certificates; only these are looked at. */
+  private static KeyStore pem(String text) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      int index = 0;
-      for (Certificate certificate : certificates) {
-        store.setCertificateEntry("certificate-" + index++, certificate);
-      }
+    CertificateFactory certificates = CertificateFactory.getInstance("X.509");
+    Matcher block = CERTIFICATE.matcher(text);
+    while (block.find()) {
+      byte[] bytes = block.group().getBytes(StandardCharsets.ISO_8859_1);
+      store.setCertificateEntry(
+          "certificate-" + store.size(),
+          certificates.generateCertificate(new ByteArrayInputStream(bytes)));
     }
     return store;
   }
 
-  private static KeyStore pkcs12(Path file) throws GeneralSecurityException, IOException {
+  private static KeyStore pkcs12(byte[] bytes) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     String password = Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)).orElse(USUAL_PASSWORD);
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, password.toCharArray());
+    try {
+      store.load(new ByteArrayInputStream(bytes), password.toCharArray());
     } catch (IOException e) {
       throw new IOException(
           "it is neither PEM nor a PKCS12 store that the password in "

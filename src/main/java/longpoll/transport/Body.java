@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
@@ -17,6 +18,9 @@ import java.util.zip.InflaterInputStream;
 final class Body {
   private static final byte[] NOTHING = {};
   private static final int LEAST = 256;
+
+  /** Nobody needs more than one; each may blow the body up again. */
+  private static final int MOST_CODINGS = 5;
 
   private final BodyBudget budget;
   private byte[] bytes = NOTHING;
@@ -77,12 +81,22 @@ final class Body {
   /**
    * The whole body, decoded.
    *
-   * @param coding the value of Content-Encoding, or null
+   * @param codings the values of all Content-Encoding headers
    */
-  byte[] decoded(String coding) throws UnreadableException {
-    String[] codings = coding == null ? new String[0] : coding.toLowerCase(Locale.ROOT).split(",");
-    for (int i = codings.length - 1; i >= 0 && length > 0; i--) {
-      undo(codings[i].trim());
+  byte[] decoded(List<String> codings) throws UnreadableException {
+    if (length > 0 && !codings.isEmpty()) {
+      String[] names = String.join(",", codings).toLowerCase(Locale.ROOT).split(",");
+      if (names.length > MOST_CODINGS) {
+        throw new UnreadableException(
+            "a body of "
+                + names.length
+                + " content codings; at most "
+                + MOST_CODINGS
+                + " are read");
+      }
+      for (int i = names.length - 1; i >= 0; i--) {
+        undo(names[i].trim());
+      }
     }
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }

@@ -16,9 +16,12 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import longpoll.dialect.FailureKind;
 
 /**
@@ -103,6 +106,10 @@ public final class PollConnection {
     unsent = request;
     this.timeoutNanos = timeoutNanos;
     cutting = false;
+    if (wire != null) {
+      // What came before the poll is not its answer.
+      wire.decode();
+    }
     dueAt(transport.clock().nanoTime() + timeoutNanos);
     if (wire != null && wire.isOpen()) {
       write();
@@ -154,22 +161,41 @@ public final class PollConnection {
   private void connect() {
     Wire made = new Wire(this, transport);
     wire = made;
-    Future<List<InetSocketAddress>> lookup = route.addresses(loop);
-    lookup.addListener(
-        (Future<List<InetSocketAddress>> found) -> {
-          if (wire != made) {
-            return;
-          }
-          if (found.isSuccess()) {
-            connect(made, found.getNow(), 0);
-          } else {
-            cannotConnect(found.cause());
-          }
-        });
+    Future<List<InetSocketAddress>> lookup;
+    try {
+      lookup = route.addresses(loop);
+    } catch (RuntimeException e) {
+      cannotConnect(e);
+      return;
+    }
+    lookup.addListener((Future<List<InetSocketAddress>> found) -> inLoop(() -> found(made, found)));
+  }
+
+  private void found(Wire made, Future<List<InetSocketAddress>> lookup) {
+    if (wire != made) {
+      return;
+    }
+    if (!lookup.isSuccess()) {
+      cannotConnect(lookup.cause());
+    } else if (lookup.getNow().isEmpty()) {
+      cannotConnect(new UnknownHostException(route.host() + " has no address"));
+    } else {
+      connect(made, lookup.getNow(), 0);
+    }
+  }
+
+  /** Futures of a channel that could not even be made are told by a thread of Netty's own. */
+  private void inLoop(Runnable step) {
+    if (loop.inEventLoop()) {
+      step.run();
+    } else {
+      loop.execute(step);
+    }
   }
 
   private void connect(Wire made, List<InetSocketAddress> addresses, int index) {
     InetSocketAddress remote = addresses.get(index);
+    Route.Proxy proxy = route.proxy();
     Bootstrap bootstrap =
         transport
             .bootstrap(loop)
@@ -178,41 +204,54 @@ public final class PollConnection {
                   @Override
                   protected void initChannel(Channel channel) {
                     ChannelHandler tls = route.tls() ? transport.tls(channel, route) : null;
-                    made.install(channel, route.proxy(), tls);
+                    made.install(channel, proxy == null ? null : proxy.handler(), tls);
                   }
                 });
     ChannelFuture connecting = bootstrap.connect(remote, route.source(remote));
     connecting.addListener(
-        future -> {
-          if (wire != made) {
-            connecting.channel().close();
-          } else if (future.isSuccess()) {
-            connected(made);
-          } else if (index + 1 < addresses.size()) {
-            connect(made, addresses, index + 1);
-          } else {
-            cannotConnect(future.cause());
-          }
-        });
+        future ->
+            inLoop(
+                () -> {
+                  if (wire != made) {
+                    connecting.channel().close();
+                  } else if (future.isSuccess()) {
+                    connected(made, proxy);
+                  } else if (index + 1 < addresses.size()) {
+                    connect(made, addresses, index + 1);
+                  } else {
+                    cannotConnect(future.cause());
+                  }
+                }));
   }
 
-  private void connected(Wire made) {
+  private void connected(Wire made, Route.Proxy proxy) {
+    if (proxy == null) {
+      atTarget(made);
+    } else {
+      whenDone(proxy.passed(), made, () -> atTarget(made), this::cannotConnect);
+    }
+  }
+
+  private void atTarget(Wire made) {
     SslHandler tls = made.channel().pipeline().get(SslHandler.class);
     if (tls == null) {
       stands();
-      return;
+    } else {
+      whenDone(tls.handshakeFuture(), made, this::stands, this::cannotShakeHands);
     }
-    tls.handshakeFuture()
-        .addListener(
-            shaken -> {
-              if (wire != made) {
-                made.close();
-              } else if (shaken.isSuccess()) {
-                stands();
-              } else {
-                cannotConnect(shaken.cause());
-              }
-            });
+  }
+
+  private <T> void whenDone(Future<T> step, Wire made, Runnable next, Consumer<Throwable> failure) {
+    step.addListener(
+        (Future<T> done) -> {
+          if (wire != made) {
+            made.close();
+          } else if (done.isSuccess()) {
+            next.run();
+          } else {
+            failure.accept(done.cause());
+          }
+        });
   }
 
   private void stands() {
@@ -222,7 +261,19 @@ public final class PollConnection {
   }
 
   private void cannotConnect(Throwable cause) {
-    fail(Failures.connecting(cause), Failures.inWords(cause));
+    cannotConnect(Failures.connecting(cause), Failures.inWords(cause));
+  }
+
+  private void cannotShakeHands(Throwable cause) {
+    cannotConnect(
+        FailureKind.TLS,
+        Failures.isTls(cause)
+            ? Failures.inWords(cause)
+            : "the connection ended in the middle of the handshake");
+  }
+
+  private void cannotConnect(String kind, String detail) {
+    fail(kind, detail);
     disconnect();
     tellSoon();
   }
@@ -241,20 +292,27 @@ public final class PollConnection {
   // ---- What the wire brings --------------------------------------------------------------------
 
   void bytesArrived(Wire from) {
-    if (from == wire && state == State.WAITING) {
+    if (from != wire) {
+      return;
+    }
+    if (state == State.WAITING) {
       state = State.BEGUN;
+    } else if (state == State.IDLE || state == State.OVER) {
+      unasked();
     }
   }
 
-  void interimEnded(Wire from) {
-    if (from == wire && state == State.BEGUN) {
-      state = State.WAITING;
+  /** Bytes that no poll asked for would be taken for the answer to the next one. */
+  private void unasked() {
+    if (state == State.IDLE) {
+      disconnect();
+    } else {
+      keepsAlive = false;
     }
   }
 
   void head(Wire from, HttpResponse head) {
     if (!awaits(from)) {
-      unasked(from);
       return;
     }
     state = State.ANSWERING;
@@ -264,7 +322,7 @@ public final class PollConnection {
     listener.begun(status, headers);
   }
 
-  void content(Wire from, ByteBuf content, boolean last) {
+  void content(Wire from, ByteBuf content) {
     if (from != wire || state != State.ANSWERING) {
       return;
     }
@@ -272,18 +330,34 @@ public final class PollConnection {
       body.append(content);
     } catch (Body.UnreadableException e) {
       malformed(from, e.getMessage());
-      return;
-    }
-    if (last) {
-      end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
     }
   }
 
-  void undecodable(Wire from, Throwable cause) {
+  /**
+   * @param more whether the same bytes go on after it
+   */
+  void interimEnded(Wire from, boolean more) {
+    if (from == wire && state == State.BEGUN && !more) {
+      state = State.WAITING;
+    }
+  }
+
+  /**
+   * @param more whether the same bytes go on after it
+   */
+  void answerEnded(Wire from, boolean more) {
+    boolean cutOff = from.isEnding() && from.wasReset();
+    if (from == wire && state == State.ANSWERING && !cutOff) {
+      end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
+      if (more) {
+        unasked();
+      }
+    }
+  }
+
+  void undecodable(Wire from, String detail) {
     if (awaits(from) || from == wire && state == State.ANSWERING) {
-      malformed(from, "what came is not an HTTP answer: " + Failures.inWords(cause));
-    } else {
-      unasked(from);
+      malformed(from, "what came is not an HTTP answer: " + detail);
     }
   }
 
@@ -297,24 +371,17 @@ public final class PollConnection {
     return from == wire && (state == State.WAITING || state == State.BEGUN);
   }
 
-  /** Bytes that no poll asked for would be taken for the answer to the next one. */
-  private void unasked(Wire from) {
-    if (from == wire && state == State.OVER && ending instanceof Answered) {
-      keepsAlive = false;
-    } else if (from == wire) {
-      disconnect();
-    } else {
-      from.close();
-    }
-  }
-
   void ended(Wire from) {
     if (from != wire) {
       return;
     }
     switch (state) {
       case IDLE -> wire = null;
-      case OVER -> keepsAlive = false;
+      case OVER -> {
+        keepsAlive = false;
+        // It may be this end that made the answer whole.
+        from.enqueue();
+      }
       case CONNECTING -> {
         // The attempt to connect fails by itself.
       }
@@ -330,32 +397,37 @@ public final class PollConnection {
   }
 
   private void lost(String kind, String detail) {
-    fail(kind, detail);
     Wire gone = wire;
+    fail(kind, detail, gone.nanos(), gone.micros());
     wire = null;
     gone.enqueue();
   }
 
   void broken(Wire from, Throwable cause) {
+    if (from != wire || state == State.CONNECTING) {
+      // Whoever closed it, or connects, knows already.
+      return;
+    }
     boolean held = state == State.WAITING || state == State.BEGUN || state == State.ANSWERING;
-    if (from == wire && held && Failures.isTls(cause)) {
+    if (held && Failures.isTls(cause)) {
       fail(FailureKind.TLS, Failures.inWords(cause));
       tellSoon();
+    } else if (held && !(cause instanceof IOException)) {
+      fail(FailureKind.INTERNAL, Failures.inWords(cause));
+      tellSoon();
     }
-    if (state != State.CONNECTING) {
-      // What else it was, the end of the connection tells.
-      from.close();
-    }
+    // An IOException ends the connection, which tells the rest.
+    from.channel().close();
   }
 
   // ---- Ending ----------------------------------------------------------------------------------
 
   private void fail(String kind, String detail) {
-    long nanos = transport.clock().nanoTime();
-    end(
-        cutting
-            ? new Cut(nanos)
-            : new Failed(kind, detail, nanos, transport.clock().epochMicros()));
+    fail(kind, detail, transport.clock().nanoTime(), transport.clock().epochMicros());
+  }
+
+  private void fail(String kind, String detail, long nanos, long micros) {
+    end(cutting ? new Cut(nanos) : new Failed(kind, detail, nanos, micros));
   }
 
   private void end(Ending how) {
@@ -380,7 +452,7 @@ public final class PollConnection {
     byte[] whole = null;
     if (how instanceof Answered answered) {
       try {
-        whole = body.decoded(headers.get(HttpHeaderNames.CONTENT_ENCODING));
+        whole = body.decoded(headers.getAll(HttpHeaderNames.CONTENT_ENCODING));
       } catch (Body.UnreadableException e) {
         how = new Failed(FailureKind.MALFORMED, e.getMessage(), answered.nanos, answered.micros);
       }

@@ -22,8 +22,16 @@ public interface Route {
   /** The source address towards a remote one, or null for the system's choice. */
   InetSocketAddress source(InetSocketAddress remote);
 
-  /** A handler that gets the connection through a proxy, or null for none. */
-  default ChannelHandler proxy() {
+  /**
+   * What gets one connection through a proxy, or null for none.
+   *
+   * @param handler stands next to the socket
+   * @param passed done when the proxy has connected to the target
+   */
+  record Proxy(ChannelHandler handler, Future<?> passed) {}
+
+  /** The way of the next connection through a proxy, or null for none. */
+  default Proxy proxy() {
     return null;
   }
 }

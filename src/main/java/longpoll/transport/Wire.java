@@ -1,20 +1,23 @@
 package longpoll.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ByteProcessor;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -33,23 +36,30 @@ final class Wire {
       new HttpDecoderConfig()
           .setMaxInitialLineLength(LONGEST_HEAD)
           .setMaxHeaderSize(LONGEST_HEAD)
+          // RFC 9112, 2.2, lets a recipient take a bare line feed for the end of a line.
+          .setStrictLineParsing(false)
           // What servers get wrong in a header that no poll needs is not the run's business.
           .setValidateHeaders(false);
 
   private final PollConnection owner;
   private final PollTransport transport;
   private final Queue<Read> reads = new ArrayDeque<>(2);
-  private final Arrivals arrivals = new Arrivals();
   private ChannelHandlerContext atSocket;
   private Channel channel;
   private boolean queued;
   private boolean wasReset;
+  private boolean ending;
 
-  /** Bytes as one read brought them, and when. */
+  /** Bytes as one read brought them, and when; none where it found the end of the stream. */
   private record Read(ByteBuf bytes, long nanos, long micros, long maybeEarlierNanos) {}
 
   /** The read that is being decoded. */
   private Read current;
+
+  /** The read that found the connection ended, or null for one that was ended here. */
+  private Read end;
+
+  private boolean closedHere;
 
   Wire(PollConnection owner, PollTransport transport) {
     this.owner = owner;
@@ -61,14 +71,16 @@ final class Wire {
    */
   void install(Channel channel, ChannelHandler... handlers) {
     this.channel = channel;
+    channel.closeFuture().addListener(closed -> stampEnd());
     ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(arrivals);
+    pipeline.addLast(new Arrivals());
     for (ChannelHandler handler : handlers) {
       if (handler != null) {
         pipeline.addLast(handler);
       }
     }
-    pipeline.addLast(new AnswerDecoder(), new Answers());
+    AnswerDecoder decoder = new AnswerDecoder();
+    pipeline.addLast(decoder, new Answers(decoder));
   }
 
   Channel channel() {
@@ -83,6 +95,11 @@ final class Wire {
     return wasReset;
   }
 
+  /** Whether what is being told comes of nothing but the connection's end. */
+  boolean isEnding() {
+    return ending;
+  }
+
   long nanos() {
     return current == null ? transport.clock().nanoTime() : current.nanos;
   }
@@ -95,7 +112,21 @@ final class Wire {
     return current == null ? 0 : current.maybeEarlierNanos;
   }
 
+  private Read read(ByteBuf bytes) {
+    long nanos = transport.clock().nanoTime();
+    return new Read(
+        bytes, nanos, transport.clock().epochMicros(), transport.lateness().applyAsLong(nanos));
+  }
+
+  /** From within the read that found the end; the handlers learn of it in a later task. */
+  private void stampEnd() {
+    if (!closedHere) {
+      end = current == null ? read(Unpooled.EMPTY_BUFFER) : current;
+    }
+  }
+
   void close() {
+    closedHere = true;
     if (channel != null) {
       channel.close();
     }
@@ -118,7 +149,6 @@ final class Wire {
       queue.removed(read.bytes.readableBytes());
       current = read;
       try {
-        owner.bytesArrived(this);
         atSocket.fireChannelRead(read.bytes);
       } finally {
         current = null;
@@ -144,14 +174,8 @@ final class Wire {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      long nanos = transport.clock().nanoTime();
       ByteBuf bytes = (ByteBuf) message;
-      reads.add(
-          new Read(
-              bytes,
-              nanos,
-              transport.clock().epochMicros(),
-              transport.lateness().applyAsLong(nanos)));
+      reads.add(read(bytes));
       ReadQueue queue = ReadQueue.ofThisLoop();
       queue.added(bytes.readableBytes());
       if (queue.isFull()) {
@@ -175,39 +199,81 @@ final class Wire {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       decode();
-      context.fireChannelInactive();
+      current = end;
+      ending = true;
+      try {
+        context.fireChannelInactive();
+      } finally {
+        current = null;
+      }
     }
   }
 
   /** Last in the pipeline: takes answers apart from interim ones, and hands them to the owner. */
   private final class Answers extends ChannelInboundHandlerAdapter {
+    private final AnswerDecoder decoder;
     private boolean interim;
+
+    Answers(AnswerDecoder decoder) {
+      this.decoder = decoder;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       try {
-        HttpObject part = (HttpObject) message;
-        if (part.decoderResult().isFailure()) {
-          owner.undecodable(Wire.this, part.decoderResult().cause());
-          return;
-        }
-        if (part instanceof HttpResponse head) {
-          int status = head.status().code();
-          interim = status < 200 && status != 101;
-          if (!interim) {
-            owner.head(Wire.this, head);
-          }
-        }
-        if (part instanceof HttpContent content) {
-          boolean last = part instanceof LastHttpContent;
-          if (!interim) {
-            owner.content(Wire.this, content.content(), last);
-          } else if (last) {
-            owner.interimEnded(Wire.this);
-          }
+        // After a 101 the decoder lets bytes through as they are.
+        if (message instanceof HttpObject part) {
+          read(part);
         }
       } finally {
         ReferenceCountUtil.release(message);
+      }
+    }
+
+    private void read(HttpObject part) {
+      if (part.decoderResult().isFailure()) {
+        Throwable cause = part.decoderResult().cause();
+        // Of half a head the decoder says so; that the connection has ended is told next.
+        if (!(cause instanceof PrematureChannelClosureException)) {
+          owner.undecodable(Wire.this, Failures.inWords(cause));
+        }
+        return;
+      }
+      if (part instanceof HttpResponse head) {
+        int status = head.status().code();
+        if (status < 100 || status > 999 || head.protocolVersion().majorVersion() != 1) {
+          owner.undecodable(Wire.this, "no status line of HTTP/1");
+          return;
+        }
+        interim = status < 200 && status != 101;
+        if (!interim) {
+          decoder.restoreCoding(head);
+          owner.head(Wire.this, head);
+        }
+      }
+      if (part instanceof HttpContent content) {
+        if (!interim) {
+          owner.content(Wire.this, content.content());
+        }
+        if (part instanceof LastHttpContent) {
+          ended(decoder.holdsMore());
+        }
+      }
+    }
+
+    private void ended(boolean more) {
+      if (interim) {
+        owner.interimEnded(Wire.this, more);
+      } else {
+        owner.answerEnded(Wire.this, more);
+      }
+    }
+
+    /** A peer that says the last of TLS says no more, whether it closes the connection or not. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslCloseCompletionEvent) {
+        context.close();
       }
     }
 
@@ -222,22 +288,45 @@ final class Wire {
     }
   }
 
-  /** Netty drops the sign that a 204 has a body, which no 204 may have. */
-  private static final class AnswerDecoder extends HttpResponseDecoder {
+  /** Decodes what TLS, if there is any, has let through. */
+  private final class AnswerDecoder extends HttpResponseDecoder {
+    private String dropped;
+
     AnswerDecoder() {
       super(DECODING);
     }
 
     @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      boolean empty = super.isContentAlwaysEmpty(message);
-      if (empty && message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
-        message.headers().set(ANNOUNCED_BODY, HttpHeaderValues.CHUNKED);
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      if (isMoreThanEmptyLines((ByteBuf) message)) {
+        owner.bytesArrived(Wire.this);
       }
+      super.channelRead(context, message);
+    }
+
+    /** RFC 9112, 9.2: empty lines between answers mean nothing. */
+    private static boolean isMoreThanEmptyLines(ByteBuf bytes) {
+      return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
+    }
+
+    /** Whether more has come than what was decoded so far. */
+    boolean holdsMore() {
+      return isMoreThanEmptyLines(internalBuffer());
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+      boolean empty =
+          ((HttpResponse) message).status().code() < 200 || super.isContentAlwaysEmpty(message);
+      dropped = empty ? message.headers().get(HttpHeaderNames.TRANSFER_ENCODING) : null;
       return empty;
     }
-  }
 
-  /** Stands for the Transfer-Encoding of an answer that may have no body. */
-  static final String ANNOUNCED_BODY = "Transfer-Encoding-Announced";
+    /** Netty drops the sign that a 204 has a body, which no 204 may have: readers want to know. */
+    void restoreCoding(HttpResponse head) {
+      if (dropped != null) {
+        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, dropped);
+      }
+    }
+  }
 }

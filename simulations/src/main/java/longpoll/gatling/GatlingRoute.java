@@ -3,8 +3,8 @@ package longpoll.gatling;
 import io.gatling.http.client.Request;
 import io.gatling.http.client.proxy.HttpProxyServer;
 import io.gatling.http.client.proxy.ProxyServer;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.netty.handler.proxy.ProxyHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
@@ -82,9 +82,11 @@ record GatlingRoute(Request request) implements Route {
   }
 
   @Override
-  public ChannelHandler proxy() {
-    return request.getProxyServer() == null || wholeUrl()
-        ? null
-        : request.getProxyServer().newProxyHandler();
+  public Proxy proxy() {
+    if (request.getProxyServer() == null || wholeUrl()) {
+      return null;
+    }
+    ProxyHandler handler = request.getProxyServer().newProxyHandler();
+    return new Proxy(handler, handler.connectFuture());
   }
 }

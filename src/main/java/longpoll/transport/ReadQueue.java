@@ -58,13 +58,17 @@ final class ReadQueue {
   }
 
   private void runBatch(EventLoop loop) {
-    for (int i = 0; i < BATCH; i++) {
-      Wire wire = waiting.poll();
-      if (wire == null) {
-        break;
+    try {
+      for (int i = 0; i < BATCH && !waiting.isEmpty(); i++) {
+        waiting.remove().work();
       }
-      wire.work();
+    } finally {
+      // Whatever one of them threw, the others have their turn.
+      scheduleNext(loop);
     }
+  }
+
+  private void scheduleNext(EventLoop loop) {
     if (waiting.isEmpty()) {
       scheduled = false;
     } else if (loop instanceof SingleThreadEventLoop single) {

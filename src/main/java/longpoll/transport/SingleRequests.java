@@ -27,11 +27,10 @@ public final class SingleRequests implements AutoCloseable {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("longpoll-requests", true), NioIoHandler.newFactory());
-  private final PollConnection connection;
+  private final PollTransport transport;
+  private final DirectRoute route;
   private final CookieJar cookies;
-  private CompletableFuture<Reply> waiting;
-  private int status;
-  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+  private Asking asking;
 
   /**
    * What came of a request.
@@ -50,14 +49,13 @@ public final class SingleRequests implements AutoCloseable {
    *     be read
    */
   public SingleRequests(URI host, Settings.Tls tls, Settings.Body body) {
-    PollTransport transport =
-        new PollTransport(NioSocketChannel::new, tls, body, StampClock.SYSTEM, nanos -> 0);
-    DirectRoute route = DirectRoute.to(host, null);
+    transport = new PollTransport(NioSocketChannel::new, tls, body, StampClock.SYSTEM, nanos -> 0);
+    route = DirectRoute.to(host, null);
     if (route.tls()) {
       transport.tls();
     }
-    cookies = new CookieJar(route, host.getPath().isEmpty() ? "/" : host.getPath());
-    connection = transport.open(group.next(), route, new Listener());
+    cookies = new CookieJar(route, host.getPath());
+    asking = new Asking();
   }
 
   /** For a host that the JDK trusts or that speaks plain http, with the usual bounds. */
@@ -74,24 +72,17 @@ public final class SingleRequests implements AutoCloseable {
    */
   public synchronized Reply get(URI uri, Duration limit) throws InterruptedException {
     PollTemplate.Encoder encoder = PollTemplate.get(uri, HEADERS).encoder();
+    Asking now = asking;
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    group.execute(
-        () -> {
-          waiting = reply;
-          status = 0;
-          headers = EmptyHttpHeaders.INSTANCE;
-          try {
-            connection.send(encoder.encode("", cookies.header()), limit.toNanos());
-          } catch (RuntimeException e) {
-            reply.completeExceptionally(e);
-          }
-        });
+    group.execute(() -> now.send(encoder, limit, reply));
     try {
       return reply.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the request could not be sent", e.getCause());
     } catch (InterruptedException e) {
-      group.execute(connection::cut);
+      // Whoever asks next does not wait for the end of this one.
+      asking = new Asking();
+      group.execute(now.connection::cut);
       throw e;
     }
   }
@@ -101,7 +92,24 @@ public final class SingleRequests implements AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 
-  private final class Listener implements PollListener {
+  /** A connection, and the request that is under way. Confined to the event loop. */
+  private final class Asking implements PollListener {
+    private final PollConnection connection = transport.open(group.next(), route, this);
+    private CompletableFuture<Reply> waiting;
+    private int status;
+    private HttpHeaders headers;
+
+    void send(PollTemplate.Encoder encoder, Duration limit, CompletableFuture<Reply> reply) {
+      waiting = reply;
+      status = 0;
+      headers = EmptyHttpHeaders.INSTANCE;
+      try {
+        connection.send(encoder.encode("", cookies.header()), limit.toNanos());
+      } catch (RuntimeException e) {
+        reply.completeExceptionally(e);
+      }
+    }
+
     @Override
     public void connected(boolean again) {
       // Nobody counts these.
@@ -131,7 +139,7 @@ public final class SingleRequests implements AutoCloseable {
 
     @Override
     public void cut(long nanos) {
-      waiting.cancel(false);
+      // Whoever waited was interrupted.
     }
   }
 }

@@ -197,8 +197,7 @@ public record Validity(List<String> invalid, List<String> notices) {
     }
 
     private void ownFailures(String kind, String why) {
-      long users =
-          record.totals() == null ? 0 : record.totals().failed().getOrDefault(kind, 0L);
+      long users = record.totals() == null ? 0 : record.totals().failed().getOrDefault(kind, 0L);
       long probes = record.probes() == null ? 0 : record.probes().failed().getOrDefault(kind, 0L);
       if (users + probes > 0) {
         invalid.add(

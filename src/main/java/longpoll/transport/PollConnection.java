@@ -80,6 +80,11 @@ public final class PollConnection {
 
   private record Cut(long nanos) implements Ending {}
 
+  /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
+  static void load() {
+    List.of(new Answered(0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
+  }
+
   PollConnection(PollTransport transport, EventLoop loop, Route route, PollListener listener) {
     this.transport = transport;
     this.loop = loop;
@@ -88,8 +93,15 @@ public final class PollConnection {
     body = new Body(transport.bodies());
   }
 
-  /** Where the next connection goes; the one that stands is kept. */
+  /** Where polls go from now on; a connection that leads elsewhere is closed. */
   public void route(Route next) {
+    boolean same =
+        next.port() == route.port()
+            && next.tls() == route.tls()
+            && next.host().equals(route.host());
+    if (!same) {
+      disconnect();
+    }
     route = next;
   }
 
@@ -100,9 +112,7 @@ public final class PollConnection {
    * @param timeoutNanos how long until the poll fails, the time to connect included
    */
   public void send(byte[] request, long timeoutNanos) {
-    if (state != State.IDLE) {
-      throw new IllegalStateException("a poll is under way");
-    }
+    mustBeIdle();
     unsent = request;
     this.timeoutNanos = timeoutNanos;
     cutting = false;
@@ -131,7 +141,7 @@ public final class PollConnection {
     cutting = true;
     if (state == State.CONNECTING) {
       end(new Cut(transport.clock().nanoTime()));
-      disconnect();
+      drop();
       tellSoon();
       return;
     }
@@ -147,8 +157,20 @@ public final class PollConnection {
     dueAt(transport.clock().nanoTime() + CUT_PATIENCE_NANOS);
   }
 
-  /** Closes the connection that stands. What it still brings belongs to nobody. */
+  private void mustBeIdle() {
+    if (state != State.IDLE) {
+      throw new IllegalStateException("a poll is under way");
+    }
+  }
+
+  /** Closes the connection that stands between two polls. */
   public void disconnect() {
+    mustBeIdle();
+    drop();
+  }
+
+  /** What the connection still brings belongs to nobody. */
+  private void drop() {
     if (wire != null) {
       Wire old = wire;
       wire = null;
@@ -274,7 +296,7 @@ public final class PollConnection {
 
   private void cannotConnect(String kind, String detail) {
     fail(kind, detail);
-    disconnect();
+    drop();
     tellSoon();
   }
 
@@ -305,7 +327,7 @@ public final class PollConnection {
   /** Bytes that no poll asked for would be taken for the answer to the next one. */
   private void unasked() {
     if (state == State.IDLE) {
-      disconnect();
+      drop();
     } else {
       keepsAlive = false;
     }
@@ -364,7 +386,7 @@ public final class PollConnection {
   private void malformed(Wire from, String detail) {
     end(new Failed(FailureKind.MALFORMED, detail, from.nanos(), from.micros()));
     // What else comes over this connection may belong to the same answer.
-    disconnect();
+    drop();
   }
 
   private boolean awaits(Wire from) {
@@ -458,7 +480,7 @@ public final class PollConnection {
       }
     }
     if (!(how instanceof Answered) || wasCutting || !keepsAlive) {
-      disconnect();
+      drop();
     }
     state = State.IDLE;
     HttpHeaders answerHeaders = headers;
@@ -522,7 +544,7 @@ public final class PollConnection {
           (connecting ? "no connection after " : "no whole answer after ")
               + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
               + " ms");
-      disconnect();
+      drop();
     }
     tell();
   }

@@ -45,6 +45,7 @@ public final class PollTransport {
         new BodyBudget(
             body.maxBytes(), (long) (Runtime.getRuntime().maxMemory() * body.heapShare()));
     Failures.load();
+    PollConnection.load();
   }
 
   /** A client of a target, on an event loop. Connects with its first poll. */

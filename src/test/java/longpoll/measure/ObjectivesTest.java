@@ -273,8 +273,7 @@ class ObjectivesTest {
   @Test
   void withoutAHoldLimitNoEmptyIsEarly() {
     assertThat(early(0.01, 1_000, null, 5.0))
-        .isEqualTo(
-            new Objective("early empties", "at most 1 %", null, true));
+        .isEqualTo(new Objective("early empties", "at most 1 %", null, true));
   }
 
   @Test

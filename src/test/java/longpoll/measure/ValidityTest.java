@@ -38,8 +38,14 @@ class ValidityTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/target", "/environment", "/totals", "/polls", "/health/connections", "/probes",
-        "/failures", "/objectives"
+        "/target",
+        "/environment",
+        "/totals",
+        "/polls",
+        "/health/connections",
+        "/probes",
+        "/failures",
+        "/objectives"
       })
   void aRecordThatLacksAPartIsJudgedByTheRest(String part) {
     injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 5_000.0);

@@ -1,6 +1,7 @@
 package longpoll.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -415,6 +416,39 @@ class PollConnectionTest {
       answered.countDown();
       assertThat(client.poll().body()).isEqualTo("hello");
       assertThat(server.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void aPollGoesWhereItsRouteLeadsAndKeepsItsConnectionMeanwhile() throws Exception {
+    try (RawServer server = RawServer.answering(ANSWER);
+        RawServer other = RawServer.answering(STRANGER);
+        TestClient client = new TestClient(server)) {
+      for (int i = 0; i < 2; i++) {
+        client.route(DirectRoute.to(server.poll(), null));
+        assertThat(client.poll().body()).isEqualTo("hello");
+      }
+      client.route(DirectRoute.to(other.poll(), null));
+      assertThat(client.poll().body()).isEqualTo("stranger");
+      assertThat(server.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatIsForBetweenTwoPollsIsRefusedWhileOneIsUnderWay() throws Exception {
+    try (RawServer server = new RawServer((client, number) -> client.readPoll());
+        TestClient client = new TestClient(server)) {
+      client.inLoop(
+          () -> {
+            client.sendFromLoop();
+            assertThatThrownBy(client::sendFromLoop)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a poll is under way");
+            assertThatThrownBy(client.connection::disconnect)
+                .isInstanceOf(IllegalStateException.class);
+            return null;
+          });
+      assertThat(client.end().how()).isEqualTo(FailureKind.CLOSED);
     }
   }
 

@@ -3,11 +3,13 @@ package longpoll.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import longpoll.dialect.FailureKind;
 import longpoll.settings.Settings;
 import longpoll.transport.TestClient.End;
@@ -123,6 +125,8 @@ class PollConnectionTlsTest {
             new RawServer(
                 (client, number) -> {
                   if (reset) {
+                    // Of the client's greeting, so that it is connected by then.
+                    client.seesEnd();
                     client.reset();
                   }
                 });
@@ -189,6 +193,32 @@ class PollConnectionTlsTest {
       assertThat(client.poll().how()).isEqualTo(FailureKind.TRUNCATED);
       assertThat(client.poll().how()).isEqualTo(FailureKind.TRUNCATED);
       assertThat(server.polls).hasSize(4);
+    }
+  }
+
+  @Test
+  void aPeerThatSaysTheLastOfTlsSaysNoMoreThoughItsConnectionStands() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    try (RawServer server =
+            new RawServer(
+                (client, number) -> {
+                  SSLSocket tls =
+                      (SSLSocket)
+                          ours.server()
+                              .getSocketFactory()
+                              .createSocket(client.socket(), "127.0.0.1", 0, false);
+                  tls.setUseClientMode(false);
+                  InputStream in = tls.getInputStream();
+                  in.read();
+                  tls.shutdownOutput();
+                  while (in.read() >= 0) {
+                    // The rest of the poll.
+                  }
+                  closed.countDown();
+                });
+        TestClient client = new TestClient(overTls(server), ANYBODY)) {
+      assertThat(client.poll().how()).isEqualTo(FailureKind.CLOSED);
+      assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 

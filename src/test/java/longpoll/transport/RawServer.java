@@ -176,6 +176,11 @@ final class RawServer implements AutoCloseable {
       }
     }
 
+    /** The bare socket, for a script that speaks more than text over it. */
+    Socket socket() {
+      return socket;
+    }
+
     void close() throws IOException {
       socket.close();
     }

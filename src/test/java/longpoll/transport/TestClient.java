@@ -69,7 +69,11 @@ final class TestClient implements PollListener, AutoCloseable {
   }
 
   TestClient(Route route) {
-    this(route, JDK_TRUST, USUAL_BODY, () -> {});
+    this(route, JDK_TRUST);
+  }
+
+  TestClient(Route route, Settings.Tls tls) {
+    this(route, tls, USUAL_BODY, () -> {});
   }
 
   /**
@@ -106,6 +110,14 @@ final class TestClient implements PollListener, AutoCloseable {
     inLoop(
         () -> {
           connection.send(encoder.encode(query, null), timeoutNanos);
+          return null;
+        });
+  }
+
+  void route(Route route) throws Exception {
+    inLoop(
+        () -> {
+          connection.route(route);
           return null;
         });
   }

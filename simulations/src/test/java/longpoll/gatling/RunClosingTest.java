@@ -175,7 +175,7 @@ class RunClosingTest {
     }
 
     private void sent(long millis) {
-      user.sent(nanos(millis), micros(millis), Duration.ofSeconds(10).toNanos());
+      user.sent(nanos(millis), micros(millis), Duration.ofMillis(100).toNanos());
     }
 
     Polls delivered(long millis, long seq) {

@@ -1,5 +1,6 @@
 package longpoll.compare;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import longpoll.record.RunRecord;
+import longpoll.settings.SettingsLoader;
 
 /**
  * What was not the same in two sets of runs. Runs are comparable when they put the same load on
@@ -18,6 +20,9 @@ public final class Differences {
   /** Settings, or whole families of them, that say what is tested or what is made of the run. */
   private static final List<String> IDENTITY_SETTINGS =
       List.of("label", "target", "profile", "server.", "report.", "objectives.", "validity.");
+
+  private static final Map<String, Object> DEFAULTS =
+      new SettingsLoader(Path.of("")).load(Map.of()).resolved();
 
   private static final Map<String, Function<RunRecord, Object>> IDENTITY = new LinkedHashMap<>();
   private static final Map<String, Function<RunRecord, Object>> MACHINE = new LinkedHashMap<>();
@@ -55,13 +60,21 @@ public final class Differences {
     base.forEach(run -> keys.addAll(run.record().settings().keySet()));
     candidate.forEach(run -> keys.addAll(run.record().settings().keySet()));
     for (String key : keys) {
-      add(all, base, candidate, key, run -> run.settings().get(key), kindOf(key, vary));
+      add(all, base, candidate, key, run -> setting(run, key), kindOf(key, vary));
     }
     IDENTITY.forEach(
         (key, field) -> add(all, base, candidate, key, field, Difference.Kind.IDENTITY));
     MACHINE.forEach((key, field) -> add(all, base, candidate, key, field, Difference.Kind.MACHINE));
     addUnknownMachines(all, base, candidate);
     return all;
+  }
+
+  /**
+   * A setting that is younger than the run has its default there: by default a harness does what it
+   * did before it could be told.
+   */
+  private static Object setting(RunRecord run, String key) {
+    return run.settings().getOrDefault(key, DEFAULTS.get(key));
   }
 
   /** Runs that do not say where they were made may have been made anywhere. */

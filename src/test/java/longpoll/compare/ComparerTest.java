@@ -173,6 +173,18 @@ class ComparerTest {
   }
 
   @Test
+  void aSettingThatIsYoungerThanARecordHasItsDefaultThere() {
+    List<ComparedRun> byDefault =
+        TestRuns.with("c", run -> run.settings.put("body.max", "16777216B"), ALIKE);
+    List<ComparedRun> other = TestRuns.with("c", run -> run.settings.put("body.max", "1MB"), ALIKE);
+    assertThat(paired(TestRuns.withLag("b", STEADY), byDefault).verdict())
+        .isEqualTo(Verdict.EQUIVALENT);
+    assertThat(paired(TestRuns.withLag("b", STEADY), other).reasons())
+        .containsExactly(
+            "body.max differs: 16777216B in base, 1MB in candidate (--vary body.max admits it)");
+  }
+
+  @Test
   void aVariedKeyIsShownAndCompared() {
     List<ComparedRun> candidate = TestRuns.with("c", run -> run.settings.put("users", 900), ALIKE);
     Comparison comparison =

@@ -399,11 +399,7 @@ public final class PollConnection {
     }
     switch (state) {
       case IDLE -> wire = null;
-      case OVER -> {
-        keepsAlive = false;
-        // It may be this end that made the answer whole.
-        from.enqueue();
-      }
+      case OVER -> keepsAlive = false;
       case CONNECTING -> {
         // The attempt to connect fails by itself.
       }
@@ -419,10 +415,8 @@ public final class PollConnection {
   }
 
   private void lost(String kind, String detail) {
-    Wire gone = wire;
-    fail(kind, detail, gone.nanos(), gone.micros());
+    fail(kind, detail, wire.nanos(), wire.micros());
     wire = null;
-    gone.enqueue();
   }
 
   void broken(Wire from, Throwable cause) {

@@ -157,8 +157,8 @@ final class Wire {
     atSocket.fireChannelReadComplete();
   }
 
-  /** The owner has something to tell, which is to wait its turn. */
-  void enqueue() {
+  /** The owner may have something to tell, which is to wait its turn. */
+  private void enqueue() {
     if (!queued) {
       queued = true;
       ReadQueue.ofThisLoop().add(this, channel.eventLoop());
@@ -206,6 +206,8 @@ final class Wire {
       } finally {
         current = null;
       }
+      // It may be this end that made an answer whole, or the end of a poll.
+      enqueue();
     }
   }
 

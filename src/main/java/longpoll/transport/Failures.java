@@ -10,7 +10,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import longpoll.dialect.FailureKind;
-import longpoll.text.Excerpt;
 
 /** Names what went wrong with a connection, from what Netty and the system threw. */
 final class Failures {
@@ -71,7 +70,6 @@ final class Failures {
     while (deepest.getCause() != null && deepest.getCause().getMessage() != null) {
       deepest = deepest.getCause();
     }
-    // Netty quotes what the server sent.
-    return Excerpt.of(deepest.getMessage() == null ? deepest.toString() : deepest.getMessage());
+    return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
   }
 }

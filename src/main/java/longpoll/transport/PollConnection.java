@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.dialect.FailureKind;
+import longpoll.text.Excerpt;
 
 /**
  * One client of a target: sends a poll at a time over a connection that it keeps, opens another
@@ -490,7 +491,8 @@ public final class PollConnection {
                 answered.micros,
                 answered.maybeEarlierNanos));
       } else if (how instanceof Failed failed) {
-        listener.failed(failed.kind, failed.detail, failed.nanos, failed.micros);
+        // It may quote what the server sent.
+        listener.failed(failed.kind, Excerpt.sentence(failed.detail), failed.nanos, failed.micros);
       } else if (how instanceof Cut cut) {
         listener.cut(cut.nanos);
       }

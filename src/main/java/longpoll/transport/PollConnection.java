@@ -84,6 +84,7 @@ public final class PollConnection {
   /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
   static void load() {
     List.of(new Answered(0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
+    Excerpt.sentence("too many open files");
   }
 
   PollConnection(PollTransport transport, EventLoop loop, Route route, PollListener listener) {

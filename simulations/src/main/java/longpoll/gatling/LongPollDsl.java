@@ -39,8 +39,8 @@ public final class LongPollDsl {
    * longPoll("poll", run, request -> request.header("Authorization", "Bearer #{token}"))
    * }</pre>
    *
-   * <p>What hangs on a user's session is resolved for each poll. Probes have no session: they send
-   * what is the same for all users.
+   * <p>What depends on a user's session is resolved for each poll. Probes have no session: they
+   * send what is the same for all users.
    *
    * @param request what to add to the GET of the run's target
    */

@@ -25,7 +25,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The request as Gatling's DSL and protocol describe it, resolved for a session. Where nothing in
- * it hangs on the session, a user resolves it once. Immutable, safe for any thread.
+ * it depends on the session, a user resolves it once. Immutable, safe for any thread.
  */
 final class PollDefinition {
   private static final byte[] NO_BODY = {};
@@ -66,15 +66,13 @@ final class PollDefinition {
     }
   }
 
-  /** Gatling compiles what hangs on a session to a function, and all else to a value. */
+  /** Gatling compiles what depends on a session to a function, and all else to a value. */
   private static boolean isStatic(Object part) {
     if (VALUE.isInstance(part)) {
       return true;
     }
     if (part instanceof Iterable<?> several) {
-      return CollectionConverters.asJava(several.iterator()).hasNext()
-          ? all(CollectionConverters.asJava(several))
-          : true;
+      return all(CollectionConverters.asJava(several));
     }
     if (part instanceof Function1 || part instanceof Function2) {
       return false;
@@ -97,12 +95,12 @@ final class PollDefinition {
     return !onlyHeadersAreDynamic || !dynamicHeaders.isEmpty();
   }
 
-  /** What hangs on the session and is no header: probes cannot send it. */
+  /** Whether URL, method, body and credentials are the same for all users. */
   boolean onlyHeadersAreDynamic() {
     return onlyHeadersAreDynamic;
   }
 
-  /** Names of the headers that hang on the session. */
+  /** Names of the headers that depend on the session. */
   List<String> dynamicHeaders() {
     return dynamicHeaders;
   }

@@ -76,12 +76,16 @@ final class PollUser implements PollListener {
     String query = context.dialect().query(position, hold, channel);
     if (request == null || definition.isDynamic()) {
       request = definition.resolve(session);
-      boolean signed = request.getSignatureCalculator() != null;
-      encoder = PollDefinition.template(request, signed ? query : "").encoder();
+      encoder = PollDefinition.template(request, isSigned() ? query : "").encoder();
       connect(new GatlingRoute(request));
     }
-    boolean signed = request.getSignatureCalculator() != null;
-    connection.send(encoder.encode(signed ? "" : query, null), context.requestTimeout().toNanos());
+    connection.send(
+        encoder.encode(isSigned() ? "" : query, null), context.requestTimeout().toNanos());
+  }
+
+  /** A signature covers the whole URL, so the dialect's query must be in it beforehand. */
+  private boolean isSigned() {
+    return request.getSignatureCalculator() != null;
   }
 
   private void connect(GatlingRoute route) {

@@ -43,7 +43,7 @@ record ProbeRequest(PollTemplate template, List<String> unlikeUsers) {
       unlike.add(
           "the probes do not send header "
               + name
-              + ", which hangs on the user's session: the server may treat them otherwise than"
+              + ", which depends on the user's session: the server may treat them otherwise than"
               + " users");
     }
     if (definition.onlyHeadersAreDynamic()) {
@@ -53,7 +53,7 @@ record ProbeRequest(PollTemplate template, List<String> unlikeUsers) {
     unlike.add(
         "the probes send a plain GET of "
             + poll.getRawPath()
-            + ", since the users' URL, method, body or credentials hang on the session: the server"
+            + ", since the users' URL, method, body or credentials depend on the session: the server"
             + " may treat them otherwise than users");
     headers.removeIf(header -> header.name().equalsIgnoreCase("Host"));
     headers.removeIf(header -> header.name().toLowerCase(Locale.ROOT).startsWith("content-"));

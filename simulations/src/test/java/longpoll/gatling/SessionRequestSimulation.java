@@ -10,8 +10,8 @@ import io.gatling.javaapi.http.HttpDsl;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Polls with a request that hangs on the session in each of the ways that Gatling's DSL has. Run by
- * {@link SessionRequestTest}, which sees what arrives.
+ * Polls with a request that depends on the session in each of the ways that Gatling's DSL has. Run
+ * by {@link SessionRequestTest}, which sees what arrives.
  */
 public class SessionRequestSimulation extends Simulation {
   private final LongPollRun run = LongPollRun.open(this);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes over the wire of a request that hangs on the user's session. */
+/** What goes over the wire of a request that depends on the user's session. */
 class SessionRequestTest {
   private static final byte[] EVENT = "{\"message\":1}".getBytes(StandardCharsets.US_ASCII);
 

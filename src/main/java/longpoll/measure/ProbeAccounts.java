@@ -76,7 +76,7 @@ public final class ProbeAccounts {
 
   public void windowEnds() {
     double seconds = (books.clock().nanoTime() - windowStartNanos) / 1e9;
-    cpuInWindow = seconds > 0 ? (ProcessUse.cpuSeconds() - cpuAtWindowStart) / seconds : null;
+    cpuInWindow = ProcessUse.coresBusy(ProcessUse.cpuSeconds() - cpuAtWindowStart, seconds);
   }
 
   /** The totals, once no poll is held any more. */

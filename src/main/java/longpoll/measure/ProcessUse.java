@@ -9,7 +9,24 @@ import java.nio.file.Path;
 final class ProcessUse {
   private static final Path STATUS = Path.of("/proc/self/status");
 
+  /**
+   * The shortest time over which a use of CPU is told. The system counts CPU in ticks of 10 ms:
+   * over less than this, a tick would be an error of more than a tenth of a core.
+   */
+  private static final double SHORTEST_SECONDS = 0.1;
+
   private ProcessUse() {}
+
+  /**
+   * Cores busy on average, or null where the time is too short to tell: two readings that were both
+   * late may lie next to each other.
+   *
+   * @param cpuSeconds used
+   * @param seconds in which they were
+   */
+  static Double coresBusy(double cpuSeconds, double seconds) {
+    return seconds < SHORTEST_SECONDS ? null : (Double) (cpuSeconds / seconds);
+  }
 
   /** CPU seconds since the process began. */
   static double cpuSeconds() {

@@ -156,10 +156,11 @@ public final class RecordAssembler {
     ServerStats last = sampled.server().last();
     OptionalLong serverMax = sampled.server().mostParked();
     RunRecord.Probes probes = run.probes().report();
+    Double seconds = secondsWatched();
     Double serverMean =
-        perSecond(
-            first == null ? null : first.parkedSeconds(),
-            last == null ? null : last.parkedSeconds());
+        seconds == null || first.parkedSeconds() == null || last.parkedSeconds() == null
+            ? null
+            : (Double) ((last.parkedSeconds() - first.parkedSeconds()) / seconds);
     return new RunRecord.Held(
         intended(nanos, away),
         measuredSeconds > 0 ? nanos / 1e9 / measuredSeconds : null,
@@ -222,10 +223,13 @@ public final class RecordAssembler {
     ServerStats last = sampled.server().last();
     ServerStats first = sampled.server().first();
     Double slip = p99Millis(run.broadcasts.slips());
+    Double seconds = secondsWatched();
     return last == null
         ? new RunRecord.Server(null, null, null, null, slip)
         : new RunRecord.Server(
-            perSecond(first.cpu(), last.cpu()),
+            seconds == null || first.cpu() == null || last.cpu() == null
+                ? null
+                : ProcessUse.coresBusy(last.cpu() - first.cpu(), seconds),
             last.rssBytes(),
             sampled.server().longestPauseMillis(),
             bytesPerHeldPoll(last),
@@ -271,17 +275,17 @@ public final class RecordAssembler {
   }
 
   /**
-   * The rate of a counter between the first and the last reading in the window, by the server's own
-   * clock; null where there is none, also since the server began anew in between.
+   * The time between the first and the last reading in the window, by the server's own clock; null
+   * where there is none, also since the server began anew in between.
    */
-  private Double perSecond(Double first, Double last) {
+  private Double secondsWatched() {
     ServerStats from = sampled.server().first();
     ServerStats to = sampled.server().last();
-    boolean known = first != null && last != null && from.now() != null && to.now() != null;
+    boolean known = from != null && to != null && from.now() != null && to.now() != null;
     if (!known || to.now() <= from.now() || !Objects.equals(from.epoch(), to.epoch())) {
       return null;
     }
-    return (last - first) / ((to.now() - from.now()) / 1e6);
+    return (to.now() - from.now()) / 1e6;
   }
 
   /** Null as well where the server has less than when it was idle: that is no cost of a poll. */

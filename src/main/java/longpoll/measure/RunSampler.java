@@ -121,7 +121,7 @@ public final class RunSampler {
 
   synchronized void windowEnds() {
     double seconds = (run.clock().nanoTime() - nanosAtWindowStart) / 1e9;
-    cpuInWindow = seconds > 0 ? (ProcessUse.cpuSeconds() - cpuAtWindowStart) / seconds : null;
+    cpuInWindow = ProcessUse.coresBusy(ProcessUse.cpuSeconds() - cpuAtWindowStart, seconds);
   }
 
   /**

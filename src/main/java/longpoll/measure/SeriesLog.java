@@ -48,7 +48,6 @@ final class SeriesLog implements AutoCloseable {
     double cpuBefore = lastCpu;
     double cpu = ProcessUse.cpuSeconds();
     lastCpu = cpu;
-    double seconds = nanos / 1e9;
     long empty = now.empty() - before.empty();
     long delivered = now.delivered() - before.delivered();
     unwritten =
@@ -69,7 +68,7 @@ final class SeriesLog implements AutoCloseable {
             percentile(lag, 100),
             percentile(hold, 50),
             percentile(hold, 99),
-            seconds <= 0 ? null : (Double) ((cpu - cpuBefore) / seconds),
+            ProcessUse.coresBusy(cpu - cpuBefore, nanos / 1e9),
             null,
             loopLag.worstMillisSinceLast());
     return unwritten;
@@ -124,7 +123,7 @@ final class SeriesLog implements AutoCloseable {
     double seconds = (reading.nanos() - lastServer.nanos()) / 1e9;
     double used = reading.stats().cpu() - lastServer.stats().cpu();
     // Less than before: another process answers now.
-    return seconds <= 0 || used < 0 ? null : (Double) (used / seconds);
+    return used < 0 ? null : ProcessUse.coresBusy(used, seconds);
   }
 
   private static Double percentile(SignedHistogram values, double percentile) {

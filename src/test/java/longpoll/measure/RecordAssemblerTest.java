@@ -476,6 +476,16 @@ class RecordAssemblerTest {
   }
 
   @Test
+  void readingsNextToEachOtherTellNothingOfTheServersCpu() {
+    play();
+    servers(
+        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
+        stats("e1", 5_050_000L, 4, 100.2, 2.01, 2_000_000L));
+
+    assertThat(assemble(WELL).health().server().cpu()).isNull();
+  }
+
+  @Test
   void aServerThatBeganAnewHasNoRates() {
     play();
     servers(

@@ -206,6 +206,23 @@ class RunSamplerTest {
   }
 
   @Test
+  void readingsNextToEachOtherTellNothingOfTheCpu() {
+    sampler.open(folder());
+    run.clock.to(12_500);
+    sampler.windowBegins();
+    run.clock.to(12_550);
+    sampler.windowEnds();
+    tick(12_550);
+    tick(12_649);
+    tick(13_649);
+
+    assertThat(sampler.close(folder(), errors).injectorCpu()).isNull();
+    assertThat(SeriesCsv.read(folder().seriesCsv()))
+        .extracting(row -> row.injectorCpu() == null)
+        .startsWith(false, true, false);
+  }
+
+  @Test
   void progressIsOfTheWindowSoFar() {
     sampler.open(folder());
     TestRun.User user = run.user();

@@ -20,14 +20,14 @@ final class Completeness {
    * @param measuredSeconds the window's length, as far as it was measured
    */
   static RunRecord.Events events(
-      RunBooks run, boolean whole, long untilMicros, double measuredSeconds) {
+      RunLedger run, boolean whole, long untilMicros, double measuredSeconds) {
     if (measuredSeconds <= 0) {
       return new RunRecord.Events(null, null, null, null, null, null, null, null, null);
     }
     long received = run.events.received.sum();
     long lost = 0;
     long lostWhileWaiting = 0;
-    for (UserBook user : run.users()) {
+    for (UserLedger user : run.users()) {
       lost += user.lost(whole);
       lostWhileWaiting += user.lostWhileWaiting(whole);
     }
@@ -58,7 +58,7 @@ final class Completeness {
    * Events that some user got and some did not, and those of the plan that nobody got although
    * somebody waited. Null where that cannot be told.
    */
-  static Long incompleteBroadcasts(RunBooks run, boolean whole) {
+  static Long incompleteBroadcasts(RunLedger run, boolean whole) {
     if (run.broadcasts.exceeded() || run.events.untimed) {
       return null;
     }
@@ -76,7 +76,7 @@ final class Completeness {
   }
 
   /** What cannot be told of the events, though other runs can, or only of some of them; and why. */
-  static List<String> reasons(RunBooks run) {
+  static List<String> reasons(RunLedger run) {
     List<String> reasons = new ArrayList<>();
     if (run.streams.exceeded()) {
       reasons.add(
@@ -115,16 +115,16 @@ final class Completeness {
     return reasons;
   }
 
-  private static long published(RunBooks run, long untilMicros) {
+  private static long published(RunLedger run, long untilMicros) {
     long until = Math.min(windowEnd(run), untilMicros + run.serverOffsetMicros());
     return run.plan().count(windowStart(run), until);
   }
 
-  private static long windowStart(RunBooks run) {
+  private static long windowStart(RunLedger run) {
     return run.begin().windowStartMicros() + run.serverOffsetMicros();
   }
 
-  private static long windowEnd(RunBooks run) {
+  private static long windowEnd(RunLedger run) {
     return run.begin().windowEndMicros() + run.serverOffsetMicros();
   }
 }

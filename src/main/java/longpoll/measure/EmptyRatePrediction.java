@@ -74,7 +74,7 @@ public record EmptyRatePrediction(
         + percent(lowest(), digits)
         + " to "
         + percent(highest(), digits)
-        + ", so server, users or books are off";
+        + ", so server, users or ledger is off";
   }
 
   private static String percent(double share, int digits) {

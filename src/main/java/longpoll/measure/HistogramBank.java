@@ -17,7 +17,7 @@ final class HistogramBank {
   private static final int SIGNIFICANT_DIGITS = 3;
 
   private final Map<Measure, Lane[]> lanes = new EnumMap<>(Measure.class);
-  private final ProbeBook probes = new ProbeBook();
+  private final ProbeLedger probes = new ProbeLedger();
 
   HistogramBank() {
     for (Measure measure : Measure.values()) {
@@ -47,7 +47,7 @@ final class HistogramBank {
   }
 
   /** What the probes saw, which is drained with the rest. */
-  ProbeBook probes() {
+  ProbeLedger probes() {
     return probes;
   }
 

@@ -6,19 +6,19 @@ import longpoll.record.RunRecord;
 import org.HdrHistogram.Histogram;
 
 /**
- * The probe process's side of the books: the same books as the users', of which the lag is handed
+ * The probe process's side of the ledger: the same ledger as the users', of which the lag is handed
  * on each second and the totals at the end. Confined to the probes' thread.
  */
 public final class ProbeAccounts {
-  private final RunBooks books;
+  private final RunLedger ledger;
   private final LoopLag loopLag = new LoopLag();
   private final SignedHistogram lagAtLeast = new SignedHistogram();
   private double cpuAtWindowStart;
   private long windowStartNanos;
   private Double cpuInWindow;
 
-  public ProbeAccounts(RunBooks books) {
-    this.books = books;
+  public ProbeAccounts(RunLedger ledger) {
+    this.ledger = ledger;
   }
 
   /** Takes the lags of events planned in a phase; the histogram is lent for the call. */
@@ -29,7 +29,7 @@ public final class ProbeAccounts {
 
   /** Hands over the lags recorded since the last time. */
   public void drainLag(LagSink sink) {
-    books.bank.drain(
+    ledger.bank.drain(
         (measure, phase, negative, values) -> {
           if (measure == Measure.LAG) {
             sink.take(phase, negative, values);
@@ -38,7 +38,7 @@ public final class ProbeAccounts {
   }
 
   public long held() {
-    return books.held.now();
+    return ledger.held.now();
   }
 
   /** How late the probes' thread came to what was due. */
@@ -51,16 +51,16 @@ public final class ProbeAccounts {
    * the process knows. Keeps the lag as it would be then.
    */
   public void delivered(Answer answer, long stampMicros, long maybeEarlierNanos) {
-    Long offset = books.serverOffsetMicros();
+    Long offset = ledger.serverOffsetMicros();
     if (offset == null) {
       return;
     }
-    for (PolledEvent event : books.believable(answer.events(), stampMicros)) {
+    for (PolledEvent event : ledger.believable(answer.events(), stampMicros)) {
       if (event.plannedAtMicros() == PolledEvent.UNKNOWN) {
         continue;
       }
       long planned = event.plannedAtMicros() - offset;
-      if (books.begin().phaseAtMicros(planned) == Phase.WINDOW) {
+      if (ledger.begin().phaseAtMicros(planned) == Phase.WINDOW) {
         long lag = (stampMicros - planned) * 1_000;
         // Before it was planned it cannot have come, unless the clocks say so.
         lagAtLeast.record(Math.max(lag - maybeEarlierNanos, Math.min(lag, 0)));
@@ -69,36 +69,36 @@ public final class ProbeAccounts {
   }
 
   public void windowBegins() {
-    books.held.windowBegins();
+    ledger.held.windowBegins();
     cpuAtWindowStart = ProcessUse.cpuSeconds();
-    windowStartNanos = books.clock().nanoTime();
+    windowStartNanos = ledger.clock().nanoTime();
   }
 
   public void windowEnds() {
-    double seconds = (books.clock().nanoTime() - windowStartNanos) / 1e9;
+    double seconds = (ledger.clock().nanoTime() - windowStartNanos) / 1e9;
     cpuInWindow = ProcessUse.coresBusy(ProcessUse.cpuSeconds() - cpuAtWindowStart, seconds);
   }
 
   /** The totals, once no poll is held any more. */
   public RunRecord.Probes report(int count) {
-    Timeline timeline = books.begin();
+    Timeline timeline = ledger.begin();
     double measuredSeconds =
-        timeline.nanosInWindow(timeline.startNanos(), books.clock().nanoTime()) / 1e9;
+        timeline.nanosInWindow(timeline.startNanos(), ledger.clock().nanoTime()) / 1e9;
     boolean measured = measuredSeconds > 0;
-    PollCounts.Snapshot total = books.total.snapshot();
+    PollCounts.Snapshot total = ledger.total.snapshot();
     return new RunRecord.Probes(
         count,
-        books.started.sum(),
+        ledger.started.sum(),
         total.delivered(),
         total.empty(),
         total.gap(),
         total.failed(),
-        books.cut.sum(),
-        measured ? books.held.nanosInWindow() / 1e9 / measuredSeconds : null,
-        measured ? books.held.maxInWindow() : null,
+        ledger.cut.sum(),
+        measured ? ledger.held.nanosInWindow() / 1e9 / measuredSeconds : null,
+        measured ? ledger.held.maxInWindow() : null,
         cpuInWindow,
         loopLag.p99Millis(),
         lagAtLeast.isEmpty() ? null : lagAtLeast.valueAtPercentile(99) / 1e6,
-        books.polls(measuredSeconds, null));
+        ledger.polls(measuredSeconds, null));
   }
 }

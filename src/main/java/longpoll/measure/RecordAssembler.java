@@ -15,14 +15,14 @@ import longpoll.record.RunStatus;
 import longpoll.target.ServerStats;
 
 /**
- * Makes the record out of the books, once nobody writes to them any more. A part that cannot be
- * made is null or empty, and the others stand.
+ * Makes the record out of the ledger, once nobody writes to it any more. A part that cannot be made
+ * is null or empty, and the others stand.
  */
 public final class RecordAssembler {
   /** Records of load tools whose HTTP client repeats requests by itself have more. */
   private static final long NO_POLL_IS_SENT_TWICE = 0;
 
-  private final RunBooks run;
+  private final RunLedger run;
   private final RunDescription facts;
   private final RunSampler.Sampled sampled;
   private final ErrorCollector errors;
@@ -35,7 +35,7 @@ public final class RecordAssembler {
    * @param errors where a part that cannot be made is told
    */
   public RecordAssembler(
-      RunBooks run, RunDescription facts, RunSampler.Sampled sampled, ErrorCollector errors) {
+      RunLedger run, RunDescription facts, RunSampler.Sampled sampled, ErrorCollector errors) {
     this.run = run;
     this.facts = facts;
     this.sampled = sampled;
@@ -148,7 +148,7 @@ public final class RecordAssembler {
   private RunRecord.Held held() {
     long nanos = run.held.nanosInWindow();
     long away = run.awayNanos.sum();
-    for (UserBook user : run.users()) {
+    for (UserLedger user : run.users()) {
       nanos += user.openHoldInWindowNanos(nowNanos);
       away -= user.awayInWindowAfterNanos(nowNanos);
     }

@@ -62,7 +62,7 @@ public final class RunDelays {
    * @param clockBoundMicros how far the clocks of client and server may be apart, or null
    */
   public static RunDelays of(
-      RunBooks run, RunSampler.Sampled sampled, Rearm rearm, Long clockBoundMicros) {
+      RunLedger run, RunSampler.Sampled sampled, Rearm rearm, Long clockBoundMicros) {
     return of(
         sampled.beforeWindow(),
         sampled.window(),

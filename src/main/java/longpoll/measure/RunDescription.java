@@ -6,7 +6,7 @@ import java.util.Map;
 import longpoll.record.RunRecord;
 
 /**
- * What is known of a run besides its books.
+ * What is known of a run besides its ledger.
  *
  * @param id the run folder's name
  * @param users how many there are

@@ -16,12 +16,12 @@ import longpoll.record.SeriesRow;
 import org.HdrHistogram.Histogram;
 
 /**
- * Reads the books once a second: a row of {@code series.csv}, an interval of {@code latency.hlog},
+ * Reads the ledger once a second: a row of {@code series.csv}, an interval of {@code latency.hlog},
  * and a {@link Progress} for whoever shows it. One thread of its own; begins with the first poll
  * and ends with {@link #close}. Thread-safe.
  */
 public final class RunSampler {
-  private final RunBooks run;
+  private final RunLedger run;
   private final LoopLag loopLag;
   private final ServerWatch server;
   private final Consumer<Progress> progress;
@@ -51,7 +51,7 @@ public final class RunSampler {
    * @param progress called once a second on the sampler's thread
    */
   public RunSampler(
-      RunBooks run, LoopLag loopLag, ServerWatch server, Consumer<Progress> progress) {
+      RunLedger run, LoopLag loopLag, ServerWatch server, Consumer<Progress> progress) {
     this.run = run;
     this.loopLag = loopLag;
     this.server = server;
@@ -202,7 +202,7 @@ public final class RunSampler {
   }
 
   /**
-   * Reads the books for the last time and closes the files; later calls return the same.
+   * Reads the ledger for the last time and closes the files; later calls return the same.
    *
    * @param errors where a reading that fails is told
    */

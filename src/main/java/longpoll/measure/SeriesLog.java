@@ -11,7 +11,7 @@ import longpoll.record.SeriesRow;
  * server says of the second's end has to come first. Confined to the sampler.
  */
 final class SeriesLog implements AutoCloseable {
-  private final RunBooks run;
+  private final RunLedger run;
   private final LoopLag loopLag;
   private final BufferedWriter series;
 
@@ -22,7 +22,7 @@ final class SeriesLog implements AutoCloseable {
   private SeriesRow unwritten;
   private long probesHeld;
 
-  SeriesLog(Writer out, RunBooks run, LoopLag loopLag) {
+  SeriesLog(Writer out, RunLedger run, LoopLag loopLag) {
     this.run = run;
     this.loopLag = loopLag;
     series = new BufferedWriter(out);

@@ -7,7 +7,7 @@ import longpoll.dialect.PolledEvent;
 
 /**
  * The events that one user got, and what it lacks. Confined to the user's event loop, except where
- * the books are closed after the run.
+ * the ledger is closed after the run.
  *
  * <p>Two sources tell a loss. The plan knows each event that should have come, so it is asked for
  * those it has. The numbers know that something was there, so they are asked for the rest: events
@@ -24,7 +24,7 @@ final class UserEvents {
   /** Streams are many where a user gets the events of many channels. */
   private static final int GAPS_OF_FURTHER_STREAMS = 4;
 
-  private final RunBooks run;
+  private final RunLedger run;
   private final Timeline timeline;
   private final String channel;
   private final boolean clocksKnown;
@@ -43,7 +43,7 @@ final class UserEvents {
   private long lostByNumber;
   private long plannedWhileWaiting;
 
-  UserEvents(RunBooks run, Timeline timeline, String channel) {
+  UserEvents(RunLedger run, Timeline timeline, String channel) {
     this.run = run;
     this.timeline = timeline;
     this.channel = channel;

@@ -11,8 +11,8 @@ final class Needs {
   static final int OWN_FILES = 200;
 
   /**
-   * Heap of a held poll in the injector: session, connection, buffers, books, and as much again for
-   * new objects.
+   * Heap of a held poll in the injector: session, connection, buffers, ledger, and as much again
+   * for new objects.
    */
   static final long HEAP_PER_USER = 24_000;
 

@@ -7,7 +7,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
-import longpoll.measure.UserBook;
+import longpoll.measure.UserLedger;
 import longpoll.transport.CookieJar;
 import longpoll.transport.PollAnswer;
 import longpoll.transport.PollConnection;
@@ -19,7 +19,7 @@ import longpoll.transport.PollListener;
  */
 final class Probe implements PollListener {
   private final ProbeLoop loop;
-  private final UserBook book;
+  private final UserLedger userLedger;
   private final String channel;
   private final CookieJar cookies;
   private final PollConnection connection;
@@ -39,13 +39,13 @@ final class Probe implements PollListener {
 
   Probe(
       ProbeLoop loop,
-      UserBook book,
+      UserLedger userLedger,
       String channel,
       CookieJar cookies,
       Position start,
       Function<PollListener, PollConnection> connections) {
     this.loop = loop;
-    this.book = book;
+    this.userLedger = userLedger;
     this.channel = channel;
     this.cookies = cookies;
     position = start;
@@ -84,13 +84,13 @@ final class Probe implements PollListener {
 
   @Override
   public void connected(boolean again) {
-    book.connectionOpened(again);
+    userLedger.connectionOpened(again);
   }
 
   @Override
   public void sent(long nanos, long micros) {
     sentNanos = nanos;
-    book.sent(nanos, micros, hold.toNanos());
+    userLedger.sent(nanos, micros, hold.toNanos());
   }
 
   @Override
@@ -99,7 +99,7 @@ final class Probe implements PollListener {
     cookies.store(response.headers("Set-Cookie"));
     Answer answer =
         loop.dialect().read(position, response.status(), response::header, response.body());
-    book.answered(response.nanos(), response.micros(), answer);
+    userLedger.answered(response.nanos(), response.micros(), answer);
     if (answer.outcome() == Outcome.DELIVERED) {
       loop.delivered(answer, response.micros(), response.maybeEarlierNanos());
     }
@@ -117,7 +117,7 @@ final class Probe implements PollListener {
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
     state = State.AWAY;
-    book.failed(nanos, kind);
+    userLedger.failed(nanos, kind);
     loop.problem(kind, detail);
     goOn(backOff(null));
   }
@@ -125,7 +125,7 @@ final class Probe implements PollListener {
   @Override
   public void cut(long nanos) {
     state = State.AWAY;
-    book.cut(nanos);
+    userLedger.cut(nanos);
     leave();
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.dialect.Position;
-import longpoll.measure.ProbeBook;
+import longpoll.measure.ProbeLedger;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -25,14 +25,14 @@ import longpoll.transport.PollTemplate;
 
 /**
  * The harness's end of the pipes to a probe process: says what to do, and writes what is heard into
- * the {@link ProbeBook}. Listens on a thread of its own. Thread-safe; only {@link #end} waits, and
- * nothing throws: probes that are lost cost the run its probes and nothing else.
+ * the {@link ProbeLedger}. Listens on a thread of its own. Thread-safe; only {@link #end} waits,
+ * and nothing throws: probes that are lost cost the run its probes and nothing else.
  */
 public final class ProbeLink {
   private static final int LAST_LINES = 10;
 
   private final OutputStream out;
-  private final ProbeBook book;
+  private final ProbeLedger ledger;
   private final Consumer<String> problems;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Deque<String> lastLines = new ArrayDeque<>();
@@ -43,9 +43,10 @@ public final class ProbeLink {
    * @param out what they are told
    * @param problems takes the first failure of each kind
    */
-  public ProbeLink(InputStream in, OutputStream out, ProbeBook book, Consumer<String> problems) {
+  public ProbeLink(
+      InputStream in, OutputStream out, ProbeLedger ledger, Consumer<String> problems) {
     this.out = out;
-    this.book = book;
+    this.ledger = ledger;
     this.problems = problems;
     Thread listener = new Thread(() -> listen(in), "longpoll-probes");
     listener.setDaemon(true);
@@ -70,7 +71,7 @@ public final class ProbeLink {
   }
 
   /**
-   * The run is over: lets the probes end, and waits until all that they saw is in the book.
+   * The run is over: lets the probes end, and waits until all that they saw is in the ledger.
    *
    * @param cut whether to give up at once what is still held
    * @param limit how long to wait
@@ -119,11 +120,11 @@ public final class ProbeLink {
       switch (ProbeLines.word(line)) {
         case ProbeLines.LAG -> {
           ProbeLines.Lag lag = ProbeLines.lag(rest);
-          book.lag(lag.phase(), lag.negative(), lag.values());
+          ledger.lag(lag.phase(), lag.negative(), lag.values());
         }
-        case ProbeLines.HELD -> book.held(Long.parseLong(rest));
+        case ProbeLines.HELD -> ledger.held(Long.parseLong(rest));
         case ProbeLines.DONE -> {
-          book.report(ProbeLines.parse(rest, RunRecord.Probes.class));
+          ledger.report(ProbeLines.parse(rest, RunRecord.Probes.class));
           over.countDown();
         }
         case ProbeLines.PROBLEM -> problems.accept(Excerpt.sentence(rest));

@@ -24,7 +24,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.measure.Phase;
 import longpoll.measure.ProbeAccounts;
-import longpoll.measure.RunBooks;
+import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
 import longpoll.settings.Rearm;
 import longpoll.text.Excerpt;
@@ -59,7 +59,7 @@ final class ProbeLoop {
   private final ProbeAccounts accounts;
   private final EventLoopGroup group;
   private final EventLoop loop;
-  private final Looks looks;
+  private final StampBound stampBound;
   private final List<Probe> probes = new ArrayList<>();
   private final Set<String> kindsSeen = new HashSet<>();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -94,16 +94,16 @@ final class ProbeLoop {
     this.timeline = timeline;
     dialect = settings.speaks();
     rearm = settings.rearms();
-    RunBooks books =
-        RunBooks.builder()
+    RunLedger ledger =
+        RunLedger.builder()
             .clock(clock)
             .timeline(any -> timeline)
             .serverOffsetMicros(settings.offsetMicros())
             .resumes(dialect.resumes())
             .usersOf(settings::probesOn)
             .open();
-    accounts = new ProbeAccounts(books);
-    looks = new Looks(clock.nanoTime());
+    accounts = new ProbeAccounts(ledger);
+    stampBound = new StampBound(clock.nanoTime());
     tickNanos = clock.nanoTime() + TICK_NANOS;
     tellNanos = clock.nanoTime() + SECOND_NANOS;
     group =
@@ -114,7 +114,7 @@ final class ProbeLoop {
     loop = group.next();
     PollTransport transport =
         new PollTransport(
-            NioSocketChannel::new, settings.tls(), settings.body(), clock, looks::stamped);
+            NioSocketChannel::new, settings.tls(), settings.body(), clock, stampBound::stamped);
     String path = settings.poll().getRawPath();
     for (int i = 0; i < settings.count(); i++) {
       String channel = settings.channelOf(i);
@@ -122,7 +122,7 @@ final class ProbeLoop {
       probes.add(
           new Probe(
               this,
-              books.user(channel),
+              ledger.user(channel),
               channel,
               new CookieJar(route, path),
               settings.start(),
@@ -159,20 +159,20 @@ final class ProbeLoop {
 
   /** How the event loop looks at its sockets: notes when, and waits only where nothing is there. */
   private int look(IntSupplier selectNow, boolean hasTasks) throws Exception {
-    looks.looks(clock.nanoTime());
+    stampBound.looksNow(clock.nanoTime());
     int found = selectNow.get();
     if (found >= MOST_AT_ONCE) {
-      looks.leftSomeOver();
+      stampBound.leftSomeOver();
     }
     if (found > 0 || hasTasks) {
       return found;
     }
     long nanos = clock.nanoTime();
-    looks.waitsFor(nanos, Math.max(0, tickNanos - nanos));
+    stampBound.waitsFor(nanos, Math.max(0, tickNanos - nanos));
     return SelectStrategy.SELECT;
   }
 
-  /** The harness closes its books: no more polls, and what is held ends soon. */
+  /** The harness closes its ledger: no more polls, and what is held ends soon. */
   void end() {
     endAsked = true;
   }

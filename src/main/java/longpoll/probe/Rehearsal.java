@@ -14,9 +14,9 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Position;
 import longpoll.measure.ProbeAccounts;
-import longpoll.measure.RunBooks;
+import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
-import longpoll.measure.UserBook;
+import longpoll.measure.UserLedger;
 import longpoll.transport.CookieJar;
 import longpoll.transport.DirectRoute;
 import longpoll.transport.Header;
@@ -41,7 +41,7 @@ final class Rehearsal implements PollListener {
   private final ProbeSettings settings;
   private final Dialect dialect;
   private final ProbeAccounts accounts;
-  private final UserBook book;
+  private final UserLedger userLedger;
   private final PollTemplate.Encoder encoder;
   private final CookieJar cookies;
   private final PollConnection connection;
@@ -62,14 +62,14 @@ final class Rehearsal implements PollListener {
             Duration.ZERO,
             Duration.ofMinutes(1),
             Duration.ZERO);
-    RunBooks books =
-        RunBooks.builder()
+    RunLedger ledger =
+        RunLedger.builder()
             .timeline(any -> timeline)
             .serverOffsetMicros(0L)
             .usersOf(channel -> 1)
             .open();
-    accounts = new ProbeAccounts(books);
-    book = books.user("default");
+    accounts = new ProbeAccounts(ledger);
+    userLedger = ledger.user("default");
     encoder =
         PollTemplate.get(stub.poll(), List.of(new Header("Accept", "application/json"))).encoder();
     DirectRoute route = DirectRoute.to(stub.poll(), null);
@@ -111,19 +111,19 @@ final class Rehearsal implements PollListener {
 
   @Override
   public void connected(boolean again) {
-    book.connectionOpened(again);
+    userLedger.connectionOpened(again);
   }
 
   @Override
   public void sent(long nanos, long micros) {
-    book.sent(nanos, micros, settings.holdNanos());
+    userLedger.sent(nanos, micros, settings.holdNanos());
   }
 
   @Override
   public void answered(PollAnswer response) {
     cookies.store(response.headers("Set-Cookie"));
     Answer answer = dialect.read(position, response.status(), response::header, response.body());
-    book.answered(response.nanos(), response.micros(), answer);
+    userLedger.answered(response.nanos(), response.micros(), answer);
     accounts.delivered(answer, response.micros(), 0);
     position = answer.next();
     if (rounds % 100 == 0) {

@@ -13,7 +13,7 @@ import longpoll.text.Excerpt;
  *
  * @param id the run folder's name
  * @param startedAt the instant of the first poll, ISO 8601 in UTC
- * @param durationMs first poll to books closed
+ * @param durationMs first poll to ledger closed
  * @param reasons why the status is not {@code complete}, and which objectives were missed; empty
  *     when all is well
  * @param settings every resolved setting by its full key

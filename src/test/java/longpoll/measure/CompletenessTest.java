@@ -215,7 +215,7 @@ class CompletenessTest {
     user.got(100, 1, 500).got(600, 2, 1_500).got(1_600, 3, 2_500).got(2_600, 5, 4_500);
     user.sent(4_600);
     run.clock.to(6_000);
-    RunRecord.Events events = Completeness.events(run.books, false, run.clock.epochMicros(), 4);
+    RunRecord.Events events = Completeness.events(run.ledger, false, run.clock.epochMicros(), 4);
 
     assertThat(events.published()).isEqualTo(4);
     assertThat(events.received()).isEqualTo(2);
@@ -228,7 +228,7 @@ class CompletenessTest {
   void aWindowThatWasNotReachedHasNoNumbersAtAll() {
     user.got(100, 1, 500);
 
-    assertThat(Completeness.events(run.books, false, run.clock.epochMicros(), 0))
+    assertThat(Completeness.events(run.ledger, false, run.clock.epochMicros(), 0))
         .isEqualTo(new RunRecord.Events(null, null, null, null, null, null, null, null, null));
   }
 
@@ -255,7 +255,7 @@ class CompletenessTest {
   void aUserOfAllChannelsIsOwedThemAll() {
     TestRun two =
         new TestRun(
-            RunBooks.builder()
+            RunLedger.builder()
                 .serverOffsetMicros(TestRun.OFFSET_MICROS)
                 .plan(
                     TestRun.plan(
@@ -305,7 +305,7 @@ class CompletenessTest {
   void aPlanWhoseClockIsUnknownIsNoPlan() {
     TestRun blind =
         new TestRun(
-            RunBooks.builder().plan(TestRun.plan(Map.of("a", PLAN))).serverOffsetMicros(null));
+            RunLedger.builder().plan(TestRun.plan(Map.of("a", PLAN))).serverOffsetMicros(null));
     play(blind.user(), 5);
 
     assertThat(blind.events().published()).isNull();
@@ -354,7 +354,7 @@ class CompletenessTest {
   @Test
   void aBareClientWithoutPlanCannotTellMissedFromUnseen() {
     TestRun bare =
-        new TestRun(RunBooks.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).resumes(false));
+        new TestRun(RunLedger.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).resumes(false));
     bare.user("").got(2_400, 1, 2_500).got(2_600, 4, 4_500);
     bare.clock.to(TestRun.END);
     RunRecord.Events events = bare.events();
@@ -367,14 +367,14 @@ class CompletenessTest {
   @Test
   void eventsOfMoreChannelsThanCanBeFollowedLeaveLossesUnknown() {
     TestRun many =
-        new TestRun(RunBooks.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).mostStreams(3));
+        new TestRun(RunLedger.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).mostStreams(3));
     TestRun.User first = many.user("");
     TestRun.User second = many.user("");
     first.sent(2_000).answered(3_001, delivered(event("a", 1, 3_000), event("b", 1, 3_000)));
     second.sent(3_001).answered(3_002, delivered(event("a", 1, 3_000), event("b", 1, 3_000)));
     first.sent(3_002).answered(4_001, delivered(event("a", 3, 4_000), event("c", 1, 4_000)));
     assertThat(many.events().missed()).as("three channels beyond the first of each").isEqualTo(1);
-    assertThat(Completeness.reasons(many.books)).isEmpty();
+    assertThat(Completeness.reasons(many.ledger)).isEmpty();
 
     first.sent(4_002).answered(5_001, delivered(event("d", 1, 5_000), event("d", 1, 5_000)));
     RunRecord.Events events = many.events();
@@ -387,7 +387,7 @@ class CompletenessTest {
             RunRecord.Events::outOfOrder,
             RunRecord.Events::unseen)
         .containsOnlyNulls();
-    assertThat(Completeness.reasons(many.books))
+    assertThat(Completeness.reasons(many.ledger))
         .hasSize(1)
         .allSatisfy(
             reason -> assertThat(reason).contains("too many channels", "(limit 65,536", " 3 "));
@@ -396,29 +396,29 @@ class CompletenessTest {
   @Test
   void usersOfOneChannelNeedNoRoomForFurtherOnes() {
     TestRun narrow =
-        new TestRun(RunBooks.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).mostStreams(0));
+        new TestRun(RunLedger.builder().serverOffsetMicros(TestRun.OFFSET_MICROS).mostStreams(0));
     narrow.user("a").got(2_600, 1, 3_000);
     narrow.user("b").sent(3_002).answered(3_003, delivered(event("b", 1, 3_000)));
     narrow.user("").sent(3_004).answered(3_005, delivered(event("c", 1, 3_000)));
 
     assertThat(narrow.events().duplicated()).isZero();
-    assertThat(Completeness.reasons(narrow.books)).isEmpty();
+    assertThat(Completeness.reasons(narrow.ledger)).isEmpty();
   }
 
   @Test
   void aTargetThatNamesAnotherChannelEachTimeIsNotFollowedForEver() {
     TestRun endless = TestRun.withoutPlan();
-    UserBook book = endless.books.user("");
+    UserLedger userLedger = endless.ledger.user("");
     long nanos = VirtualClock.START_NANOS + 3_000_000_000L;
     long micros = VirtualClock.START_MICROS + 3_000_000;
     for (int i = 0; i < StreamLimit.MOST_CHANNELS + 2; i++) {
-      book.sent(nanos, micros, TestRun.HOLD_NANOS);
-      book.answered(nanos, micros, delivered(event("channel-" + i, 1, 3_000)));
+      userLedger.sent(nanos, micros, TestRun.HOLD_NANOS);
+      userLedger.answered(nanos, micros, delivered(event("channel-" + i, 1, 3_000)));
     }
 
     assertThat(endless.events().missed()).isNull();
-    assertThat(Completeness.incompleteBroadcasts(endless.books, true)).isNotNull();
-    assertThat(Completeness.reasons(endless.books)).hasSize(1);
+    assertThat(Completeness.incompleteBroadcasts(endless.ledger, true)).isNotNull();
+    assertThat(Completeness.reasons(endless.ledger)).hasSize(1);
   }
 
   @Test
@@ -437,8 +437,8 @@ class CompletenessTest {
     assertThat(events.expected()).isNull();
     assertThat(events.missed()).isNull();
     assertThat(events.unseen()).isNull();
-    assertThat(Completeness.incompleteBroadcasts(run.books, true)).isNull();
-    assertThat(Completeness.reasons(run.books))
+    assertThat(Completeness.incompleteBroadcasts(run.ledger, true)).isNull();
+    assertThat(Completeness.reasons(run.ledger))
         .hasSize(1)
         .allSatisfy(reason -> assertThat(reason).contains("cannot be found in the plan"));
   }
@@ -447,11 +447,11 @@ class CompletenessTest {
   void eventsThatNothingTellsApartAreNamedBesideThoseThatAreToldApart() {
     TestRun blind = TestRun.withoutPlan();
     blind.user().sent(2_600).answered(3_000, delivered(PolledEvent.ANY));
-    assertThat(Completeness.reasons(blind.books)).as("nothing is told of any").isEmpty();
+    assertThat(Completeness.reasons(blind.ledger)).as("nothing is told of any").isEmpty();
 
     blind.user().got(3_000, 1, 3_500);
     assertThat(blind.events().duplicated()).isZero();
-    assertThat(Completeness.reasons(blind.books))
+    assertThat(Completeness.reasons(blind.ledger))
         .containsExactly(
             "1 of 2 events received carried neither seq nor id: whether these were repeated cannot"
                 + " be told");
@@ -473,7 +473,7 @@ class CompletenessTest {
     first.answered(TestRun.END, empty());
     second.answered(TestRun.END, empty());
 
-    assertThat(Completeness.incompleteBroadcasts(two.books, true)).isEqualTo(2);
+    assertThat(Completeness.incompleteBroadcasts(two.ledger, true)).isEqualTo(2);
     assertThat(two.drainedWindow().get(Measure.BROADCAST).count()).isEqualTo(2);
   }
 
@@ -481,6 +481,6 @@ class CompletenessTest {
   void channelsThatNobodyWaitsOnAreNotIncomplete() {
     TestRun deserted = new TestRun(TestRun.builder(3_000, 4_000).usersOf(channel -> 0));
 
-    assertThat(Completeness.incompleteBroadcasts(deserted.books, true)).isZero();
+    assertThat(Completeness.incompleteBroadcasts(deserted.ledger, true)).isZero();
   }
 }

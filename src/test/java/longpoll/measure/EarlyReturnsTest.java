@@ -21,7 +21,7 @@ class EarlyReturnsTest {
   private final TestRun.User user = run.user();
 
   private RunRecord.Polls polls() {
-    return run.books.polls(10, null);
+    return run.ledger.polls(10, null);
   }
 
   @Test
@@ -69,7 +69,7 @@ class EarlyReturnsTest {
     user.sent(11_999).answered(12_000, empty());
     user.sent(12_500).failed(12_501, FailureKind.CLOSED);
 
-    assertThat(run.books.total.snapshot().answered()).isEqualTo(3);
+    assertThat(run.ledger.total.snapshot().answered()).isEqualTo(3);
     assertThat(polls().early()).as("no poll ended in the window").isNull();
     assertThat(polls().unheld()).isNull();
   }
@@ -134,7 +134,7 @@ class EarlyReturnsTest {
     user.sent(5_000).failed(5_001, FailureKind.RESET);
     run.clock.to(TestRun.END);
 
-    RunRecord.Polls polls = new ProbeAccounts(run.books).report(1).polls();
+    RunRecord.Polls polls = new ProbeAccounts(run.ledger).report(1).polls();
     assertThat(polls.total()).isEqualTo(2);
     assertThat(polls.perSecond()).isEqualTo(0.2);
     assertThat(polls.early()).isEqualTo(1);

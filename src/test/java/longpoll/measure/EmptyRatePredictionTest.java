@@ -35,7 +35,7 @@ class EmptyRatePredictionTest {
     assertThat(prediction.disagreementInWords(16_315.0 / 47_915))
         .isEqualTo(
             "the empty rate of 34.050 % disagrees with the prediction of 34.053 %: late answers and"
-                + " polls explain 34.052 % to 34.053 %, so server, users or books are off");
+                + " polls explain 34.052 % to 34.053 %, so server, users or ledger is off");
   }
 
   @Test

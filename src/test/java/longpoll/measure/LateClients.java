@@ -13,7 +13,7 @@ import longpoll.settings.Rearm;
  * of a sound run of 5,000 users (median 4 ms, 99th percentile 46 ms). Not safe for threads.
  */
 final class LateClients {
-  /** What the server or the books do wrong. */
+  /** What the server or the ledger does wrong. */
   enum Fault {
     NONE,
     /** Every 204 is early, by 100 ms a percent. */

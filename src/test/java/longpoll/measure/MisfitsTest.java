@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is booked of answers that do not fit, and what is said of it. */
+/** What is recorded of answers that do not fit, and what is said of it. */
 class MisfitsTest {
   private static final double ARRIVED = 3_100;
 
@@ -27,7 +27,7 @@ class MisfitsTest {
   private final TestRun.User user = run.user();
 
   private List<String> said() {
-    return run.books.misfits.inWords();
+    return run.ledger.misfits.inWords();
   }
 
   /** An instant of the run, in another unit. */
@@ -95,7 +95,7 @@ class MisfitsTest {
     assertThat(measured.get(Measure.LAG).max()).isCloseTo(20, Offset.offset(0.1));
     assertThat(said()).hasSize(1);
     assertThat(said().get(0)).contains("plannedAt is ", "one in milliseconds");
-    assertThat(run.books.broadcasts.slips().isEmpty())
+    assertThat(run.ledger.broadcasts.slips().isEmpty())
         .as("how late it was published is unknown")
         .isTrue();
   }
@@ -109,7 +109,7 @@ class MisfitsTest {
             ARRIVED, delivered(new PolledEvent(1, "a", 1, planned, in(unit, planned + 1_000))));
 
     assertThat(run.drainedWindow().get(Measure.LAG).max()).isCloseTo(20, Offset.offset(0.1));
-    assertThat(run.books.broadcasts.slips().isEmpty()).isTrue();
+    assertThat(run.ledger.broadcasts.slips().isEmpty()).isTrue();
     assertThat(said()).hasSize(1);
     assertThat(said().get(0)).contains("publishedAt is ", "one in " + unit);
   }
@@ -134,10 +134,10 @@ class MisfitsTest {
 
   @Test
   void nothingIsSaidOfInstantsWhereTheClockIsUnknown() {
-    TestRun blind = new TestRun(RunBooks.builder().serverOffsetMicros(null));
+    TestRun blind = new TestRun(RunLedger.builder().serverOffsetMicros(null));
     blind.user().sent(3_000).answered(ARRIVED, delivered(new PolledEvent(1, "a", 1, 17)));
 
-    assertThat(blind.books.misfits.inWords()).isEmpty();
+    assertThat(blind.ledger.misfits.inWords()).isEmpty();
     assertThat(blind.events().received()).isEqualTo(1);
   }
 
@@ -186,7 +186,7 @@ class MisfitsTest {
     blank(4_080);
     deliveryAfter(500, 1);
 
-    assertThat(run.books.doubtOfDeliveries().orElseThrow())
+    assertThat(run.ledger.doubtOfDeliveries().orElseThrow())
         .startsWith(
             "3 of 4 deliveries carried no field that is known, and 2 of these came within 2 % of the"
                 + " hold limit, while 0 polls ended empty")
@@ -200,7 +200,7 @@ class MisfitsTest {
     blank(100);
     blank(4_100);
 
-    assertThat(run.books.doubtOfDeliveries()).as("one of four, by chance").isEmpty();
+    assertThat(run.ledger.doubtOfDeliveries()).as("one of four, by chance").isEmpty();
   }
 
   @Test
@@ -210,7 +210,7 @@ class MisfitsTest {
     user.sent(4_000).answered(8_000, empty());
     user.sent(4_000 + 4_000).answered(11_990, empty());
 
-    assertThat(run.books.doubtOfDeliveries()).isEmpty();
+    assertThat(run.ledger.doubtOfDeliveries()).isEmpty();
   }
 
   @Test
@@ -218,24 +218,24 @@ class MisfitsTest {
     for (int seq = 1; seq <= 3; seq++) {
       deliveryAfter(4_000, seq);
     }
-    assertThat(run.books.doubtOfDeliveries()).isEmpty();
+    assertThat(run.ledger.doubtOfDeliveries()).isEmpty();
   }
 
   /** A poll of a user of its own, so that the clock need not go back. */
   private void blank(double holdMillis) {
-    book(holdMillis, PolledEvent.ANY);
+    record(holdMillis, PolledEvent.ANY);
   }
 
   private void deliveryAfter(double holdMillis, long seq) {
-    book(holdMillis, new PolledEvent(UNKNOWN, "a", seq, UNKNOWN));
+    record(holdMillis, new PolledEvent(UNKNOWN, "a", seq, UNKNOWN));
   }
 
-  private void book(double holdMillis, PolledEvent event) {
+  private void record(double holdMillis, PolledEvent event) {
     long sentNanos = VirtualClock.START_NANOS + 3_000_000_000L;
     long sentMicros = VirtualClock.START_MICROS + 3_000_000;
     long hold = Math.round(holdMillis * 1e6);
-    UserBook book = run.books.user("");
-    book.sent(sentNanos, sentMicros, TestRun.HOLD_NANOS);
-    book.answered(sentNanos + hold, sentMicros + hold / 1_000, delivered(event));
+    UserLedger userLedger = run.ledger.user("");
+    userLedger.sent(sentNanos, sentMicros, TestRun.HOLD_NANOS);
+    userLedger.answered(sentNanos + hold, sentMicros + hold / 1_000, delivered(event));
   }
 }

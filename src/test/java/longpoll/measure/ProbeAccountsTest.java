@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProbeAccountsTest {
   private static final long MILLI = 1_000_000;
   private final TestRun run = TestRun.withoutPlan();
-  private final ProbeAccounts accounts = new ProbeAccounts(run.books);
+  private final ProbeAccounts accounts = new ProbeAccounts(run.ledger);
 
   @Test
   void theLeastLagIsThatOfDeliveriesThatCameAsEarlyAsCannotBeExcluded() {
@@ -56,8 +56,8 @@ class ProbeAccountsTest {
         Answer.delivered(Position.START, List.of(PolledEvent.ANY)), micros(3_000), 0);
     assertThat(accounts.report(1).lagP99AtLeastMs()).isNull();
 
-    TestRun clockless = new TestRun(RunBooks.builder());
-    ProbeAccounts without = new ProbeAccounts(clockless.books);
+    TestRun clockless = new TestRun(RunLedger.builder());
+    ProbeAccounts without = new ProbeAccounts(clockless.ledger);
     without.delivered(answer(3_000), micros(3_020), 0);
     assertThat(without.report(1).lagP99AtLeastMs()).isNull();
   }

@@ -45,10 +45,10 @@ class RecordAssemblerTest {
   private Duration hold = Duration.ofSeconds(4);
   private RunSampler.Sampled sampledOnce;
 
-  /** The books give their histograms away once. */
+  /** The ledger gives its histograms away once. */
   private RunSampler.Sampled sampled() {
     if (sampledOnce == null) {
-      RunSampler sampler = new RunSampler(run.books, new LoopLag(), null, progress -> {});
+      RunSampler sampler = new RunSampler(run.ledger, new LoopLag(), null, progress -> {});
       sampler.open(new RunFolder(path));
       sampledOnce = sampler.close(new RunFolder(path), FailingPart.none());
     }
@@ -59,7 +59,7 @@ class RecordAssemblerTest {
     RunSampler.Sampled sampled = sampled();
     RunRecord full = SampleRecords.full();
     return new RecordAssembler(
-            run.books,
+            run.ledger,
             new RunDescription(
                 "id",
                 "label",
@@ -267,7 +267,7 @@ class RecordAssemblerTest {
   @Test
   void usersThatTheirDelayKeepsAwayAreNotIntendedAndTheRestIsNotRounded() {
     TestRun.User user = run.user().sent(2_000).answered(2_050, empty());
-    user.book.staysAway(run.clock.nanoTime(), 9_950_000_000L);
+    user.userLedger.staysAway(run.clock.nanoTime(), 9_950_000_000L);
     run.clock.to(TestRun.END);
     RunRecord.Held held = assemble(WELL).held();
 
@@ -285,7 +285,7 @@ class RecordAssemblerTest {
       double sent = at;
       users.forEach(user -> user.sent(sent));
       users.forEach(user -> user.answered(sent + 5, empty()));
-      users.forEach(user -> user.book.staysAway(run.clock.nanoTime(), 2_400_000_000L));
+      users.forEach(user -> user.userLedger.staysAway(run.clock.nanoTime(), 2_400_000_000L));
     }
     run.clock.to(TestRun.END);
 
@@ -295,7 +295,7 @@ class RecordAssemblerTest {
   @Test
   void anInterruptedRunLeavesOutTheAbsenceThatWasStillToCome() {
     TestRun.User user = run.user().sent(2_000).answered(3_000, empty());
-    user.book.staysAway(run.clock.nanoTime(), 60_000_000_000L);
+    user.userLedger.staysAway(run.clock.nanoTime(), 60_000_000_000L);
     run.clock.to(4_000);
 
     assertThat(assemble(ABORTED).held().intended()).as("a second held, a second away").isEqualTo(2);
@@ -315,7 +315,7 @@ class RecordAssemblerTest {
   void usersThatAreAwayForAllOfTheWindowLeaveNobodyToBeHeld() {
     for (int i = 0; i < 4; i++) {
       TestRun.User user = run.user().sent(100 * i).answered(100 * i + 50, empty());
-      user.book.staysAway(run.clock.nanoTime(), 3_600_000_000_000L);
+      user.userLedger.staysAway(run.clock.nanoTime(), 3_600_000_000_000L);
     }
     run.clock.to(TestRun.END);
     RunRecord.Held held = assemble(WELL).held();
@@ -411,7 +411,7 @@ class RecordAssemblerTest {
     assertThat(record.reasons())
         .containsExactly(
             "the empty rate of 0.00 % disagrees with the prediction of 50.00 %: late answers and"
-                + " polls explain 50.00 % to 50.00 %, so server, users or books are off");
+                + " polls explain 50.00 % to 50.00 %, so server, users or ledger is off");
   }
 
   @Test

@@ -38,7 +38,7 @@ class RunSamplerTest {
   private final LoopLag loopLag = new LoopLag();
   private final List<RunSampler.Progress> shown = new ArrayList<>();
   private final FailingPart errors = FailingPart.none();
-  private final RunSampler sampler = new RunSampler(run.books, loopLag, null, shown::add);
+  private final RunSampler sampler = new RunSampler(run.ledger, loopLag, null, shown::add);
 
   private RunFolder folder() {
     return new RunFolder(path);
@@ -250,7 +250,7 @@ class RunSamplerTest {
   void whoeverShowsTheProgressCannotEndTheSampling() {
     RunSampler shaky =
         new RunSampler(
-            run.books,
+            run.ledger,
             loopLag,
             null,
             progress -> {
@@ -302,7 +302,7 @@ class RunSamplerTest {
   void anErrorOfTheJvmInOneSecondDoesNotEndTheOthers() {
     RunSampler shaky =
         new RunSampler(
-            run.books,
+            run.ledger,
             loopLag,
             null,
             progress -> {
@@ -346,7 +346,7 @@ class RunSamplerTest {
               }
             },
             run.clock);
-    RunSampler watching = new RunSampler(run.books, loopLag, watch, shown::add);
+    RunSampler watching = new RunSampler(run.ledger, loopLag, watch, shown::add);
     try (watch) {
       watching.open(folder());
       run.clock.to(1_000);
@@ -383,7 +383,7 @@ class RunSamplerTest {
     answers.add(stats);
     while (watch.latest().stats() != stats) {
       // The thread before may not have been through with its answer as the tick asked.
-      watch.ask(run.books.begin());
+      watch.ask(run.ledger.begin());
     }
   }
 
@@ -391,8 +391,8 @@ class RunSamplerTest {
   @Timeout(30)
   void theClockworkTicksByItself() throws Exception {
     CountDownLatch ticked = new CountDownLatch(1);
-    RunBooks real =
-        RunBooks.builder()
+    RunLedger real =
+        RunLedger.builder()
             .timeline(
                 clock ->
                     new Timeline(

@@ -13,7 +13,7 @@ import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 
 /**
- * Books in virtual time: ramp 1 s, warm-up 1 s, a window of 10 s, a tail of 2 s; instants in
+ * Ledger in virtual time: ramp 1 s, warm-up 1 s, a window of 10 s, a tail of 2 s; instants in
  * milliseconds since the start. The server's clock is 7 ms ahead.
  */
 final class TestRun {
@@ -25,10 +25,10 @@ final class TestRun {
 
   final VirtualClock clock = new VirtualClock();
   final List<String> warnings = new ArrayList<>();
-  final RunBooks books;
+  final RunLedger ledger;
 
-  TestRun(RunBooks.Builder builder) {
-    books =
+  TestRun(RunLedger.Builder builder) {
+    ledger =
         builder
             .clock(clock)
             .warning(warnings::add)
@@ -42,11 +42,11 @@ final class TestRun {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(2)))
             .open();
-    books.begin();
+    ledger.begin();
   }
 
   static TestRun withoutPlan() {
-    return new TestRun(RunBooks.builder().serverOffsetMicros(OFFSET_MICROS));
+    return new TestRun(RunLedger.builder().serverOffsetMicros(OFFSET_MICROS));
   }
 
   static TestRun withPlan(double... millis) {
@@ -58,8 +58,8 @@ final class TestRun {
   }
 
   /** A plan for channel {@code a}. */
-  static RunBooks.Builder builder(double... millis) {
-    return RunBooks.builder().serverOffsetMicros(OFFSET_MICROS).plan(plan(Map.of("a", millis)));
+  static RunLedger.Builder builder(double... millis) {
+    return RunLedger.builder().serverOffsetMicros(OFFSET_MICROS).plan(plan(Map.of("a", millis)));
   }
 
   static PublishPlan plan(Map<String, double[]> millis) {
@@ -100,17 +100,17 @@ final class TestRun {
   }
 
   User user(String channel) {
-    return new User(books.user(channel));
+    return new User(ledger.user(channel));
   }
 
   RunRecord.Events events() {
-    return Completeness.events(books, true, clock.epochMicros(), 10);
+    return Completeness.events(ledger, true, clock.epochMicros(), 10);
   }
 
-  /** The window's values of a measure, taken out of the books. */
+  /** The window's values of a measure, taken out of the ledger. */
   Map<Measure, MetricSummary> drainedWindow() {
     Map<Measure, SignedHistogram> all = new TreeMap<>();
-    books.bank.drain(
+    ledger.bank.drain(
         (measure, phase, negative, values) -> {
           if (phase == Phase.WINDOW) {
             SignedHistogram one = all.computeIfAbsent(measure, any -> new SignedHistogram());
@@ -128,10 +128,10 @@ final class TestRun {
 
   /** A user whose every act moves the clock to its instant. */
   final class User {
-    final UserBook book;
+    final UserLedger userLedger;
 
-    User(UserBook book) {
-      this.book = book;
+    User(UserLedger userLedger) {
+      this.userLedger = userLedger;
     }
 
     User sent(double millis) {
@@ -140,13 +140,13 @@ final class TestRun {
 
     User sent(double millis, long holdLimitNanos) {
       clock.to(millis);
-      book.sent(clock.nanoTime(), clock.epochMicros(), holdLimitNanos);
+      userLedger.sent(clock.nanoTime(), clock.epochMicros(), holdLimitNanos);
       return this;
     }
 
     User answered(double millis, Answer answer) {
       clock.to(millis);
-      book.answered(clock.nanoTime(), clock.epochMicros(), answer);
+      userLedger.answered(clock.nanoTime(), clock.epochMicros(), answer);
       return this;
     }
 
@@ -157,13 +157,13 @@ final class TestRun {
 
     User failed(double millis, String kind) {
       clock.to(millis);
-      book.failed(clock.nanoTime(), kind);
+      userLedger.failed(clock.nanoTime(), kind);
       return this;
     }
 
     User cut(double millis) {
       clock.to(millis);
-      book.cut(clock.nanoTime());
+      userLedger.cut(clock.nanoTime());
       return this;
     }
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import longpoll.measure.ProbeBook;
+import longpoll.measure.ProbeLedger;
 import longpoll.record.RunRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class ProbeLinkTest {
   private static final RunRecord.Probes ACCOUNT =
       new RunRecord.Probes(2, 3, 1, 1, 0, Map.of(), 1, 2.0, 2L, 0.1, 1.0, 2.0, null);
 
-  private final ProbeBook book = new ProbeBook();
+  private final ProbeLedger ledger = new ProbeLedger();
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final PipedOutputStream probes = new PipedOutputStream();
   private PipedInputStream fromProbes;
@@ -35,14 +35,14 @@ class ProbeLinkTest {
   }
 
   @Test
-  void theAccountIsInTheBookOnceTheProbesHaveEnded() throws IOException {
+  void theAccountIsInTheLedgerOnceTheProbesHaveEnded() throws IOException {
     ProbeLink link = link();
     say("problem closed: end of stream");
     say("problem malformed: \u001b[2J\u202e" + "x".repeat(9_000));
     say(ProbeLines.json(ProbeLines.DONE, ACCOUNT));
 
     assertThat(link.end(false, LONG)).isEmpty();
-    assertThat(book.report()).isEqualTo(ACCOUNT);
+    assertThat(ledger.report()).isEqualTo(ACCOUNT);
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0)).isEqualTo("closed: end of stream");
     assertThat(problems.get(1))
@@ -70,7 +70,7 @@ class ProbeLinkTest {
     assertThat(link.end(false, LONG))
         .contains(
             "their process ended: the probes gave up: java.net.UnknownHostException: nowhere");
-    assertThat(book.report()).isNull();
+    assertThat(ledger.report()).isNull();
   }
 
   @Test
@@ -90,7 +90,7 @@ class ProbeLinkTest {
   }
 
   private ProbeLink link() {
-    return new ProbeLink(fromProbes, OutputStream.nullOutputStream(), book, problems::add);
+    return new ProbeLink(fromProbes, OutputStream.nullOutputStream(), ledger, problems::add);
   }
 
   private void say(String line) throws IOException {

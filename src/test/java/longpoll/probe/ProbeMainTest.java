@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Position;
-import longpoll.measure.ProbeBook;
+import longpoll.measure.ProbeLedger;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class ProbeMainTest {
   private static final StampClock CLOCK = StampClock.SYSTEM;
 
-  private final ProbeBook book = new ProbeBook();
+  private final ProbeLedger ledger = new ProbeLedger();
   private Process process;
 
   @AfterEach
@@ -64,7 +64,7 @@ class ProbeMainTest {
         Thread.onSpinWait();
       }
       assertThat(link.end(false, Duration.ofSeconds(20))).isEmpty();
-      RunRecord.Probes account = book.report();
+      RunRecord.Probes account = ledger.report();
       assertThat(account.count()).isEqualTo(3);
       assertThat(account.started()).isEqualTo(server.polls.get());
       assertThat(account.delivered()).isEqualTo(delivered.get());
@@ -123,7 +123,8 @@ class ProbeMainTest {
                 ProbeMain.class.getName())
             .redirectErrorStream(true)
             .start();
-    return new ProbeLink(process.getInputStream(), process.getOutputStream(), book, problem -> {});
+    return new ProbeLink(
+        process.getInputStream(), process.getOutputStream(), ledger, problem -> {});
   }
 
   private static Settings settings(String... keysAndValues) {

@@ -9,7 +9,7 @@ import longpoll.record.RunRecord.Objective;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last step of a run: closes the books, writes the record and the reports, and logs each
+ * The last step of a run: closes the ledger, writes the record and the reports, and logs each
  * objective as a row of Gatling's report, for assertions to read. Not done in {@code after()},
  * where Gatling has read its rows already and would lose its report to an exception.
  */
@@ -51,7 +51,7 @@ final class ClosingActionBuilder implements ActionBuilder {
 
     @Override
     public String name() {
-      return "closeTheBooks";
+      return "closeTheLedger";
     }
 
     @Override
@@ -73,7 +73,7 @@ final class ClosingActionBuilder implements ActionBuilder {
                 try {
                   run.close().forEach(objective -> log(session, objective));
                 } catch (RuntimeException | Error e) {
-                  LOG.error("the books could not be closed", e);
+                  LOG.error("the ledger could not be closed", e);
                   log(session, new Objective("run is valid", "complete", e.toString(), false));
                 } finally {
                   next.$bang(session);

@@ -31,7 +31,7 @@ import longpoll.settings.SettingsLoader;
 import longpoll.target.TargetException;
 
 /**
- * Everything around the polls of a simulation: its settings, its target, its books, and their
+ * Everything around the polls of a simulation: its settings, its target, its ledger, and their
  * closing. One for each simulation; see {@link LongPollDsl} for how it is used.
  *
  * <p>A setting or target that cannot be used ends the JVM with exit code 3 after one message,
@@ -111,7 +111,7 @@ public final class LongPollRun {
         : protocol.localAddresses(settings.localAddresses());
   }
 
-  /** Lets the users arrive over the ramp, and closes the books when the last of them has left. */
+  /** Lets the users arrive over the ramp, and closes the ledger when the last of them has left. */
   public PopulationBuilder inject(ScenarioBuilder users) {
     Duration ramp = settings.ramp();
     OpenInjectionStep arrival =

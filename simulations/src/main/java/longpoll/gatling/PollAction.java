@@ -198,11 +198,11 @@ final class PollAction implements Action {
   }
 
   private void logLags(Session session, Answer answer, long answeredMicros) {
-    Long offset = context.books().serverOffsetMicros();
+    Long offset = context.ledger().serverOffsetMicros();
     if (offset == null) {
       return;
     }
-    for (PolledEvent event : context.books().believable(answer.events(), answeredMicros)) {
+    for (PolledEvent event : context.ledger().believable(answer.events(), answeredMicros)) {
       if (event.plannedAtMicros() != PolledEvent.UNKNOWN) {
         long planned = (event.plannedAtMicros() - offset) / 1_000;
         rows.ok(session, "delivery lag", planned, answeredMicros / 1_000);

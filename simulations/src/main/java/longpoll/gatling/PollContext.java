@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Position;
-import longpoll.measure.RunBooks;
+import longpoll.measure.RunLedger;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTransport;
 
 /**
- * What all polls of a run share: how they are made, when the run is over, and the books they are
+ * What all polls of a run share: how they are made, when the run is over, and the ledger they are
  * written to. Thread-safe.
  *
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
@@ -22,7 +22,7 @@ import longpoll.transport.PollTransport;
  * @param start where a user begins: without a cursor, but of the epoch that is known already
  */
 record PollContext(
-    RunBooks books,
+    RunLedger ledger,
     PollTransport transport,
     Dialect dialect,
     Duration hold,
@@ -36,13 +36,13 @@ record PollContext(
     Queue<PollUser> users) {
 
   PollContext(
-      RunBooks books,
+      RunLedger ledger,
       PollTransport transport,
       Settings settings,
       List<String> channels,
       Position start) {
     this(
-        books,
+        ledger,
         transport,
         settings.dialect(),
         settings.hold(),
@@ -60,7 +60,7 @@ record PollContext(
   PollUser newUser(EventLoop loop) {
     int index = nextUser.getAndIncrement();
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
-    PollUser user = new PollUser(this, loop, books.user(channel), channel);
+    PollUser user = new PollUser(this, loop, ledger.user(channel), channel);
     users.add(user);
     return user;
   }
@@ -69,7 +69,7 @@ record PollContext(
    * How long until no poll may be held any more, in nanoseconds; not positive once the run is over.
    */
   long nanosLeft() {
-    return books.begin().endNanos() - books.clock().nanoTime();
+    return ledger.begin().endNanos() - ledger.clock().nanoTime();
   }
 
   /** Gives up every poll that is still held. May be called from any thread. */

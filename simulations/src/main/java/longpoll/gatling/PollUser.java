@@ -9,7 +9,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
-import longpoll.measure.UserBook;
+import longpoll.measure.UserLedger;
 import longpoll.transport.PollAnswer;
 import longpoll.transport.PollConnection;
 import longpoll.transport.PollListener;
@@ -21,7 +21,7 @@ import longpoll.transport.PollTemplate;
  */
 final class PollUser implements PollListener {
   private final PollContext context;
-  private final UserBook book;
+  private final UserLedger userLedger;
   private final String channel;
   private final EventLoop loop;
 
@@ -41,10 +41,10 @@ final class PollUser implements PollListener {
   /** When the poll was written, or 0 for one that has not been. */
   private long sentMicros;
 
-  PollUser(PollContext context, EventLoop loop, UserBook book, String channel) {
+  PollUser(PollContext context, EventLoop loop, UserLedger userLedger, String channel) {
     this.context = context;
     this.loop = loop;
-    this.book = book;
+    this.userLedger = userLedger;
     this.channel = channel;
     position = context.start();
   }
@@ -109,14 +109,14 @@ final class PollUser implements PollListener {
 
   @Override
   public void connected(boolean again) {
-    book.connectionOpened(again);
+    userLedger.connectionOpened(again);
   }
 
   @Override
   public void sent(long nanos, long micros) {
     sentNanos = nanos;
     sentMicros = micros;
-    book.sent(nanos, micros, hold.toNanos());
+    userLedger.sent(nanos, micros, hold.toNanos());
   }
 
   @Override
@@ -128,10 +128,10 @@ final class PollUser implements PollListener {
         // What else comes over this connection may belong to the same answer.
         connection.disconnect();
       }
-      book.answered(response.nanos(), response.micros(), answer);
+      userLedger.answered(response.nanos(), response.micros(), answer);
       Duration wait = after(answer, response.nanos() - sentNanos);
       if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
-        book.staysAway(response.nanos(), wait.toNanos());
+        userLedger.staysAway(response.nanos(), wait.toNanos());
       }
       action.answered(this, answer, sentMicros, response, wait);
     } catch (RuntimeException e) {
@@ -142,7 +142,7 @@ final class PollUser implements PollListener {
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
     try {
-      book.failed(nanos, kind);
+      userLedger.failed(nanos, kind);
       action.failed(
           this, kind, detail, sentMicros == 0 ? micros : sentMicros, micros, backOff(null));
     } catch (RuntimeException e) {
@@ -153,7 +153,7 @@ final class PollUser implements PollListener {
   @Override
   public void cut(long nanos) {
     try {
-      book.cut(nanos);
+      userLedger.cut(nanos);
       action.leave(this);
     } catch (RuntimeException e) {
       action.crashed(session, e);

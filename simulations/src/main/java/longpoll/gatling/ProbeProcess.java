@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Position;
-import longpoll.measure.ProbeBook;
+import longpoll.measure.ProbeLedger;
 import longpoll.measure.Timeline;
 import longpoll.probe.ProbeLink;
 import longpoll.probe.ProbeMain;
@@ -55,7 +55,7 @@ final class ProbeProcess implements AutoCloseable {
       List<String> channels,
       Position position,
       Long offsetMicros,
-      ProbeBook book) {
+      ProbeLedger ledger) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_ARGS);
@@ -67,7 +67,7 @@ final class ProbeProcess implements AutoCloseable {
           new ProbeLink(
               process.getInputStream(),
               process.getOutputStream(),
-              book,
+              ledger,
               problem -> LOG.warn("first probe that failed as {}", problem));
       link.settings(settings, target.poll(), channels, position, offsetMicros);
       return new ProbeProcess(process, link, null);
@@ -84,7 +84,7 @@ final class ProbeProcess implements AutoCloseable {
   }
 
   /**
-   * Lets the probes end and waits for their account, which is then in the book.
+   * Lets the probes end and waits for their account, which is then in the ledger.
    *
    * @param cut whether to give up at once what is still held
    * @return why there is no account, or nothing when there is

@@ -16,9 +16,9 @@ import longpoll.measure.EnvironmentFacts;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.Objectives;
 import longpoll.measure.RecordAssembler;
-import longpoll.measure.RunBooks;
 import longpoll.measure.RunDelays;
 import longpoll.measure.RunDescription;
+import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.Validity;
 import longpoll.record.RecordAnnouncement;
@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the books of a run: the last readings, the record, the objectives, the reports. Each part
+ * Closes the ledger of a run: the last readings, the record, the objectives, the reports. Each part
  * is run by itself, and what one of them throws becomes a reason: it costs neither the others nor
  * the record.
  *
@@ -52,7 +52,7 @@ record RunClosing(
     String gatlingVersion,
     OpenTarget target,
     ClockOffset offsetAtStart,
-    RunBooks books,
+    RunLedger ledger,
     RunSampler sampler,
     ProbeProcess probes,
     ProbeRequest probeRequest,
@@ -78,7 +78,7 @@ record RunClosing(
    */
   List<Objective> close(boolean aborted) {
     if (aborted) {
-      errors.run("the freezing of the books", books::freeze);
+      errors.run("the freezing of the ledger", ledger::freeze);
     }
     Optional<String> probesLost =
         probes == null
@@ -132,7 +132,7 @@ record RunClosing(
     }
     Optional<String> doubt =
         errors.get(
-            "the look for deliveries that are none", Optional.empty(), books::doubtOfDeliveries);
+            "the look for deliveries that are none", Optional.empty(), ledger::doubtOfDeliveries);
     doubt.ifPresent(invalid::add);
     RunRecord.Clock clock =
         errors.get(
@@ -142,7 +142,7 @@ record RunClosing(
 
   private RunRecord figures(boolean aborted, Readings readings) {
     EmptyRatePrediction prediction = errors.get("the prediction", null, () -> prediction(readings));
-    return new RecordAssembler(books, facts(readings.clock()), readings.sampled(), errors)
+    return new RecordAssembler(ledger, facts(readings.clock()), readings.sampled(), errors)
         .assemble(new RunDescription.Ending(aborted, readings.invalid(), prediction))
         .withReasons(
             errors.get("the look for restarts", List.of(), () -> restarts(readings.end())));
@@ -162,10 +162,10 @@ record RunClosing(
   }
 
   private EmptyRatePrediction prediction(Readings readings) {
-    return books.predict(
+    return ledger.predict(
         settings.hold(),
         settings.rearm(),
-        RunDelays.of(books, readings.sampled(), settings.rearm(), readings.clock().boundUs()));
+        RunDelays.of(ledger, readings.sampled(), settings.rearm(), readings.clock().boundUs()));
   }
 
   /** Why there is no lag as probes see it, or why it may not be that of the users. */
@@ -226,7 +226,7 @@ record RunClosing(
 
   /** A server that restarts forgets its events: that explains gaps and failures alike. */
   private List<String> restarts(ServerStats atEnd) {
-    Set<String> later = new LinkedHashSet<>(books.laterEpochs());
+    Set<String> later = new LinkedHashSet<>(ledger.laterEpochs());
     String known = target.atStart() == null ? null : target.atStart().epoch();
     String first = known == null ? "unknown" : known;
     if (atEnd != null && target.atStart() != null) {
@@ -250,8 +250,8 @@ record RunClosing(
    * failed on the way, the two must agree to the unit.
    */
   private Optional<String> disagreement(ServerStats atEnd) {
-    RunBooks.Totals ours = books.totals();
-    RunRecord.Probes theirs = books.probes().report();
+    RunLedger.Totals ours = ledger.totals();
+    RunRecord.Probes theirs = ledger.probes().report();
     boolean probesUnknown = probes != null && (theirs == null || theirs.failures() > 0);
     if (!target.isBundled() || atEnd == null || ours.failures() > 0 || probesUnknown) {
       return Optional.empty();

@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import longpoll.measure.BooksRehearsal;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.ErrorCollector;
+import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.LoopLag;
 import longpoll.measure.Phase;
 import longpoll.measure.PublishPlan;
-import longpoll.measure.RunBooks;
+import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.ServerWatch;
 import longpoll.measure.Timeline;
@@ -29,7 +29,7 @@ import longpoll.transport.StampClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run from the opening of its target to the closing of its books. Thread-safe. */
+/** A run from the opening of its target to the closing of its ledger. Thread-safe. */
 final class RunSession {
   private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
 
@@ -42,7 +42,7 @@ final class RunSession {
   private final OpenTarget target;
   private final ClockOffset offset;
   private final PublishPlan plan;
-  private final RunBooks books;
+  private final RunLedger ledger;
   private final List<String> channels;
   private final LoopLag loopLag = new LoopLag();
   private final ServerWatch serverWatch;
@@ -64,8 +64,8 @@ final class RunSession {
     offset = target.clockOffset();
     plan = target.plan(settings);
     channels = target.channels(settings);
-    books =
-        RunBooks.builder()
+    ledger =
+        RunLedger.builder()
             .timeline(this::timelineFrom)
             .serverOffsetMicros(offset == null ? null : offset.offsetUs())
             .plan(plan)
@@ -83,7 +83,7 @@ final class RunSession {
             ? null
             : new ServerWatch(() -> target.client().stats(), StampClock.SYSTEM);
     console = Console.ofThisProcess(settings);
-    sampler = new RunSampler(books, loopLag, serverWatch, console::progress);
+    sampler = new RunSampler(ledger, loopLag, serverWatch, console::progress);
     probes =
         settings.probeCount() == 0
             ? null
@@ -92,10 +92,10 @@ final class RunSession {
                 target,
                 channels,
                 target.start(settings),
-                books.serverOffsetMicros(),
-                books.probes());
+                ledger.serverOffsetMicros(),
+                ledger.probes());
     long openedMillis = System.currentTimeMillis();
-    books.onBegin(() -> begin(openedMillis));
+    ledger.onBegin(() -> begin(openedMillis));
   }
 
   static RunSession open(Settings settings, String simulation, String gatlingVersion) {
@@ -103,7 +103,7 @@ final class RunSession {
     try {
       RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
       // Not before: a target that cannot be used is told at once, and the probes start meanwhile.
-      BooksRehearsal.run(session.plan != null);
+      LedgerRehearsal.run(session.plan != null);
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
       session.console.opening(target.poll().toString(), target.isBundled());
       return session;
@@ -121,7 +121,7 @@ final class RunSession {
     if (polls == null) {
       polls =
           new PollContext(
-              books,
+              ledger,
               new PollTransport(
                   Transports.newSocketChannelFactory(
                       configuration.netty().useNativeTransport(),
@@ -149,7 +149,7 @@ final class RunSession {
   }
 
   private boolean inWindow() {
-    return books
+    return ledger
         .timeline()
         .map(timeline -> timeline.phaseAt(StampClock.SYSTEM.nanoTime()) == Phase.WINDOW)
         .orElse(false);
@@ -170,11 +170,11 @@ final class RunSession {
     folder = RunFolders.find(settings.report().gatlingResults(), openedMillis);
     sampler.begin(folder);
     if (probes != null) {
-      probes.begin(books.begin(), probeRequest.get().template());
+      probes.begin(ledger.begin(), probeRequest.get().template());
     }
     boolean pollsEndByThemselves = settings.dialect().asksForHold();
     sampler.at(
-        books.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
+        ledger.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
         this::cutAll);
   }
 
@@ -183,7 +183,7 @@ final class RunSession {
   }
 
   /**
-   * Closes the books and writes the record and its reports. Later calls return what the first
+   * Closes the ledger and writes the record and its reports. Later calls return what the first
    * found.
    *
    * @param aborted whether the run did not come to its end
@@ -200,7 +200,7 @@ final class RunSession {
                   gatlingVersion,
                   target,
                   offset,
-                  books,
+                  ledger,
                   sampler,
                   probes,
                   probeRequest.get(),

@@ -21,10 +21,10 @@ import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.LoopLag;
-import longpoll.measure.RunBooks;
+import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.Timeline;
-import longpoll.measure.UserBook;
+import longpoll.measure.UserLedger;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
@@ -124,8 +124,8 @@ class RunClosingTest {
   /** Closes a run of two deliveries and two failures, all in its window. */
   private List<RunRecord.Objective> close(
       RunFolder folder, boolean aborted, ErrorCollector errors) {
-    RunBooks books =
-        RunBooks.builder()
+    RunLedger ledger =
+        RunLedger.builder()
             .serverOffsetMicros(0L)
             .timeline(
                 clock ->
@@ -137,9 +137,9 @@ class RunClosingTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1)))
             .open();
-    RunSampler sampler = new RunSampler(books, new LoopLag(), null, progress -> {});
+    RunSampler sampler = new RunSampler(ledger, new LoopLag(), null, progress -> {});
     sampler.begin(folder);
-    Polls polls = new Polls(books);
+    Polls polls = new Polls(ledger);
     polls.delivered(10, 1).delivered(20, 2).failed(30).failed(40);
     return new RunClosing(
             settings,
@@ -147,7 +147,7 @@ class RunClosingTest {
             "3",
             target,
             target.clockOffset(),
-            books,
+            ledger,
             sampler,
             null,
             null,
@@ -158,20 +158,20 @@ class RunClosingTest {
   }
 
   private static final class Polls {
-    private final RunBooks books;
-    private final UserBook user;
+    private final RunLedger ledger;
+    private final UserLedger user;
 
-    Polls(RunBooks books) {
-      this.books = books;
-      user = books.user("");
+    Polls(RunLedger ledger) {
+      this.ledger = ledger;
+      user = ledger.user("");
     }
 
     private long nanos(long millis) {
-      return books.begin().windowStartNanos() + millis * 1_000_000;
+      return ledger.begin().windowStartNanos() + millis * 1_000_000;
     }
 
     private long micros(long millis) {
-      return books.begin().windowStartMicros() + millis * 1_000;
+      return ledger.begin().windowStartMicros() + millis * 1_000;
     }
 
     private void sent(long millis) {

@@ -9,14 +9,14 @@ import longpoll.dialect.Position;
 import longpoll.transport.StampClock;
 
 /**
- * Books polls that nobody sent, in books that nobody reads, before a run's first poll is sent.
+ * Records polls that nobody sent in a ledger that nobody reads, before a run's first poll is sent.
  *
  * <p>Code that has never run is slow, and what only the window runs would run for the first time
  * when the window begins: on the event loops, while the first of its answers wait to be stamped.
  * There it was seen to cost 80 to 200 ms, for call sites to be linked, and for what had been
  * compiled in the belief that the window never comes.
  */
-public final class BooksRehearsal {
+public final class LedgerRehearsal {
   /** Enough for the JVM to have seen each branch, and to have compiled the most of them. */
   private static final int ROUNDS = 20_000;
 
@@ -29,39 +29,39 @@ public final class BooksRehearsal {
   private final int rounds;
   private final long roundMicros;
   private final Timeline timeline;
-  private final RunBooks books;
-  private final UserBook[] users;
+  private final RunLedger ledger;
+  private final UserLedger[] users;
   private final HistogramBank.Sink sink;
 
   /**
    * @param planned whether there is a plan, as there is of targets that say when they publish
    * @param sink takes what was measured
    */
-  BooksRehearsal(StampClock clock, int rounds, boolean planned, HistogramBank.Sink sink) {
+  LedgerRehearsal(StampClock clock, int rounds, boolean planned, HistogramBank.Sink sink) {
     this.rounds = rounds;
     this.sink = sink;
     roundMicros = PHASE.toNanos() * Phase.values().length / 1_000 / rounds;
     timeline = new Timeline(clock.nanoTime(), clock.epochMicros(), PHASE, PHASE, PHASE, PHASE);
-    books =
-        RunBooks.builder()
+    ledger =
+        RunLedger.builder()
             .clock(clock)
             .timeline(any -> timeline)
             .serverOffsetMicros(0L)
             .plan(planned ? plan() : null)
             .usersOf(channel -> 2)
             .open();
-    users = new UserBook[] {books.user(CHANNEL), books.user(CHANNEL)};
+    users = new UserLedger[] {ledger.user(CHANNEL), ledger.user(CHANNEL)};
   }
 
   /**
    * Takes a part of a second.
    *
-   * @param planned whether the books of the run will have a plan
+   * @param planned whether the ledger of the run will have a plan
    */
   public static void run(boolean planned) {
     ProcessUse.cpuSeconds();
     SignedHistogram all = new SignedHistogram();
-    new BooksRehearsal(
+    new LedgerRehearsal(
             StampClock.SYSTEM,
             ROUNDS,
             planned,
@@ -72,21 +72,21 @@ public final class BooksRehearsal {
   /** Each round is one poll of each user, all of them within the phases' time. */
   void play() {
     for (int round = 0; round < rounds; round++) {
-      for (UserBook user : users) {
+      for (UserLedger user : users) {
         poll(user, round);
       }
       if (round % DRAINED_EVERY == 0) {
-        books.bank.drain(sink);
+        ledger.bank.drain(sink);
       }
     }
-    books.bank.drain(sink);
+    ledger.bank.drain(sink);
   }
 
-  RunBooks books() {
-    return books;
+  RunLedger ledger() {
+    return ledger;
   }
 
-  private void poll(UserBook user, int round) {
+  private void poll(UserLedger user, int round) {
     long sinceStart = round * roundMicros;
     long sent = timeline.startMicros() + sinceStart;
     long sentNanos = timeline.startNanos() + sinceStart * 1_000;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * overslept the end of its wait. Then what it finds may have been there since the look before. A
  * wait that is woken late, but within its time, cannot be told from one that is woken in time.
  */
-final class Looks {
+final class StampBound {
   /** Timers are this coarse: waits are in whole milliseconds. */
   private static final long OVERSLEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -28,7 +28,7 @@ final class Looks {
   /** What this look finds was not there before. */
   private long notBeforeNanos;
 
-  Looks(long nanos) {
+  StampBound(long nanos) {
     beganNanos = nanos;
     notBeforeNanos = nanos;
   }
@@ -44,7 +44,7 @@ final class Looks {
   }
 
   /** A look begins that returns at once. */
-  void looks(long nanos) {
+  void looksNow(long nanos) {
     waits = false;
     notBeforeNanos = beganNanos;
     beganNanos = nanos;

@@ -22,11 +22,11 @@ import longpoll.settings.Rearm;
 import longpoll.transport.StampClock;
 
 /**
- * The books of one run: every poll of every user, kept while the run lasts. Users write through a
- * {@link UserBook} each; one sampler reads. Thread-safe; nothing here blocks. Grows with the number
- * of users that there ever were, not with their polls.
+ * The ledger of one run: every poll of every user, kept while the run lasts. Users write through a
+ * {@link UserLedger} each; one sampler reads. Thread-safe; nothing here blocks. Grows with the
+ * number of users that there ever were, not with their polls.
  */
-public final class RunBooks {
+public final class RunLedger {
   /** A server that restarts more often is known well enough by then. */
   static final int MOST_EPOCHS = 16;
 
@@ -59,11 +59,11 @@ public final class RunBooks {
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder connectionsReopenedIdle = new LongAdder();
   private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
-  private final ConcurrentLinkedQueue<UserBook> users = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<UserLedger> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
   private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
 
-  private RunBooks(Builder builder) {
+  private RunLedger(Builder builder) {
     clock = builder.clock;
     timelineFromNow = builder.timelineFromNow;
     serverOffsetMicros = builder.serverOffsetMicros;
@@ -117,8 +117,8 @@ public final class RunBooks {
    *
    * @param channel the one channel it waits on, or empty for all
    */
-  public UserBook user(String channel) {
-    UserBook user = new UserBook(this, begin(), channel);
+  public UserLedger user(String channel) {
+    UserLedger user = new UserLedger(this, begin(), channel);
     users.add(user);
     return user;
   }
@@ -151,8 +151,8 @@ public final class RunBooks {
   }
 
   /**
-   * The events of an answer as they are booked: an instant that cannot be one of this run, such as
-   * one in another unit, is unknown.
+   * The events of an answer as they are recorded: an instant that cannot be one of this run, such
+   * as one in another unit, is unknown.
    */
   public List<PolledEvent> believable(List<PolledEvent> events, long arrivedMicros) {
     return instants.believable(events, arrivedMicros);
@@ -200,15 +200,15 @@ public final class RunBooks {
             begin().windowEndMicros() + offset,
             delays,
             new SplittableRandom(1));
-    Map<String, List<UserBook>> byChannel =
+    Map<String, List<UserLedger>> byChannel =
         users.stream()
-            .collect(Collectors.groupingBy(UserBook::channel, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(UserLedger::channel, TreeMap::new, Collectors.toList()));
     byChannel.forEach(
         (channel, waiting) ->
             predictor.play(
                 channel.isEmpty() ? plan.all() : plan.of(channel),
                 waiting.stream()
-                    .mapToLong(UserBook::firstSentMicros)
+                    .mapToLong(UserLedger::firstSentMicros)
                     .filter(sent -> sent != Long.MIN_VALUE)
                     .map(sent -> sent + offset)
                     .toArray()));
@@ -238,11 +238,11 @@ public final class RunBooks {
   }
 
   /** What the probe process tells. */
-  public ProbeBook probes() {
+  public ProbeLedger probes() {
     return bank.probes();
   }
 
-  Iterable<UserBook> users() {
+  Iterable<UserLedger> users() {
     return users;
   }
 
@@ -263,7 +263,7 @@ public final class RunBooks {
     return serverOffsetMicros;
   }
 
-  /** What a run's books are opened with. */
+  /** What a run's ledger is opened with. */
   public static final class Builder {
     private StampClock clock = StampClock.SYSTEM;
     private Function<StampClock, Timeline> timelineFromNow;
@@ -318,11 +318,11 @@ public final class RunBooks {
       return this;
     }
 
-    public RunBooks open() {
+    public RunLedger open() {
       if (timelineFromNow == null) {
-        throw new IllegalStateException("the books need a timeline");
+        throw new IllegalStateException("the ledger needs a timeline");
       }
-      return new RunBooks(this);
+      return new RunLedger(this);
     }
   }
 }

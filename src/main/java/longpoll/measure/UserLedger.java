@@ -7,18 +7,18 @@ import longpoll.dialect.PolledEvent;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined
- * to the user's event loop, except where the books are closed after the run.
+ * to the user's event loop, except where the ledger is closed after the run.
  *
  * <p>Instants come in pairs: by the clock that measures durations, in nanoseconds, and by the wall
  * clock, in microseconds since the Unix epoch.
  */
-public final class UserBook {
+public final class UserLedger {
   private static final long NOT_YET = Long.MIN_VALUE;
 
   /** An event planned this shortly before an answer may have been published after it. */
   private static final long ON_ITS_WAY_MICROS = 100_000;
 
-  private final RunBooks run;
+  private final RunLedger run;
   private final Timeline timeline;
   private final String channel;
   private final UserEvents events;
@@ -38,7 +38,7 @@ public final class UserBook {
   /** When the user was last known to want no more; until then it is owed what is published. */
   private long satisfiedMicros = NOT_YET;
 
-  UserBook(RunBooks run, Timeline timeline, String channel) {
+  UserLedger(RunLedger run, Timeline timeline, String channel) {
     this.run = run;
     this.timeline = timeline;
     this.channel = channel;

@@ -16,23 +16,23 @@ import longpoll.record.MetricSummary;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class UserBookTest {
+class UserLedgerTest {
   private static final Offset<Double> BUCKET = Offset.offset(10.0);
 
   private final TestRun run = TestRun.withoutPlan();
   private final TestRun.User user = run.user();
 
   private PollCounts.Snapshot window() {
-    return run.books.window.snapshot();
+    return run.ledger.window.snapshot();
   }
 
   private PollCounts.Snapshot total() {
-    return run.books.total.snapshot();
+    return run.ledger.total.snapshot();
   }
 
   private void assertBalanced() {
-    assertThat(run.books.started.sum())
-        .isEqualTo(total().answered() + run.books.cut.sum() + run.books.held.now());
+    assertThat(run.ledger.started.sum())
+        .isEqualTo(total().answered() + run.ledger.cut.sum() + run.ledger.held.now());
   }
 
   @Test
@@ -83,9 +83,9 @@ class UserBookTest {
   void aFailureBeforeSendingIsStartedAndFailedAtOnce() {
     user.failed(3_000, FailureKind.REFUSED);
 
-    assertThat(run.books.started.sum()).isEqualTo(1);
+    assertThat(run.ledger.started.sum()).isEqualTo(1);
     assertThat(total().failed()).containsExactly(entry("refused", 1L));
-    assertThat(run.books.held.now()).isZero();
+    assertThat(run.ledger.held.now()).isZero();
     assertBalanced();
   }
 
@@ -93,9 +93,9 @@ class UserBookTest {
   void aFailureAfterSendingEndsTheHold() {
     user.sent(3_000).failed(4_000, FailureKind.CLOSED);
 
-    assertThat(run.books.started.sum()).isEqualTo(1);
-    assertThat(run.books.held.now()).isZero();
-    assertThat(run.books.held.nanosInWindow()).isEqualTo(1_000_000_000);
+    assertThat(run.ledger.started.sum()).isEqualTo(1);
+    assertThat(run.ledger.held.now()).isZero();
+    assertThat(run.ledger.held.nanosInWindow()).isEqualTo(1_000_000_000);
     assertBalanced();
   }
 
@@ -104,7 +104,7 @@ class UserBookTest {
     user.sent(13_000).cut(14_000);
     user.cut(14_001);
 
-    assertThat(run.books.cut.sum()).isEqualTo(1);
+    assertThat(run.ledger.cut.sum()).isEqualTo(1);
     assertThat(total().answered()).isZero();
     assertBalanced();
   }
@@ -134,7 +134,7 @@ class UserBookTest {
     user.sent(1_000).answered(3_000, empty());
     user.sent(11_500).answered(13_000, empty());
 
-    assertThat(run.books.held.nanosInWindow()).isEqualTo(1_500_000_000L);
+    assertThat(run.ledger.held.nanosInWindow()).isEqualTo(1_500_000_000L);
   }
 
   @Test
@@ -142,9 +142,10 @@ class UserBookTest {
     user.sent(11_000);
     run.clock.to(13_000);
 
-    assertThat(user.book.openHoldInWindowNanos(run.clock.nanoTime())).isEqualTo(1_000_000_000L);
+    assertThat(user.userLedger.openHoldInWindowNanos(run.clock.nanoTime()))
+        .isEqualTo(1_000_000_000L);
     user.answered(13_000, empty());
-    assertThat(user.book.openHoldInWindowNanos(run.clock.nanoTime())).isZero();
+    assertThat(user.userLedger.openHoldInWindowNanos(run.clock.nanoTime())).isZero();
   }
 
   @Test
@@ -230,11 +231,11 @@ class UserBookTest {
 
   @Test
   void onlySoManyEpochsAreKept() {
-    for (int i = 0; i < 10 * RunBooks.MOST_EPOCHS; i++) {
+    for (int i = 0; i < 10 * RunLedger.MOST_EPOCHS; i++) {
       user.sent(3_000 + i).answered(3_001 + i, deliveredIn("e" + i, event(1, 3_000 + i)));
     }
 
-    assertThat(run.books.laterEpochs()).hasSize(RunBooks.MOST_EPOCHS).contains("e1");
+    assertThat(run.ledger.laterEpochs()).hasSize(RunLedger.MOST_EPOCHS).contains("e1");
   }
 
   @Test
@@ -296,7 +297,7 @@ class UserBookTest {
 
   @Test
   void anUnknownClockGivesNoLagAndPlacesEventsWhereTheyArrived() {
-    TestRun blind = new TestRun(RunBooks.builder().serverOffsetMicros(null));
+    TestRun blind = new TestRun(RunLedger.builder().serverOffsetMicros(null));
     blind.user().sent(1_000).answered(2_000, delivered(event(1, 1_500)));
 
     assertThat(blind.events().received()).isEqualTo(1);
@@ -305,39 +306,39 @@ class UserBookTest {
 
   @Test
   void connectionsAreCountedWithThoseThatReplaceOne() {
-    user.book.connectionOpened(false);
-    user.book.connectionOpened(true);
+    user.userLedger.connectionOpened(false);
+    user.userLedger.connectionOpened(true);
 
-    assertThat(run.books.connectionsOpened.sum()).isEqualTo(2);
-    assertThat(run.books.connectionsReopened.sum()).isEqualTo(1);
+    assertThat(run.ledger.connectionsOpened.sum()).isEqualTo(2);
+    assertThat(run.ledger.connectionsReopened.sum()).isEqualTo(1);
   }
 
   @Test
   void aConnectionLostThoughItsPollHadNotFailedIsCountedApart() {
-    user.book.connectionOpened(false);
+    user.userLedger.connectionOpened(false);
     user.sent(3_000).answered(3_100, delivered(event(1, 3_090)));
-    user.book.connectionOpened(true);
-    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+    user.userLedger.connectionOpened(true);
+    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
 
     user.sent(3_200).failed(3_300, FailureKind.CLOSED);
-    user.book.connectionOpened(true);
+    user.userLedger.connectionOpened(true);
     user.sent(3_400)
         .answered(3_500, Answer.failed(Position.START, FailureKind.MALFORMED, "no", null));
-    user.book.connectionOpened(true);
-    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
-    assertThat(run.books.connectionsReopened.sum()).isEqualTo(3);
+    user.userLedger.connectionOpened(true);
+    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
+    assertThat(run.ledger.connectionsReopened.sum()).isEqualTo(3);
   }
 
   @Test
   void pollsThatWereNeverSentExcuseNoLostConnection() {
-    user.book.connectionOpened(false);
+    user.userLedger.connectionOpened(false);
     user.sent(3_000).answered(3_100, empty());
     user.failed(3_200, FailureKind.NO_LOCAL_PORT).failed(4_200, FailureKind.NO_LOCAL_PORT);
-    user.book.connectionOpened(true);
-    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+    user.userLedger.connectionOpened(true);
+    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
 
     user.sent(5_000).failed(5_100, FailureKind.RESET).failed(5_200, FailureKind.REFUSED);
-    user.book.connectionOpened(true);
-    assertThat(run.books.connectionsReopenedIdle.sum()).isEqualTo(1);
+    user.userLedger.connectionOpened(true);
+    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
   }
 }

@@ -21,10 +21,10 @@ import longpoll.settings.Rearm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class RunBooksTest {
+class RunLedgerTest {
 
-  private static RunBooks.Builder builder() {
-    return RunBooks.builder()
+  private static RunLedger.Builder builder() {
+    return RunLedger.builder()
         .timeline(
             clock ->
                 new Timeline(
@@ -37,17 +37,17 @@ class RunBooksTest {
   }
 
   @Test
-  void booksWithoutATimelineAreRefused() {
-    assertThatThrownBy(() -> RunBooks.builder().open()).hasMessage("the books need a timeline");
+  void aLedgerWithoutATimelineIsRefused() {
+    assertThatThrownBy(() -> RunLedger.builder().open()).hasMessage("the ledger needs a timeline");
   }
 
   @Test
   void theTimelineIsUnknownUntilTheFirstUser() {
-    RunBooks books = builder().open();
-    assertThat(books.timeline()).isEmpty();
+    RunLedger ledger = builder().open();
+    assertThat(ledger.timeline()).isEmpty();
 
-    books.user("a");
-    assertThat(books.timeline()).contains(books.begin());
+    ledger.user("a");
+    assertThat(ledger.timeline()).contains(ledger.begin());
   }
 
   @Test
@@ -56,17 +56,17 @@ class RunBooksTest {
     int threads = 4;
     for (int round = 0; round < 200; round++) {
       AtomicInteger begun = new AtomicInteger();
-      RunBooks books = builder().open();
-      books.onBegin(begun::incrementAndGet);
+      RunLedger ledger = builder().open();
+      ledger.onBegin(begun::incrementAndGet);
       CyclicBarrier start = new CyclicBarrier(threads);
       List<Timeline> timelines =
           inParallel(
               threads,
               () -> {
                 start.await(10, TimeUnit.SECONDS);
-                return books.begin();
+                return ledger.begin();
               });
-      assertThat(timelines).allMatch(timeline -> timeline == books.begin());
+      assertThat(timelines).allMatch(timeline -> timeline == ledger.begin());
       assertThat(begun).hasValue(1);
     }
   }
@@ -76,13 +76,13 @@ class RunBooksTest {
   void usersOnManyThreadsAddUpToTheUnit() throws Exception {
     int threads = 4;
     int polls = 5_000;
-    RunBooks books = builder().serverOffsetMicros(0L).usersOf(channel -> threads).open();
-    Timeline timeline = books.begin();
+    RunLedger ledger = builder().serverOffsetMicros(0L).usersOf(channel -> threads).open();
+    Timeline timeline = ledger.begin();
     CyclicBarrier start = new CyclicBarrier(threads);
     inParallel(
         threads,
         () -> {
-          UserBook user = books.user("a");
+          UserLedger user = ledger.user("a");
           start.await(10, TimeUnit.SECONDS);
           for (int poll = 1; poll <= polls; poll++) {
             long nanos = timeline.startNanos() + poll * 1_000_000L;
@@ -102,19 +102,19 @@ class RunBooksTest {
           }
           return null;
         });
-    RunBooks.Totals totals = books.totals();
+    RunLedger.Totals totals = ledger.totals();
     long all = (long) threads * polls;
 
     assertThat(totals.started()).isEqualTo(all);
     assertThat(totals.delivered()).isEqualTo(all / 2);
     assertThat(totals.failures()).isEqualTo(threads * 833L);
     assertThat(totals.delivered() + totals.empty() + totals.failures()).isEqualTo(all);
-    assertThat(books.held.now()).isZero();
-    assertThat(books.held.nanosInWindow()).isEqualTo(all * 20_000);
-    assertThat(books.broadcasts.complete()).isEqualTo(polls / 2);
-    assertThat(books.broadcasts.incomplete()).isZero();
-    assertThat(books.events.received.sum()).isEqualTo(all / 2);
-    assertThat(Completeness.events(books, true, Long.MAX_VALUE / 2, 600).missed()).isZero();
+    assertThat(ledger.held.now()).isZero();
+    assertThat(ledger.held.nanosInWindow()).isEqualTo(all * 20_000);
+    assertThat(ledger.broadcasts.complete()).isEqualTo(polls / 2);
+    assertThat(ledger.broadcasts.incomplete()).isZero();
+    assertThat(ledger.events.received.sum()).isEqualTo(all / 2);
+    assertThat(Completeness.events(ledger, true, Long.MAX_VALUE / 2, 600).missed()).isZero();
   }
 
   @Test
@@ -124,7 +124,7 @@ class RunBooksTest {
     run.user();
 
     EmptyRatePrediction prediction =
-        run.books.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE);
+        run.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE);
     assertThat(prediction.delivered()).isEqualTo(2);
     assertThat(prediction.empty()).isEqualTo(1);
   }
@@ -135,7 +135,7 @@ class RunBooksTest {
     run.user().sent(2_000);
 
     assertThat(
-            run.books.predict(
+            run.ledger.predict(
                 Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)), RunDelays.NONE))
         .isNull();
   }
@@ -144,16 +144,16 @@ class RunBooksTest {
   void withoutPlanOrClockThereIsNoPrediction() {
     assertThat(
             TestRun.withoutPlan()
-                .books
+                .ledger
                 .predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
         .isNull();
     TestRun clockless =
         new TestRun(
-            RunBooks.builder()
+            RunLedger.builder()
                 .plan(TestRun.plan(Map.of("a", new double[] {3_000})))
                 .serverOffsetMicros(null));
     assertThat(
-            clockless.books.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
+            clockless.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
         .isNull();
   }
 

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * What the harness is told by the probe process while the run lasts. Thread-safe: one thread
  * listens, the sampler reads.
  */
-public final class ProbeBook {
+public final class ProbeLedger {
   private static final int SIGNIFICANT_DIGITS = 3;
 
   private final Map<Phase, Histogram> fromZero = new EnumMap<>(Phase.class);

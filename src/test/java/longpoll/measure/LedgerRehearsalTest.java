@@ -1,0 +1,52 @@
+package longpoll.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerRehearsalTest {
+  private static final int ROUNDS = 400;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everyMeasureOfUsersIsRecordedInEveryPhaseThatItHas(boolean planned) {
+    Map<Phase, Set<Measure>> recorded = new EnumMap<>(Phase.class);
+    rehearse(planned, recorded);
+
+    Set<Measure> ofUsers = EnumSet.complementOf(EnumSet.of(Measure.LAG_PROBE, Measure.BROADCAST));
+    assertThat(recorded).containsOnlyKeys(Phase.values());
+    recorded.forEach(
+        (phase, measures) -> assertThat(measures).as("%s", phase).containsAll(ofUsers));
+    assertThat(recorded.get(Phase.WINDOW)).contains(Measure.BROADCAST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theRehearsedRunIsSound(boolean planned) {
+    LedgerRehearsal rehearsal = rehearse(planned, new EnumMap<>(Phase.class));
+
+    RunLedger.Totals totals = rehearsal.ledger().totals();
+    assertThat(totals.started()).isEqualTo(2 * ROUNDS);
+    assertThat(totals.empty()).isEqualTo(2 * ROUNDS / 4);
+    assertThat(totals.delivered()).isEqualTo(2 * ROUNDS * 3 / 4);
+    assertThat(rehearsal.ledger().broadcasts.incomplete()).isZero();
+    assertThat(rehearsal.ledger().events.duplicated.sum()).isZero();
+  }
+
+  private static LedgerRehearsal rehearse(boolean planned, Map<Phase, Set<Measure>> recorded) {
+    LedgerRehearsal rehearsal =
+        new LedgerRehearsal(
+            new VirtualClock(),
+            ROUNDS,
+            planned,
+            (measure, phase, negative, values) ->
+                recorded.computeIfAbsent(phase, any -> EnumSet.noneOf(Measure.class)).add(measure));
+    rehearsal.play();
+    return rehearsal;
+  }
+}

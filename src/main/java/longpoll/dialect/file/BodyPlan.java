@@ -1,0 +1,138 @@
+package longpoll.dialect.file;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import longpoll.dialect.Dialect.HeaderLookup;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.file.Source.Hop;
+import longpoll.dialect.file.Source.Pick;
+import longpoll.dialect.file.Source.Start;
+import longpoll.dialect.file.Values.Slot;
+
+/**
+ * All that is wanted of a body, compiled from the sources of one kind of answer. Building is not
+ * thread-safe; {@link #scan} is, once {@link #finish} was called.
+ */
+final class BodyPlan {
+  /** A body above this is not kept for the next user who gets the same one. */
+  private static final int LARGEST_REMEMBERED = 1 << 18;
+
+  final PointerTree json = new PointerTree();
+
+  /** For sources that start at the text of the body rather than at a pointer into it. */
+  final PointerTree bodyText = new PointerTree();
+
+  /** The same for events that are text. */
+  final PointerTree eventText = new PointerTree();
+
+  final List<FromEvent> fromEvents = new ArrayList<>();
+  private PointerTree eventRoot = json;
+  private final List<Slot> slots = new ArrayList<>();
+  private final List<Slot> inEvent = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
+  private final List<ValueTest> tests = new ArrayList<>();
+
+  Slot[] bodySlots;
+  Slot[] eventSlots;
+  Framing framing = Framing.WHOLE;
+  EventPlan events;
+
+  /** Whether the body, or each piece of it, has to be JSON. */
+  boolean isJson;
+
+  /** Whether anything in the body is of interest. */
+  boolean reads;
+
+  /** A broadcast sends thousands of clients the same bytes: the last scan of a thread is kept. */
+  private final ThreadLocal<Remembered> last = new ThreadLocal<>();
+
+  private record Remembered(byte[] body, String channel, BodyScan scan) {}
+
+  /** A slot of the answer that takes what a slot of each event holds. */
+  record FromEvent(Slot slot, int eventSlot) {}
+
+  /** A slot for a value of the answer, or for a test of it; the same for the same source. */
+  int slot(Source source, ValueTest test) {
+    for (int i = 0; i < sources.size(); i++) {
+      if (sources.get(i).equals(source) && java.util.Objects.equals(tests.get(i), test)) {
+        return i;
+      }
+    }
+    sources.add(source);
+    tests.add(test);
+    Slot slot = new Slot(slots.size(), source.pick(), source.after(), test);
+    slots.add(slot);
+    if (source.start() == Start.EVENT) {
+      fromEvents.add(new FromEvent(slot, eventSlot(source.hops(), List.of(), null)));
+    } else if (source.start() == Start.BODY) {
+      boolean text = source.hops().get(0).pointer().isEmpty();
+      (text ? bodyText : json).add(source.hops(), slot, false);
+      isJson |= !text;
+      reads = true;
+    }
+    return slot.index();
+  }
+
+  /** A slot for a value of each event, or for a test of it. */
+  int eventSlot(List<Hop> hops, List<Source.After> after, ValueTest test) {
+    Slot slot = new Slot(inEvent.size(), Pick.LAST, after, test);
+    inEvent.add(slot);
+    if (hops != null) {
+      eventRoot.add(hops, slot, true);
+      eventText.add(hops, slot, true);
+      isJson |= !hops.get(0).pointer().isEmpty();
+    }
+    return slot.index();
+  }
+
+  Slot eventSlotOf(int index) {
+    return inEvent.get(index);
+  }
+
+  /** Where the events are, before any slot of theirs. */
+  void eventsAt(List<String> pointer) {
+    eventRoot = json.at(pointer);
+    eventRoot.event = true;
+    isJson |= !pointer.isEmpty();
+    reads = true;
+  }
+
+  void finish() {
+    json.freeze();
+    bodyText.freeze();
+    eventText.freeze();
+    bodySlots = slots.toArray(new Slot[0]);
+    eventSlots = inEvent.toArray(new Slot[0]);
+  }
+
+  boolean hasEvents() {
+    return events != null;
+  }
+
+  /** The values of a body; never throws on what is in it. */
+  BodyScan scan(byte[] body, HeaderLookup header, String channel) {
+    if (!reads || body.length == 0) {
+      return new BodyScan(this);
+    }
+    boolean dependsOnBodyOnly =
+        (events == null || events.headers().isEmpty()) && !framing.multipart();
+    Remembered before = dependsOnBodyOnly ? last.get() : null;
+    if (before != null
+        && before.channel.equals(channel)
+        && Arrays.equals(before.body, body)) {
+      return before.scan;
+    }
+    BodyScan scan = new BodyScan(this);
+    scan.read(body, header, channel);
+    if (dependsOnBodyOnly && body.length <= LARGEST_REMEMBERED) {
+      last.set(new Remembered(body.clone(), channel, scan));
+    }
+    return scan;
+  }
+
+  static String channelOf(DialectState state) {
+    String channel = state.value(Names.CHANNEL);
+    return channel == null || channel.isEmpty() ? PolledEvent.DEFAULT_CHANNEL : channel;
+  }
+}

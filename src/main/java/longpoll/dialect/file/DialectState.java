@@ -1,0 +1,74 @@
+package longpoll.dialect.file;
+
+import java.util.Arrays;
+
+/**
+ * What one client knows: its channel and number, the cursors, what the handshake gave. Immutable.
+ */
+public final class DialectState {
+  private final Names names;
+  private final String[] values;
+
+  DialectState(Names names, String[] values) {
+    this.names = names;
+    this.values = values;
+  }
+
+  /** The value of a cursor, or of something taken in the handshake; null while unknown. */
+  public String value(String name) {
+    int index = names.index(name);
+    return index < 0 ? null : values[index];
+  }
+
+  String value(int index) {
+    return values[index];
+  }
+
+  /** This state where nothing changes, so that a poll without news costs nothing. */
+  DialectState with(int index, String value) {
+    if (value == null ? values[index] == null : value.equals(values[index])) {
+      return this;
+    }
+    String[] changed = values.clone();
+    changed[index] = value;
+    return new DialectState(names, changed);
+  }
+
+  /**
+   * What the publisher knows of one event.
+   *
+   * @param plannedAtMicros microseconds since the Unix epoch
+   * @param publishedAtMicros the same for the instant at which it is sent
+   */
+  public DialectState publishing(
+      long seq, long plannedAtMicros, long publishedAtMicros, String payload) {
+    String[] changed = values.clone();
+    changed[Names.SEQ] = Long.toString(seq);
+    changed[Names.PLANNED_AT] = Long.toString(plannedAtMicros);
+    changed[Names.PUBLISHED_AT] = Long.toString(publishedAtMicros);
+    changed[Names.PAYLOAD] = payload;
+    return new DialectState(names, changed);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DialectState state && Arrays.equals(values, state.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  /** Which values are known, not what they are: some of them open doors. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder("DialectState of");
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] != null) {
+        out.append(' ').append(names.name(i));
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,42 @@
+package longpoll.dialect.file;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request as it goes out. Holds secrets, so it is never printed as it is: {@link #toString} has
+ * the names of the variables in their places.
+ *
+ * @param method in capitals
+ * @param origin scheme, host and port where the request goes elsewhere than to the target; else null
+ * @param path what is appended to the target's path, escaped; starts with a slash or is empty
+ * @param query escaped, without the question mark; empty for none
+ * @param headers in the order of the file; values fit into a header
+ * @param body the bytes, or null for none
+ */
+public record FileRequest(
+    String method,
+    String origin,
+    String path,
+    String query,
+    List<Map.Entry<String, String>> headers,
+    byte[] body,
+    Secrets secrets) {
+
+  /** The request as a person may see it. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder(method).append(' ');
+    out.append(origin == null ? "" : origin).append(path);
+    if (!query.isEmpty()) {
+      out.append('?').append(query);
+    }
+    for (Map.Entry<String, String> header : headers) {
+      out.append('\n').append(header.getKey()).append(": ").append(header.getValue());
+    }
+    if (body != null) {
+      out.append("\n\n").append(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return secrets.mask(out.toString());
+  }
+}

@@ -1,0 +1,60 @@
+package longpoll.dialect.file;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The values that a dialect takes from the environment. They go into requests and nowhere else: what
+ * people read is masked first. Immutable after loading; safe for any thread.
+ */
+final class Secrets {
+  /** Whatever is shorter is no secret, and its mask would make every text unreadable. */
+  private static final int SHORTEST = 3;
+
+  private final Map<String, String> environment;
+  private final Map<String, String> masks = new LinkedHashMap<>();
+
+  Secrets(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * The value of an environment variable, which is masked from now on, or null where it is not set.
+   * One that is set but empty counts as not set.
+   */
+  String value(String name) {
+    String value = environment.get(name);
+    if (value == null || value.isEmpty()) {
+      return null;
+    }
+    if (value.length() >= SHORTEST) {
+      String mask = "${env." + name + "}";
+      masks.put(value, mask);
+      StringBuilder encoded = new StringBuilder();
+      Escape.percent(value, false, encoded);
+      masks.put(encoded.toString(), mask);
+      encoded.setLength(0);
+      Escape.jsonString(value, encoded);
+      masks.put(encoded.toString(), mask);
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      masks.put(Base64.getEncoder().encodeToString(bytes), mask);
+    }
+    return value;
+  }
+
+  /** The text with the name of its variable in the place of each secret. */
+  String mask(String text) {
+    String masked = text;
+    for (Map.Entry<String, String> mask : masks.entrySet()) {
+      masked = masked.replace(mask.getKey(), mask.getValue());
+    }
+    return masked;
+  }
+
+  @Override
+  public String toString() {
+    return "Secrets of " + masks.values();
+  }
+}

@@ -1,0 +1,2 @@
+/** Dialects as files. */
+package longpoll.dialect.file;

@@ -37,6 +37,9 @@ public enum AnswerKind {
   }
 
   static AnswerKind of(String word) {
-    return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst().orElseThrow();
+    return Arrays.stream(values())
+        .filter(kind -> kind.word().equals(word))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -118,9 +118,7 @@ final class BodyPlan {
     boolean dependsOnBodyOnly =
         (events == null || events.headers().isEmpty()) && !framing.multipart();
     Remembered before = dependsOnBodyOnly ? last.get() : null;
-    if (before != null
-        && before.channel.equals(channel)
-        && Arrays.equals(before.body, body)) {
+    if (before != null && before.channel.equals(channel) && Arrays.equals(before.body, body)) {
       return before.scan;
     }
     BodyScan scan = new BodyScan(this);

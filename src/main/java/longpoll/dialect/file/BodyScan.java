@@ -20,8 +20,8 @@ import longpoll.dialect.file.Source.Decode;
 import longpoll.dialect.file.Values.Slot;
 
 /**
- * One body, read once from its first token to its last. Depth and number of events are bounded; what
- * is too deep, too much or no JSON is a {@link #problem}. Not changed after {@link #read}.
+ * One body, read once from its first token to its last. Depth and number of events are bounded;
+ * what is too deep, too much or no JSON is a {@link #problem}. Not changed after {@link #read}.
  */
 final class BodyScan {
   private static final int DEEPEST = 200;
@@ -30,8 +30,7 @@ final class BodyScan {
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
           .build();
 
   private final BodyPlan plan;
@@ -225,34 +224,34 @@ final class BodyScan {
     }
     for (Nested nested : node.nested) {
       if (nested.decode() == Decode.BASE64) {
-        base64(nested.tree(), text);
+        base64(nested, text);
       } else {
-        inside(nested.tree(), text);
+        inside(nested, text);
       }
     }
   }
 
-  private void base64(PointerTree tree, String text) {
+  private void base64(Nested nested, String text) {
     byte[] bytes;
     try {
       bytes = Base64.getMimeDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      EventPlan.note(misfits, "a value is not base64");
+      EventPlan.note(misfits, nested.misfit());
       return;
     }
-    text(tree, new String(bytes, StandardCharsets.UTF_8));
+    text(nested.tree(), new String(bytes, StandardCharsets.UTF_8));
   }
 
-  private void inside(PointerTree tree, String text) {
+  private void inside(Nested nested, String text) {
     if (!looksLikeJson(text)) {
-      EventPlan.note(misfits, "a value is not JSON in a string");
+      EventPlan.note(misfits, nested.misfit());
       return;
     }
     try (JsonParser in = JSON.createParser(text)) {
       in.nextToken();
-      value(in, tree);
+      value(in, nested.tree());
     } catch (IOException e) {
-      EventPlan.note(misfits, "a value is not JSON in a string");
+      EventPlan.note(misfits, nested.misfit());
     }
   }
 

@@ -38,7 +38,9 @@ sealed interface Condition {
     }
   }
 
-  /** Whether a cursor is another one than before; of one that is not in the answer neither is so. */
+  /**
+   * Whether a cursor is another one than before; of one that is not in the answer neither is so.
+   */
   record Moved(String cursor, int index, boolean changed) implements Condition {
     @Override
     public String toString() {

@@ -46,7 +46,12 @@ final class ConditionsReader {
     List<Condition> found = new ArrayList<>();
     for (String key : List.of("has", "lacks")) {
       for (String text : section.texts(key)) {
-        add(key, text, inEvent, source -> new Value(source, ValueTest.exists(), key.equals("lacks")), found);
+        add(
+            key,
+            text,
+            inEvent,
+            source -> new Value(source, ValueTest.exists(), key.equals("lacks")),
+            found);
       }
     }
     for (Op op : List.of(Op.EQUALS, Op.STARTS, Op.ENDS, Op.CONTAINS)) {
@@ -54,7 +59,12 @@ final class ConditionsReader {
       each(
           key,
           (name, wanted) ->
-              add(key, name, inEvent, source -> new Value(source, ValueTest.of(op, wanted), false), found));
+              add(
+                  key,
+                  name,
+                  inEvent,
+                  source -> new Value(source, ValueTest.of(op, wanted), false),
+                  found));
     }
     if (!inEvent) {
       each("count", (name, wanted) -> count(name, wanted, found));
@@ -112,7 +122,12 @@ final class ConditionsReader {
   private void count(String name, String wanted, List<Condition> found) {
     if (!wanted.matches("\\d{1,9}\\+?")) {
       section.wrong(
-          "count", "of " + name + " is '" + wanted + "': a number such as 0, or 1+ for 1 or more, is expected");
+          "count",
+          "of "
+              + name
+              + " is '"
+              + wanted
+              + "': a number such as 0, or 1+ for 1 or more, is expected");
       return;
     }
     boolean least = wanted.endsWith("+");

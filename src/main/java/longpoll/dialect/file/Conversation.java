@@ -1,5 +1,6 @@
 package longpoll.dialect.file;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -81,11 +82,10 @@ final class Conversation {
       if (index < 0) {
         continue;
       }
-      boolean is = Section.scalar(value) != null;
+      boolean is = Section.scalar(value) != null || value instanceof ConfigList;
       Section cursor = is ? null : block.section(name);
       if (is) {
-        cursors.add(
-            new CursorSpec(name, index, null, sources(block, name), Backwards.FOLLOW));
+        cursors.add(new CursorSpec(name, index, null, sources(block, name), Backwards.FOLLOW));
       } else if (cursor != null) {
         cursors.add(
             new CursorSpec(

@@ -133,8 +133,7 @@ record Cursors(List<Cursor> cursors) {
     }
   }
 
-  private static final Values.Slot HEADER =
-      new Values.Slot(0, Source.Pick.LAST, List.of(), null);
+  private static final Values.Slot HEADER = new Values.Slot(0, Source.Pick.LAST, List.of(), null);
 
   static Values ofHeader(Source source, HeaderLookup header, Values into) {
     into.clear();

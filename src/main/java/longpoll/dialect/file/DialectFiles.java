@@ -21,8 +21,18 @@ public final class DialectFiles {
   /** The shipped ones. A new one is a file in {@code longpoll/dialect/} and its name here. */
   private static final List<String> SHIPPED =
       List.of(
-          "apollo", "bayeux", "consul", "couchdb", "dropbox", "durable-streams", "golongpoll",
-          "nchan", "phoenix", "signalr", "sqs", "telegram");
+          "apollo",
+          "bayeux",
+          "consul",
+          "couchdb",
+          "dropbox",
+          "durable-streams",
+          "golongpoll",
+          "nchan",
+          "phoenix",
+          "signalr",
+          "sqs",
+          "telegram");
 
   private static final long LARGEST = 1 << 20;
 
@@ -101,9 +111,7 @@ public final class DialectFiles {
     try {
       return ConfigFactory.parseString(
               text,
-              ConfigParseOptions.defaults()
-                  .setSyntax(ConfigSyntax.CONF)
-                  .setOriginDescription(name))
+              ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(name))
           .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
     } catch (ConfigException.UnresolvedSubstitution e) {
       throw mistake(

@@ -1,6 +1,8 @@
 package longpoll.dialect.file;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one client knows: its channel and number, the cursors, what the handshake gave. Immutable.
@@ -18,6 +20,11 @@ public final class DialectState {
   public String value(String name) {
     int index = names.index(name);
     return index < 0 ? null : values[index];
+  }
+
+  /** The names of all values that this dialect has, known or not. */
+  public List<String> names() {
+    return IntStream.range(0, values.length).mapToObj(names::name).toList();
   }
 
   String value(int index) {

@@ -6,8 +6,8 @@ import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.Values.Slot;
 
 /**
- * Which values make an event, and which events are none for us. A field that does not fit is unknown
- * by itself, unless the file says {@code strict}. Immutable.
+ * Which values make an event, and which events are none for us. A field that does not fit is
+ * unknown by itself, unless the file says {@code strict}. Immutable.
  *
  * @param fields slot of each field in the order of {@link #FIELDS}, or -1
  * @param plannedAt unit, or null
@@ -94,7 +94,9 @@ record EventPlan(
     return problem == null;
   }
 
-  /** What is no number tells events apart as well; two of them are the same in a rare accident only. */
+  /**
+   * What is no number tells events apart as well; two of them are the same in a rare accident only.
+   */
   private long id(Values values, List<String> misfits) {
     if (!isThere(values, ID, misfits)) {
       return PolledEvent.UNKNOWN;

@@ -114,7 +114,7 @@ record Exchange(
 
   private Reading stay(Rule rule, DialectState asked, Rule.Seen seen) {
     Duration delay = delay(rule, seen);
-    String what = "HTTP status " + seen.status() + ", rule " + rule.name();
+    String what = "HTTP status " + seen.status() + " (" + rule.name() + ")";
     String kind =
         rule.kind() == AnswerKind.CLOSED
             ? null
@@ -204,7 +204,9 @@ record Exchange(
     };
   }
 
-  /** Null for none, for no wait and for more than a day: a client must not sleep through the run. */
+  /**
+   * Null for none, for no wait and for more than a day: a client must not sleep through the run.
+   */
   private static Duration delay(String text, InstantUnit unit) {
     try {
       new BigDecimal(text);
@@ -242,9 +244,9 @@ record Exchange(
         .filter(rule -> rule.statuses().get(status))
         .limit(MOST_REASONS)
         .forEach(
-            rule ->
-                why.append("; ").append(rule.name()).append(": ").append(rule.mismatch(seen)));
-    return failed(asked, failure, why.toString(), seen.body(), delay);
+            rule -> why.append("; ").append(rule.name()).append(": ").append(rule.mismatch(seen)));
+    String kind = failure != null || status < 400 ? failure : FailureKind.ofStatus(status);
+    return failed(asked, kind, why + forbidden(status), seen.body(), delay);
   }
 
   /** Names the place of the credentials where they were refused, and not what they are. */

@@ -180,8 +180,12 @@ final class ExchangeReader {
     if (name != null && !name.matches("[a-z][a-z0-9-]{0,39}")) {
       rule.wrong("kind", "is '" + name + "': small letters, digits and - are expected");
     }
-    if (name == null && kind == AnswerKind.FAILED && rule.has("then") && statuses.nextSetBit(0) < 300) {
-      rule.wrong("kind", "is missing: a short name is expected under which such failures are counted");
+    if (name == null
+        && kind == AnswerKind.FAILED
+        && rule.has("then")
+        && statuses.nextSetBit(0) < 300) {
+      rule.wrong(
+          "kind", "is missing: a short name is expected under which such failures are counted");
     }
     return name;
   }
@@ -190,7 +194,8 @@ final class ExchangeReader {
     String text = rule.text("delay");
     Source delay = text == null ? null : ConditionsReader.source(rule, "delay", text, false);
     if (delay != null && (delay.unit() == null || delay.unit() == InstantUnit.ISO)) {
-      rule.wrong("delay", "is '" + text + "', which has no unit: write " + text + " | s, or ms, us, ns");
+      rule.wrong(
+          "delay", "is '" + text + "', which has no unit: write " + text + " | s, or ms, us, ns");
       return null;
     }
     return delay;
@@ -245,8 +250,14 @@ final class ExchangeReader {
       plan.eventsAt(List.of());
       plan.events =
           new EventPlan(
-              new int[] {-1, -1, -1, -1, -1}, null, null, new int[0], new int[0], new int[0],
-              List.of(), false);
+              new int[] {-1, -1, -1, -1, -1},
+              null,
+              null,
+              new int[0],
+              new int[0],
+              new int[0],
+              List.of(),
+              false);
       return List.of();
     }
     plan.framing = Framing.read(events);
@@ -289,8 +300,13 @@ final class ExchangeReader {
     if (at == null) {
       return List.of();
     }
-    if (at.start() != Start.BODY || at.hops().size() > 1 || !at.after().isEmpty() || at.unit() != null) {
-      events.wrong("at", "is '" + text + "': body or a pointer to the events is expected, such as /events/*");
+    if (at.start() != Start.BODY
+        || at.hops().size() > 1
+        || !at.after().isEmpty()
+        || at.unit() != null) {
+      events.wrong(
+          "at",
+          "is '" + text + "': body or a pointer to the events is expected, such as /events/*");
       return List.of();
     }
     return at.hops().get(0).pointer();
@@ -304,7 +320,8 @@ final class ExchangeReader {
     }
     boolean instant = name.endsWith("-at");
     if (instant && source.unit() == null) {
-      events.wrong(name, "is '" + text + "', which has no unit: write " + text + " | us, or ms, s, ns, iso");
+      events.wrong(
+          name, "is '" + text + "', which has no unit: write " + text + " | us, or ms, s, ns, iso");
       return null;
     }
     if (!instant && source.unit() != null) {
@@ -314,8 +331,7 @@ final class ExchangeReader {
     return source;
   }
 
-  private List<Integer> readKept(
-      Section events, List<Integer> slots, List<FromHeader> headers) {
+  private List<Integer> readKept(Section events, List<Integer> slots, List<FromHeader> headers) {
     List<Integer> kept = new ArrayList<>();
     Section keep = events.section("keep");
     if (keep == null) {
@@ -327,8 +343,7 @@ final class ExchangeReader {
     for (String name : keep.keys()) {
       ConfigValue value = keep.value(name);
       String text = Section.scalar(value);
-      Source source =
-          text == null ? null : ConditionsReader.source(keep, name, text, true);
+      Source source = text == null ? null : ConditionsReader.source(keep, name, text, true);
       if (text == null) {
         keep.wrong(name, "is " + Section.kind(value) + ": a source is expected");
       }

@@ -76,8 +76,7 @@ record Framing(byte[] prefix, byte[] separator, boolean multipart) {
     return pieces;
   }
 
-  private static void add(
-      List<Piece> pieces, byte[] body, int from, int to, HeaderLookup header) {
+  private static void add(List<Piece> pieces, byte[] body, int from, int to, HeaderLookup header) {
     int start = from;
     while (start < to && body[start] <= ' ' && body[start] >= 0) {
       start++;
@@ -111,8 +110,7 @@ record Framing(byte[] prefix, byte[] separator, boolean multipart) {
   }
 
   /** A part from behind its delimiter to the next one: line end, headers, empty line, content. */
-  private static void part(
-      byte[] body, int from, int to, HeaderLookup header, List<Piece> pieces) {
+  private static void part(byte[] body, int from, int to, HeaderLookup header, List<Piece> pieces) {
     Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     int at = lineEnd(body, from, to);
     while (at < to) {

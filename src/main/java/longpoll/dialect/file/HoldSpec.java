@@ -55,8 +55,7 @@ public record HoldSpec(
     }
     int share = share(hold);
     Duration late = share > 0 ? Duration.ZERO : hold.duration("late", Duration.ZERO);
-    HoldSpec spec =
-        new HoldSpec(by, min, max, hold.duration("early", Duration.ZERO), late, share);
+    HoldSpec spec = new HoldSpec(by, min, max, hold.duration("early", Duration.ZERO), late, share);
     hold.done();
     return spec;
   }
@@ -83,14 +82,20 @@ public record HoldSpec(
     } catch (NumberFormatException e) {
       // Named below.
     }
-    hold.wrong("late", "is '" + text + "': hold/N with N from 1 to 1000 is expected, or a duration");
+    hold.wrong(
+        "late", "is '" + text + "': hold/N with N from 1 to 1000 is expected, or a duration");
     return 1;
   }
 
   /** Null where the server takes such a hold; otherwise what to say to the user. */
   public String problem(Duration hold) {
     if (by == By.CLIENT && (hold.compareTo(min) < 0 || hold.compareTo(max) > 0)) {
-      return "longpoll.hold is " + text(hold) + ": the dialect takes " + text(min) + " to " + text(max);
+      return "longpoll.hold is "
+          + text(hold)
+          + ": the dialect takes "
+          + text(min)
+          + " to "
+          + text(max);
     }
     return null;
   }

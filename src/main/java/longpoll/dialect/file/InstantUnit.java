@@ -88,8 +88,10 @@ enum InstantUnit {
         // Beyond a long is surely beyond our days.
         double scaled = micros * Math.pow(10, other.scale - scale);
         if (Math.abs(scaled) < Long.MAX_VALUE && isOfOurDays((long) scaled)) {
-          return "is no instant of our days in " + name().toLowerCase(java.util.Locale.ROOT)
-              + ", but is one in " + other.name().toLowerCase(java.util.Locale.ROOT);
+          return "is no instant of our days in "
+              + name().toLowerCase(java.util.Locale.ROOT)
+              + ", but is one in "
+              + other.name().toLowerCase(java.util.Locale.ROOT);
         }
       }
     }

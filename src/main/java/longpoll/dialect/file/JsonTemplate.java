@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import longpoll.dialect.file.Template.Place;
@@ -37,10 +38,17 @@ final class JsonTemplate {
 
   private final Node root;
   private final List<Template> templates;
+  private final String suffix;
 
-  private JsonTemplate(Node root, List<Template> templates) {
+  private JsonTemplate(Node root, List<Template> templates, String suffix) {
     this.root = root;
     this.templates = templates;
+    this.suffix = suffix;
+  }
+
+  /** With a mark behind the document, as protocols have that send several of them. */
+  JsonTemplate endingWith(String mark) {
+    return new JsonTemplate(root, templates, mark);
   }
 
   /**
@@ -56,7 +64,7 @@ final class JsonTemplate {
               templates.add(template);
               return template;
             });
-    return new JsonTemplate(root, List.copyOf(templates));
+    return new JsonTemplate(root, List.copyOf(templates), "");
   }
 
   private static Node node(ConfigValue value, Function<ConfigValue, Template> parse) {
@@ -66,13 +74,14 @@ final class JsonTemplate {
       }
       List<String> names = new ArrayList<>();
       List<Node> nodes = new ArrayList<>();
-      object.forEach(
-          (name, child) -> {
-            StringBuilder quoted = new StringBuilder("\"");
-            Escape.jsonString(name, quoted);
-            names.add(quoted.append("\":").toString());
-            nodes.add(node(child, parse));
-          });
+      List<String> keys = new ArrayList<>(object.keySet());
+      keys.sort(Comparator.comparingInt(key -> object.get(key).origin().lineNumber()));
+      for (String name : keys) {
+        StringBuilder quoted = new StringBuilder("\"");
+        Escape.jsonString(name, quoted);
+        names.add(quoted.append("\":").toString());
+        nodes.add(node(object.get(name), parse));
+      }
       return new ObjectNode(names, nodes);
     }
     if (value instanceof ConfigList list) {
@@ -96,6 +105,7 @@ final class JsonTemplate {
 
   void write(StringBuilder out, DialectState state, long holdMillis) {
     write(root, out, state, holdMillis);
+    out.append(suffix);
   }
 
   private static void write(Node node, StringBuilder out, DialectState state, long holdMillis) {

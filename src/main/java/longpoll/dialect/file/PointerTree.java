@@ -16,8 +16,12 @@ final class PointerTree {
   private static final Slot[] NONE = {};
   private static final int NO_INDEX = -1;
 
-  /** A value whose text is decoded before it is looked into. */
-  record Nested(Decode decode, PointerTree tree) {}
+  /**
+   * A value whose text is decoded before it is looked into.
+   *
+   * @param misfit what to say of a text that cannot be decoded
+   */
+  record Nested(Decode decode, PointerTree tree, String misfit) {}
 
   private final Map<String, PointerTree> children = new LinkedHashMap<>();
   private final List<Nested> decoded = new ArrayList<>();
@@ -53,13 +57,14 @@ final class PointerTree {
     return node;
   }
 
-  private PointerTree decoded(Decode decode) {
+  private PointerTree decoded(Decode decode, String where) {
     for (Nested known : decoded) {
       if (known.decode() == decode) {
         return known.tree();
       }
     }
-    Nested added = new Nested(decode, new PointerTree());
+    String misfit = where + (decode == Decode.JSON ? " holds no JSON" : " is not base64");
+    Nested added = new Nested(decode, new PointerTree(), misfit);
     decoded.add(added);
     return added.tree();
   }
@@ -70,11 +75,16 @@ final class PointerTree {
     for (Hop hop : hops) {
       node = node.at(hop.pointer());
       if (hop.decode() != null) {
-        node = node.decoded(hop.decode());
+        node = node.decoded(hop.decode(), name(hops));
       }
     }
     boolean counts = slot.test() != null && slot.test().counts();
     (counts ? node.sizes : inEvent ? node.ofEvent : node.ofBody).add(slot);
+  }
+
+  private static String name(List<Hop> hops) {
+    String pointer = String.join("/", hops.get(0).pointer());
+    return pointer.isEmpty() ? "event" : "/" + pointer;
   }
 
   /** What holds for every element or field holds for each one that is named, too. */
@@ -119,7 +129,7 @@ final class PointerTree {
     other.children.forEach(
         (name, child) -> children.computeIfAbsent(name, key -> new PointerTree()).merge(child));
     for (Nested each : other.decoded) {
-      decoded(each.decode()).merge(each.tree());
+      decoded(each.decode(), each.misfit().split(" ")[0]).merge(each.tree());
     }
   }
 

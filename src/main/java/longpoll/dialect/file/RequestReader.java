@@ -35,7 +35,8 @@ final class RequestReader {
   RequestTemplate read() {
     String method = section.text("method", "GET");
     if (!method.matches("[A-Z]{1,20}")) {
-      section.wrong("method", "is '" + method + "': a method in capitals is expected, such as POST");
+      section.wrong(
+          "method", "is '" + method + "': a method in capitals is expected, such as POST");
     }
     Template origin = null;
     Template path = path();
@@ -55,10 +56,13 @@ final class RequestReader {
     String text = section.text("path", "");
     if (!text.isEmpty() && !text.startsWith("/")) {
       section.wrong("path", "is '" + text + "': a path that starts with / is expected");
-    } else if (text.contains("?") || text.contains("#") || text.contains(" ")) {
-      section.wrong("path", "is '" + text + "': a query belongs into query { }, a space is %20");
     }
     Template path = parsed("path", section.value("path"), Place.PATH);
+    for (Segment segment : path.segments()) {
+      if (segment instanceof Literal literal && literal.text().matches("(?s).*[?#\\s].*")) {
+        section.wrong("path", "is '" + text + "': a query belongs into query { }, a space is %20");
+      }
+    }
     checkKnown("path", path);
     return path;
   }
@@ -114,8 +118,7 @@ final class RequestReader {
     }
     Template path = new Template(whole.toString(), List.copyOf(rest), whole.isAbsent());
     checkKnown("url", path);
-    return List.of(
-        new Template("", List.of(new Literal(origin.toString(), false)), false), path);
+    return List.of(new Template("", List.of(new Literal(origin.toString(), false)), false), path);
   }
 
   private RequestTemplate withBody(
@@ -134,7 +137,9 @@ final class RequestReader {
       RequestReader inside = new RequestReader(body, templates, scope, uncertain);
       ConfigValue value = body.value("json");
       if (value != null) {
-        json = JsonTemplate.of(value, each -> inside.parsed("json", each, Place.JSON));
+        json =
+            JsonTemplate.of(value, each -> inside.parsed("json", each, Place.JSON))
+                .endingWith(body.text("suffix", ""));
         type = "application/json";
       }
       if (body.has("form")) {
@@ -212,7 +217,8 @@ final class RequestReader {
   private Template parsed(String key, ConfigValue value, Place place) {
     String text = value == null ? "" : Section.scalar(value);
     if (text == null) {
-      section.mistakes()
+      section
+          .mistakes()
           .add(
               section.pathOf(key),
               value.origin(),
@@ -222,9 +228,12 @@ final class RequestReader {
     try {
       return templates.parse(text, place, scope);
     } catch (IllegalArgumentException e) {
-      section.mistakes()
+      section
+          .mistakes()
           .add(
-              section.pathOf(key), value == null ? section.origin() : value.origin(), e.getMessage());
+              section.pathOf(key),
+              value == null ? section.origin() : value.origin(),
+              e.getMessage());
       return new Template(text, List.of(), false);
     }
   }

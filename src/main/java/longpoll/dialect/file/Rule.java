@@ -65,7 +65,9 @@ record Rule(
     return "status";
   }
 
-  /** A page of a proxy is no news and no lack of news, whatever else is like what the rule wants. */
+  /**
+   * A page of a proxy is no news and no lack of news, whatever else is like what the rule wants.
+   */
   private boolean isUnreadable(Seen seen) {
     boolean reads =
         kind == AnswerKind.EVENTS

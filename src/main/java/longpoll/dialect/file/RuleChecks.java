@@ -98,15 +98,10 @@ final class RuleChecks {
           "has no rule with then = empty: say what an answer without news is, or hold = none where"
               + " polls are held until there is news");
     }
-    checkNews();
-  }
-
-  void checkNews() {
     boolean news =
         rules.stream()
             .anyMatch(
-                rule ->
-                    rule.kind() == AnswerKind.EVENTS || rule.kind() == AnswerKind.FOLLOW_UP);
+                rule -> rule.kind() == AnswerKind.EVENTS || rule.kind() == AnswerKind.FOLLOW_UP);
     if (!news) {
       section.wrong("answers", "has no rule with then = events: say what an answer with news is");
     }

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The values that a dialect takes from the environment. They go into requests and nowhere else: what
- * people read is masked first. Immutable after loading; safe for any thread.
+ * The values that a dialect takes from the environment. They go into requests and nowhere else:
+ * what people read is masked first. Immutable after loading; safe for any thread.
  */
 final class Secrets {
   /** Whatever is shorter is no secret, and its mask would make every text unreadable. */

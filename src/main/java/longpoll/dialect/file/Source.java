@@ -198,7 +198,8 @@ record Source(
           };
       if (decode != null) {
         if (valueIsFinal || start == Start.HEADER) {
-          throw new IllegalArgumentException("'" + text + "': " + step + " comes too late, or follows a header");
+          throw new IllegalArgumentException(
+              "'" + text + "': " + step + " comes too late, or follows a header");
         }
         hops.add(new Hop(pointer, decode));
         pointer = List.of();

@@ -13,8 +13,8 @@ import longpoll.dialect.file.Conversation.CursorSpec;
 import longpoll.dialect.file.FileDialect.Delivery;
 
 /**
- * Makes a dialect of a whole file: first all requests, since what they send says what is to be read,
- * then all answers. One for each file; not thread-safe.
+ * Makes a dialect of a whole file: first all requests, since what they send says what is to be
+ * read, then all answers. One for each file; not thread-safe.
  */
 final class SpecReader {
   private final Section root;
@@ -112,8 +112,7 @@ final class SpecReader {
   }
 
   /** Each request knows what those before it took. */
-  private void readHandshake(
-      Section session, String key, List<String> names, Set<String> known) {
+  private void readHandshake(Section session, String key, List<String> names, Set<String> known) {
     int number = 0;
     for (Section step : session.sections(key)) {
       number++;
@@ -210,9 +209,6 @@ final class SpecReader {
     }
     if (sections.get("poll").has("answers")) {
       new RuleChecks(sections.get("poll"), poll.rules()).checkPoll(hold.by() != HoldSpec.By.NONE);
-    }
-    if (exchanges.containsKey("follow-up") && sections.get("follow-up").has("answers")) {
-      new RuleChecks(sections.get("follow-up"), exchanges.get("follow-up").rules()).checkNews();
     }
     checkHold(hold, poll);
     checkCursors();

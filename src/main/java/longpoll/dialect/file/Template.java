@@ -150,8 +150,7 @@ final class Template {
 
   static String filtered(String text, String filter) {
     return switch (filter) {
-      case "base64" ->
-          Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+      case "base64" -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
       case "md5" -> Digest.md5(text.getBytes(StandardCharsets.UTF_8));
       case "path", "json" -> text;
       default -> InstantUnit.named(filter).write(Long.parseLong(text));

@@ -10,8 +10,8 @@ import longpoll.dialect.file.Template.Segment;
 import longpoll.dialect.file.Template.Value;
 
 /**
- * Cuts templates into segments and checks their names. Remembers which names were used. One for each
- * file; not thread-safe.
+ * Cuts templates into segments and checks their names. Remembers which names were used. One for
+ * each file; not thread-safe.
  */
 final class TemplateParser {
   private static final List<String> FILTERS = List.of("base64", "md5", "json", "path");
@@ -67,7 +67,9 @@ final class TemplateParser {
                 .anyMatch(s -> s instanceof Literal l && !Escape.fitsHeader(l.text()));
     if (breaks) {
       throw new IllegalArgumentException(
-          "'" + longpoll.text.Excerpt.of(text) + "' has a line break or another character that no header may hold");
+          "'"
+              + longpoll.text.Excerpt.of(text)
+              + "' has a line break or another character that no header may hold");
     }
     return new Template(text, List.copyOf(segments), absent);
   }
@@ -88,8 +90,8 @@ final class TemplateParser {
     boolean optional = false;
     for (int i = 1; i < parts.length; i++) {
       String part = parts[i].trim();
-      if (part.startsWith("or ")) {
-        otherwise = part.substring(3).trim();
+      if (part.equals("or") || part.startsWith("or ")) {
+        otherwise = part.substring(2).trim();
       } else if (part.equals("optional")) {
         optional = true;
       } else {
@@ -101,7 +103,9 @@ final class TemplateParser {
     }
     if (optional) {
       throw new IllegalArgumentException(
-          "${" + inside + "}: only env.NAME can be optional; what is not known yet is left out anyway");
+          "${"
+              + inside
+              + "}: only env.NAME can be optional; what is not known yet is left out anyway");
     }
     return value(inside, name, filters, otherwise, place, scope);
   }
@@ -187,7 +191,14 @@ final class TemplateParser {
   private static IllegalArgumentException unknownFilter(
       String name, String filter, List<String> filters) {
     return new IllegalArgumentException(
-        "${" + name + " | " + filter + "}: '" + filter + "' is unknown here: there are "
-            + String.join(", ", filters) + ", or TEXT");
+        "${"
+            + name
+            + " | "
+            + filter
+            + "}: '"
+            + filter
+            + "' is unknown here: there are "
+            + String.join(", ", filters)
+            + ", or TEXT");
   }
 }

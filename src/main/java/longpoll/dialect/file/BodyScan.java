@@ -211,7 +211,17 @@ final class BodyScan {
       }
       return;
     }
-    text(node, in.getText());
+    if (token == JsonToken.VALUE_STRING) {
+      text(node, in.getText());
+      return;
+    }
+    String text = in.getText();
+    for (Slot slot : node.bodySlots) {
+      body.bare(slot, text);
+    }
+    for (Slot slot : node.eventSlots) {
+      event.bare(slot, text);
+    }
   }
 
   /** A text that is wanted, or something inside of it. */

@@ -52,7 +52,7 @@ record EventPlan(
   }
 
   /**
-   * @param channel where the event belongs that names none
+   * @param channel the user's, for events of a protocol that does not name it in each
    */
   PolledEvent event(Values values, String channel, List<String> misfits) {
     long published = instant(values, PUBLISHED_AT, publishedAt, misfits);
@@ -141,7 +141,8 @@ record EventPlan(
     return number;
   }
 
-  private String channel(Values values, String otherwise, List<String> misfits) {
+  private String channel(Values values, String ofUser, List<String> misfits) {
+    String otherwise = fields[CHANNEL] < 0 ? ofUser : PolledEvent.DEFAULT_CHANNEL;
     if (!isThere(values, CHANNEL, misfits)) {
       return otherwise;
     }
@@ -149,7 +150,7 @@ record EventPlan(
     String problem =
         text.length() > PolledEvent.LONGEST_CHANNEL
             ? "is longer than " + PolledEvent.LONGEST_CHANNEL + " characters"
-            : strict && values.isNumber(fields[CHANNEL]) ? "is not a string" : null;
+            : strict && !values.isString(fields[CHANNEL]) ? "is not a string" : null;
     if (problem != null) {
       note(misfits, "channel " + problem);
       return otherwise;

@@ -3,7 +3,6 @@ package longpoll.dialect.file;
 import java.time.Duration;
 import java.util.List;
 import longpoll.dialect.Dialect.HeaderLookup;
-import longpoll.dialect.PolledEvent;
 
 /**
  * A long-poll protocol as a file describes it: what to send, and what came. Immutable, safe for any
@@ -181,12 +180,6 @@ public final class FileDialect {
       case PUBLISH_HANDSHAKE -> publishHandshake.get(purpose.index());
       case PUBLISH -> publish;
     };
-  }
-
-  /** Channel of an event that names none. */
-  static String channel(DialectState state) {
-    String channel = state.value(Names.CHANNEL);
-    return channel == null ? PolledEvent.DEFAULT_CHANNEL : channel;
   }
 
   @Override

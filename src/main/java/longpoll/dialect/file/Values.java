@@ -20,6 +20,9 @@ final class Values {
   private static final byte MET = 3;
   private static final byte UNFIT = 4;
 
+  /** What JSON writes without quotes, except for whole numbers. */
+  private static final byte BARE = 5;
+
   private final Slot[] slots;
   private final byte[] kinds;
   private final long[] numbers;
@@ -59,7 +62,7 @@ final class Values {
     return kinds[slot] == NUMBER;
   }
 
-  boolean isText(int slot) {
+  boolean isString(int slot) {
     return kinds[slot] == TEXT;
   }
 
@@ -80,7 +83,7 @@ final class Values {
   String text(int slot) {
     return switch (kinds[slot]) {
       case NUMBER -> Long.toString(numbers[slot]);
-      case TEXT -> texts[slot];
+      case TEXT, BARE -> texts[slot];
       default -> null;
     };
   }
@@ -89,7 +92,7 @@ final class Values {
   void take(Slot slot, Values from, int other) {
     switch (from.kinds[other]) {
       case NUMBER -> number(slot, from.numbers[other]);
-      case TEXT -> text(slot, from.texts[other]);
+      case TEXT, BARE -> text(slot, from.texts[other]);
       case UNFIT -> unfit(slot, from.texts[other]);
       case MET -> kinds[slot.index()] = MET;
       default -> {
@@ -113,10 +116,19 @@ final class Values {
   }
 
   void text(Slot slot, String found) {
+    text(slot, found, TEXT);
+  }
+
+  /** A number that is not whole, or a truth value. */
+  void bare(Slot slot, String found) {
+    text(slot, found, BARE);
+  }
+
+  private void text(Slot slot, String found, byte kindOfText) {
     int index = slot.index();
     String text = found;
     long number = 0;
-    byte kind = TEXT;
+    byte kind = kindOfText;
     for (After after : slot.after()) {
       if (after instanceof Md5) {
         text = Digest.md5(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -26,10 +26,8 @@ import longpoll.dialect.file.Values.Slot;
 final class BodyScan {
   private static final int DEEPEST = 200;
 
-  /** Names of fields come from the server, so they are not interned. */
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
           .build();
 

@@ -39,7 +39,6 @@ record Cursors(List<Cursor> cursors) {
     private final DialectState asked;
     private final HeaderLookup header;
     private final Values values;
-    private final Values headers = new Values(new Values.Slot[] {HEADER});
 
     Read(DialectState asked, HeaderLookup header, Values values) {
       this.asked = asked;
@@ -70,7 +69,7 @@ record Cursors(List<Cursor> cursors) {
     }
 
     private String text(Source source, int slot) {
-      return slot >= 0 ? values.text(slot) : ofHeader(source, header, headers).text(0);
+      return slot >= 0 ? values.text(slot) : ofHeader(source, header).text(0);
     }
 
     /** Why a cursor cannot be used, to go on after its name; null where all can. */
@@ -88,8 +87,7 @@ record Cursors(List<Cursor> cursors) {
       for (int i = 0; i < cursor.slots().length; i++) {
         Source source = cursor.sources().get(i);
         int slot = cursor.slots()[i];
-        String problem =
-            slot >= 0 ? values.problem(slot) : ofHeader(source, header, headers).problem(0);
+        String problem = slot >= 0 ? values.problem(slot) : ofHeader(source, header).problem(0);
         if (problem != null) {
           return problem;
         }
@@ -133,19 +131,21 @@ record Cursors(List<Cursor> cursors) {
     }
   }
 
-  private static final Values.Slot HEADER = new Values.Slot(0, Source.Pick.LAST, List.of(), null);
+  private static final Values.Slot[] ONE = {new Values.Slot(0, Source.Pick.LAST, List.of(), null)};
 
-  static Values ofHeader(Source source, HeaderLookup header, Values into) {
-    into.clear();
+  /** The value of a header, in slot 0. */
+  static Values ofHeader(Source source, HeaderLookup header) {
+    Values values = new Values(ONE);
     String text = header.get(source.header());
     if (text != null) {
-      into.text(new Values.Slot(0, Source.Pick.LAST, source.after(), null), text.trim());
+      Values.Slot slot = source.after().isEmpty() ? ONE[0] : slot(source);
+      values.text(slot, text.trim());
     }
-    return into;
+    return values;
   }
 
-  static Values ofHeader(Source source, HeaderLookup header) {
-    return ofHeader(source, header, new Values(new Values.Slot[] {HEADER}));
+  private static Values.Slot slot(Source source) {
+    return new Values.Slot(0, Source.Pick.LAST, source.after(), null);
   }
 
   Read read(DialectState asked, HeaderLookup header, Values values) {

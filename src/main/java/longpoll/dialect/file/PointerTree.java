@@ -105,7 +105,8 @@ final class PointerTree {
     sizeSlots = sizes.toArray(NONE);
     nested = decoded.toArray(nested);
     nested(decoded);
-    names = children.keySet().toArray(names);
+    // The parser's names are interned, so that most of them are compared by identity.
+    names = children.keySet().stream().map(String::intern).toArray(String[]::new);
     named = children.values().toArray(named);
     indexes = new int[names.length];
     for (int i = 0; i < names.length; i++) {

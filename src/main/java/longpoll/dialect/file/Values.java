@@ -101,13 +101,31 @@ final class Values {
     }
   }
 
-  void number(Slot slot, long number) {
-    int index = slot.index();
-    if (slot.test() != null || !slot.after().isEmpty()) {
-      text(slot, Long.toString(number));
-      return;
+  /** The same as for its text, without making one where nobody wants it. */
+  void number(Slot slot, long found) {
+    long number = found;
+    for (After after : slot.after()) {
+      if (after instanceof Md5) {
+        text(slot, Long.toString(found));
+        return;
+      }
+      long add = after instanceof Plus plus ? plus.number() : 0;
+      if (add > 0 && number > Long.MAX_VALUE - add) {
+        unfit(slot, "is not a whole number below 2^63");
+        return;
+      }
+      if (after instanceof Whole && number < 0) {
+        unfit(slot, "is negative");
+        return;
+      }
+      number += add;
     }
-    if (kinds[index] == 0 || slot.pick() == Pick.LAST) {
+    int index = slot.index();
+    if (slot.test() != null) {
+      boolean met =
+          slot.test().op() == ValueTest.Op.EXISTS || slot.test().holdsFor(Long.toString(number));
+      kinds[index] = met ? MET : kinds[index];
+    } else if (kinds[index] == 0 || slot.pick() == Pick.LAST) {
       kinds[index] = NUMBER;
       numbers[index] = number;
     } else {

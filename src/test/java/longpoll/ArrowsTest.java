@@ -34,7 +34,8 @@ class ArrowsTest {
           entry("report", List.of("compare", "dialect", "measure", "record", "settings")),
           entry("export", List.of("compare", "measure", "record")),
           entry("ab", List.of("record")),
-          entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
+          entry(
+              "cli", List.of("ab", "compare", "dialect", "export", "measure", "record", "report")));
 
   private static JavaClasses classes;
 

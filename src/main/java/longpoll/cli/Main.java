@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       AbCommand.class,
       CompareCommand.class,
+      DialectCommand.class,
       ExportCommand.class,
       BaselineCommand.class,
       IndexCommand.class,

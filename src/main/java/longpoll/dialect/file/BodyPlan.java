@@ -28,6 +28,7 @@ final class BodyPlan {
 
   final List<FromEvent> fromEvents = new ArrayList<>();
   private PointerTree eventRoot = json;
+  private String eventsText = "";
   private final List<Slot> slots = new ArrayList<>();
   private final List<Slot> inEvent = new ArrayList<>();
   private final List<Source> sources = new ArrayList<>();
@@ -92,6 +93,7 @@ final class BodyPlan {
 
   /** Where the events are, before any slot of theirs. */
   void eventsAt(List<String> pointer) {
+    eventsText = pointer.isEmpty() ? "the whole body" : "each /" + String.join("/", pointer);
     eventRoot = json.at(pointer);
     eventRoot.event = true;
     isJson |= !pointer.isEmpty();
@@ -104,10 +106,6 @@ final class BodyPlan {
     eventText.freeze();
     bodySlots = slots.toArray(new Slot[0]);
     eventSlots = inEvent.toArray(new Slot[0]);
-  }
-
-  boolean hasEvents() {
-    return events != null;
   }
 
   /** The values of a body; never throws on what is in it. */
@@ -127,6 +125,20 @@ final class BodyPlan {
       last.set(new Remembered(body.clone(), channel, scan));
     }
     return scan;
+  }
+
+  /** Where events are and what is read of each; empty where nothing is. */
+  String describeEvents() {
+    if (events == null || eventsText.isEmpty()) {
+      return "";
+    }
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < EventPlan.FIELDS.size(); i++) {
+      if (events.fields()[i] >= 0) {
+        fields.add(EventPlan.FIELDS.get(i));
+      }
+    }
+    return eventsText + (fields.isEmpty() ? "" : ": " + String.join(", ", fields));
   }
 
   static String channelOf(DialectState state) {

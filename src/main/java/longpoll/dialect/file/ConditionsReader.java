@@ -44,7 +44,7 @@ final class ConditionsReader {
   /** All conditions on values: has, lacks, equals, starts, ends, contains, count. */
   List<Condition> values(boolean inEvent) {
     List<Condition> found = new ArrayList<>();
-    for (String key : List.of("has", "lacks")) {
+    for (String key : inEvent ? List.of("has") : List.of("has", "lacks")) {
       for (String text : section.texts(key)) {
         add(
             key,

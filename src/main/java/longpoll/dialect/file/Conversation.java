@@ -145,10 +145,6 @@ final class Conversation {
         name, Math.max(0, names.index(name)), null, sources(take, name), Backwards.FOLLOW);
   }
 
-  int keep(Section keep, String name) {
-    return names.index(name);
-  }
-
   /** No name is added after this. */
   void close() {
     first = new String[names.size()];

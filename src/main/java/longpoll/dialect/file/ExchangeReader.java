@@ -1,12 +1,10 @@
 package longpoll.dialect.file;
 
-import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import longpoll.dialect.file.Condition.Events;
 import longpoll.dialect.file.Condition.Value;
-import longpoll.dialect.file.EventPlan.FromHeader;
 import longpoll.dialect.file.Source.Start;
 
 /**
@@ -14,8 +12,6 @@ import longpoll.dialect.file.Source.Start;
  */
 final class ExchangeReader {
   private static final List<String> RULE_WORDS = AnswerKind.words();
-
-  private static final List<String> FORMATS = List.of("json", "text");
 
   private final Section section;
   private final Conversation conversation;
@@ -31,7 +27,7 @@ final class ExchangeReader {
 
   /** A request whose answer is read by rules. */
   Exchange withRules(RequestTemplate request, boolean hasFollowUp) {
-    List<Integer> kept = readEvents();
+    List<Integer> kept = new EventsReader(conversation, plan).read(section.section("events"));
     Cursors cursors = new Cursors(cursors(conversation.cursors()));
     List<Rule> rules = new ArrayList<>();
     if (!section.has("answers")) {
@@ -241,145 +237,5 @@ final class ExchangeReader {
                 condition instanceof Value value
                     && value.wantsBody()
                     && !value.source().needsJson());
-  }
-
-  /** The indexes of what each event keeps for its confirmation. */
-  private List<Integer> readEvents() {
-    Section events = section.section("events");
-    if (events == null) {
-      plan.eventsAt(List.of());
-      plan.events =
-          new EventPlan(
-              new int[] {-1, -1, -1, -1, -1},
-              null,
-              null,
-              new int[0],
-              new int[0],
-              new int[0],
-              List.of(),
-              false);
-      return List.of();
-    }
-    plan.framing = Framing.read(events);
-    plan.eventsAt(at(events));
-    List<FromHeader> headers = new ArrayList<>();
-    int[] fields = new int[EventPlan.FIELDS.size()];
-    InstantUnit[] units = new InstantUnit[fields.length];
-    for (int i = 0; i < fields.length; i++) {
-      Source source = field(events, EventPlan.FIELDS.get(i));
-      fields[i] = source == null ? -1 : slot(source, null, headers);
-      units[i] = source == null ? null : source.unit();
-    }
-    List<Integer> keptSlots = new ArrayList<>();
-    List<Integer> kept = readKept(events, keptSlots, headers);
-    plan.events =
-        new EventPlan(
-            fields,
-            units[3],
-            units[4],
-            keptSlots.stream().mapToInt(Integer::intValue).toArray(),
-            tests(events, "skip", headers),
-            tests(events, "only", headers),
-            List.copyOf(headers),
-            events.flag("strict", false));
-    String format = events.has("format") ? events.word("format", "json", FORMATS) : "";
-    if (format.equals("text") && plan.isJson) {
-      events.wrong("format", "is text, but pointers into JSON are read in these answers");
-    }
-    plan.isJson |= format.equals("json");
-    events.done();
-    return kept;
-  }
-
-  private List<String> at(Section events) {
-    String text = events.text("at", "body");
-    if (text.equals("body")) {
-      return List.of();
-    }
-    Source at = ConditionsReader.source(events, "at", text, false);
-    if (at == null) {
-      return List.of();
-    }
-    if (at.start() != Start.BODY
-        || at.hops().size() > 1
-        || !at.after().isEmpty()
-        || at.unit() != null) {
-      events.wrong(
-          "at",
-          "is '" + text + "': body or a pointer to the events is expected, such as /events/*");
-      return List.of();
-    }
-    return at.hops().get(0).pointer();
-  }
-
-  private static Source field(Section events, String name) {
-    String text = events.text(name);
-    Source source = text == null ? null : ConditionsReader.source(events, name, text, true);
-    if (source == null) {
-      return null;
-    }
-    boolean instant = name.endsWith("-at");
-    if (instant && source.unit() == null) {
-      events.wrong(
-          name, "is '" + text + "', which has no unit: write " + text + " | us, or ms, s, ns, iso");
-      return null;
-    }
-    if (!instant && source.unit() != null) {
-      events.wrong(name, "is '" + text + "': a unit has no meaning here");
-      return null;
-    }
-    return source;
-  }
-
-  private List<Integer> readKept(Section events, List<Integer> slots, List<FromHeader> headers) {
-    List<Integer> kept = new ArrayList<>();
-    Section keep = events.section("keep");
-    if (keep == null) {
-      return kept;
-    }
-    if (!conversation.hasAck()) {
-      events.wrong("keep", "is for ack { }, which the file does not have");
-    }
-    for (String name : keep.keys()) {
-      ConfigValue value = keep.value(name);
-      String text = Section.scalar(value);
-      Source source = text == null ? null : ConditionsReader.source(keep, name, text, true);
-      if (text == null) {
-        keep.wrong(name, "is " + Section.kind(value) + ": a source is expected");
-      }
-      int index = conversation.keep(keep, name);
-      if (source != null && index >= 0) {
-        slots.add(slot(source, null, headers));
-        kept.add(index);
-      }
-    }
-    return kept;
-  }
-
-  private int[] tests(Section events, String key, List<FromHeader> headers) {
-    Section block = events.section(key);
-    if (block == null) {
-      return new int[0];
-    }
-    List<Condition> conditions = new ConditionsReader(block).values(true);
-    int[] slots = new int[conditions.size()];
-    for (int i = 0; i < slots.length; i++) {
-      Value value = (Value) conditions.get(i);
-      if (value.negated()) {
-        block.wrong("lacks", "has no meaning here: use only { has = ... } or skip { has = ... }");
-      }
-      slots[i] = slot(value.source(), value.test(), headers);
-    }
-    block.done();
-    return slots;
-  }
-
-  private int slot(Source source, ValueTest test, List<FromHeader> headers) {
-    boolean header = source.start() == Start.HEADER;
-    int index = plan.eventSlot(header ? null : source.hops(), source.after(), test);
-    if (header) {
-      headers.add(new FromHeader(plan.eventSlotOf(index), source.header()));
-    }
-    return index;
   }
 }

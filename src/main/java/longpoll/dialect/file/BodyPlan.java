@@ -138,7 +138,8 @@ final class BodyPlan {
         fields.add(EventPlan.FIELDS.get(i));
       }
     }
-    return eventsText + (fields.isEmpty() ? "" : ": " + String.join(", ", fields));
+    String where = framing.isWhole() ? eventsText : "each piece of the body";
+    return where + (fields.isEmpty() ? "" : ": " + String.join(", ", fields));
   }
 
   static String channelOf(DialectState state) {

@@ -242,12 +242,20 @@ final class BodyScan {
   private void base64(Nested nested, String text) {
     byte[] bytes;
     try {
-      bytes = Base64.getMimeDecoder().decode(text);
+      bytes = decoder(text).decode(text);
     } catch (IllegalArgumentException e) {
       EventPlan.note(misfits, nested.misfit());
       return;
     }
     text(nested.tree(), new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** The alphabet of URLs, lines as in mail, or plain. */
+  private static Base64.Decoder decoder(String text) {
+    if (text.indexOf('-') >= 0 || text.indexOf('_') >= 0) {
+      return Base64.getUrlDecoder();
+    }
+    return text.indexOf('\n') >= 0 ? Base64.getMimeDecoder() : Base64.getDecoder();
   }
 
   private void inside(Nested nested, String text) {

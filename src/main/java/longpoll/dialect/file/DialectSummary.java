@@ -33,7 +33,8 @@ public final class DialectSummary {
     poll.cursors().cursors().forEach(cursor -> add("cursor", cursor(cursor)));
     for (int i = 0; i < dialect.handshakes(); i++) {
       Exchange step = dialect.exchange(Purpose.handshake(i));
-      add(i == 0 ? "handshake" : "", request(step) + takes(step));
+      String name = dialect.handshakeName(i) + ": ";
+      add(i == 0 ? "handshake" : "", name + request(step) + takes(step));
     }
     withRules("poll", poll);
     if (dialect.has(Purpose.Kind.FOLLOW_UP)) {
@@ -95,8 +96,14 @@ public final class DialectSummary {
     request.query().forEach(pair -> parts.add(pair.getKey() + "=" + pair.getValue()));
     request.jsonQuery().forEach(pair -> parts.add(pair.getKey() + "={JSON}"));
     List<String> secrets = request.credentials();
+    String body =
+        request.json() != null
+            ? " with JSON"
+            : request.form() != null ? " with a form" : request.text() != null ? " with text" : "";
+    boolean bare = request.origin() == null && request.path().toString().isEmpty();
     return request
-        + (parts.isEmpty() ? "" : "?" + String.join("&", parts))
+        + (parts.isEmpty() ? (bare ? "the target" : "") : "?" + String.join("&", parts))
+        + body
         + (secrets.isEmpty() ? "" : ", credentials in " + String.join(", ", secrets));
   }
 

@@ -27,7 +27,12 @@ final class ExchangeReader {
 
   /** A request whose answer is read by rules. */
   Exchange withRules(RequestTemplate request, boolean hasFollowUp) {
-    List<Integer> kept = new EventsReader(conversation, plan).read(section.section("events"));
+    Section events = section.section("events");
+    boolean brings =
+        events != null
+            || section.sections("answers").stream()
+                .anyMatch(rule -> "events".equals(rule.text("then")));
+    List<Integer> kept = brings ? new EventsReader(conversation, plan).read(events) : List.of();
     Cursors cursors = new Cursors(cursors(conversation.cursors()));
     List<Rule> rules = new ArrayList<>();
     if (!section.has("answers")) {

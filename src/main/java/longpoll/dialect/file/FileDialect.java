@@ -2,6 +2,8 @@ package longpoll.dialect.file;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import longpoll.dialect.Dialect.HeaderLookup;
 
 /**
@@ -26,6 +28,7 @@ public final class FileDialect {
   private final boolean cookies;
   private final Names names;
   private final String[] first;
+  private final List<String> handshakeNames;
   private final List<Exchange> handshake;
   private final Exchange poll;
   private final Exchange followUp;
@@ -35,6 +38,9 @@ public final class FileDialect {
   private final Exchange publish;
   private final Secrets secrets;
 
+  /** Which of the fixed names go into a header. */
+  private final boolean[] inHeaders = new boolean[Names.FIXED.size()];
+
   FileDialect(
       String name,
       String description,
@@ -43,6 +49,7 @@ public final class FileDialect {
       boolean cookies,
       Names names,
       String[] first,
+      List<String> handshakeNames,
       List<Exchange> handshake,
       Exchange poll,
       Exchange followUp,
@@ -58,6 +65,7 @@ public final class FileDialect {
     this.cookies = cookies;
     this.names = names;
     this.first = first;
+    this.handshakeNames = List.copyOf(handshakeNames);
     this.handshake = handshake;
     this.poll = poll;
     this.followUp = followUp;
@@ -66,6 +74,17 @@ public final class FileDialect {
     this.publishHandshake = publishHandshake;
     this.publish = publish;
     this.secrets = secrets;
+    Stream.of(handshake.stream(), Stream.of(poll, followUp, ack, goodbye, publish))
+        .flatMap(each -> each)
+        .filter(Objects::nonNull)
+        .flatMap(each -> each.request().headers().stream())
+        .forEach(header -> inHeaders(header.getValue()));
+  }
+
+  private void inHeaders(Template header) {
+    for (int i = 0; i < inHeaders.length; i++) {
+      inHeaders[i] |= header.uses(i);
+    }
   }
 
   public String name() {
@@ -106,6 +125,11 @@ public final class FileDialect {
     return handshake.size();
   }
 
+  /** What the file calls a request of the handshake; shown beside its failures. */
+  public String handshakeName(int index) {
+    return handshakeNames.get(index);
+  }
+
   /** How many requests the publisher sends before its first event; 0 for none. */
   public int publishHandshakes() {
     return publishHandshake.size();
@@ -136,7 +160,7 @@ public final class FileDialect {
     values[Names.USER] = Long.toString(user);
     values[Names.RUN] = run;
     for (int i = 0; i < Names.FIXED.size(); i++) {
-      if (values[i] != null && !Escape.fitsHeader(values[i])) {
+      if (values[i] != null && inHeaders[i] && !Escape.fitsHeader(values[i])) {
         throw new IllegalArgumentException(
             names.name(i) + " holds a character that no header may hold");
       }

@@ -80,6 +80,7 @@ final class SpecReader {
         cookies,
         conversation.names(),
         conversation.first(),
+        handshake,
         handshake.stream().map(exchanges::get).toList(),
         exchanges.get("poll"),
         exchanges.get("follow-up"),

@@ -3,6 +3,7 @@ package longpoll.dialect.file;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import longpoll.dialect.Dialect.HeaderLookup;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.Source.Hop;
@@ -56,7 +57,7 @@ final class BodyPlan {
   /** A slot for a value of the answer, or for a test of it; the same for the same source. */
   int slot(Source source, ValueTest test) {
     for (int i = 0; i < sources.size(); i++) {
-      if (sources.get(i).equals(source) && java.util.Objects.equals(tests.get(i), test)) {
+      if (sources.get(i).equals(source) && Objects.equals(tests.get(i), test)) {
         return i;
       }
     }

@@ -130,7 +130,8 @@ final class BodyScan {
   private void json(JsonParser parser) throws IOException {
     try (JsonParser in = parser) {
       if (in.nextToken() == null) {
-        throw new IllegalArgumentException("is blank");
+        // White space only: as good as an empty body.
+        return;
       }
       value(in, plan.json);
       if (in.nextToken() != null) {

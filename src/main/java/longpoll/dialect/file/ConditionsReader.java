@@ -4,7 +4,9 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import longpoll.dialect.file.Condition.Body;
 import longpoll.dialect.file.Condition.Events;
 import longpoll.dialect.file.Condition.Moved;
@@ -55,7 +57,7 @@ final class ConditionsReader {
       }
     }
     for (Op op : List.of(Op.EQUALS, Op.STARTS, Op.ENDS, Op.CONTAINS)) {
-      String key = op.name().toLowerCase(java.util.Locale.ROOT);
+      String key = op.name().toLowerCase(Locale.ROOT);
       each(
           key,
           (name, wanted) ->
@@ -140,7 +142,7 @@ final class ConditionsReader {
       String key,
       String text,
       boolean inEvent,
-      java.util.function.Function<Source, Condition> make,
+      Function<Source, Condition> make,
       List<Condition> found) {
     Source source = source(section, key, text, inEvent);
     if (source == null) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import longpoll.dialect.file.Cursors.Backwards;
@@ -94,9 +95,7 @@ final class Conversation {
                 cursor.text("first"),
                 sources(cursor, "from"),
                 Backwards.valueOf(
-                    cursor
-                        .word("backwards", "follow", BACKWARDS)
-                        .toUpperCase(java.util.Locale.ROOT))));
+                    cursor.word("backwards", "follow", BACKWARDS).toUpperCase(Locale.ROOT))));
         cursor.done();
       }
     }

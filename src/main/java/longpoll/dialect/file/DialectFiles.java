@@ -3,18 +3,28 @@ package longpoll.dialect.file;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import longpoll.text.Excerpt;
 
 /** Finds and reads dialect files: the shipped ones by name, others by path. */
 public final class DialectFiles {
@@ -70,6 +80,9 @@ public final class DialectFiles {
    */
   public static FileDialect read(Path file, Map<String, String> environment) throws IOException {
     String name = String.valueOf(file.getFileName());
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(String.valueOf(file));
+    }
     if (Files.size(file) > LARGEST) {
       throw new DialectFileException(
           name, List.of(new Mistake("", -1, "is larger than " + LARGEST + " bytes")));
@@ -111,7 +124,10 @@ public final class DialectFiles {
     try {
       return ConfigFactory.parseString(
               text,
-              ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(name))
+              ConfigParseOptions.defaults()
+                  .setSyntax(ConfigSyntax.CONF)
+                  .setOriginDescription(name)
+                  .setIncluder(new NoIncludes()))
           .resolve(ConfigResolveOptions.defaults().setUseSystemEnvironment(false));
     } catch (ConfigException.UnresolvedSubstitution e) {
       throw mistake(
@@ -126,8 +142,37 @@ public final class DialectFiles {
 
   private static DialectFileException mistake(String name, ConfigException e, String problem) {
     int line = e.origin() == null ? -1 : e.origin().lineNumber();
-    String detail = longpoll.text.Excerpt.sentence(e.getMessage());
+    String detail = Excerpt.sentence(e.getMessage());
     return new DialectFileException(
         name, List.of(new Mistake("", line, problem + " (" + detail + ")")));
+  }
+
+  /** A dialect is one file: an include could fetch from anywhere. */
+  private static final class NoIncludes
+      implements ConfigIncluder, ConfigIncluderURL, ConfigIncluderFile, ConfigIncluderClasspath {
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+      return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String what) {
+      throw new ConfigException.Generic("include of " + what + ": a dialect is one file");
+    }
+
+    @Override
+    public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
+      return include(context, what.toString());
+    }
+
+    @Override
+    public ConfigObject includeFile(ConfigIncludeContext context, File what) {
+      return include(context, what.toString());
+    }
+
+    @Override
+    public ConfigObject includeResources(ConfigIncludeContext context, String what) {
+      return include(context, what);
+    }
   }
 }

@@ -2,6 +2,7 @@ package longpoll.dialect.file;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import longpoll.dialect.file.Cursors.Backwards;
 import longpoll.dialect.file.Cursors.Cursor;
@@ -42,9 +43,7 @@ public final class DialectSummary {
     }
     for (Purpose purpose : List.of(Purpose.ACK, Purpose.GOODBYE, Purpose.PUBLISH)) {
       if (dialect.has(purpose.kind())) {
-        add(
-            purpose.kind().name().toLowerCase(java.util.Locale.ROOT),
-            request(dialect.exchange(purpose)));
+        add(purpose.kind().name().toLowerCase(Locale.ROOT), request(dialect.exchange(purpose)));
       }
     }
     if (!dialect.has(Purpose.Kind.PUBLISH)) {
@@ -69,8 +68,7 @@ public final class DialectSummary {
     String back =
         cursor.backwards() == Backwards.FOLLOW
             ? ""
-            : "; when it goes back: "
-                + cursor.backwards().name().toLowerCase(java.util.Locale.ROOT);
+            : "; when it goes back: " + cursor.backwards().name().toLowerCase(Locale.ROOT);
     return cursor.name() + " from " + sources + back;
   }
 

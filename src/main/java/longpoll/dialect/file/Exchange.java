@@ -1,6 +1,6 @@
 package longpoll.dialect.file;
 
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,7 +209,6 @@ record Exchange(
    */
   private static Duration delay(String text, InstantUnit unit) {
     try {
-      new BigDecimal(text);
       long micros = unit.micros(text);
       boolean asks = micros > 0 && micros <= Duration.ofDays(1).toMillis() * 1000;
       return asks ? Duration.ofNanos(micros * 1000) : null;
@@ -273,8 +272,7 @@ record Exchange(
   private String words(String problem, byte[] body) {
     // Masked before it is cut, or the half of a secret could stay.
     int length = Math.min(body.length, 4 * Excerpt.LONGEST + 4 * Values.LONGEST);
-    String start =
-        secrets.mask(new String(body, 0, length, java.nio.charset.StandardCharsets.UTF_8));
+    String start = secrets.mask(new String(body, 0, length, StandardCharsets.UTF_8));
     String excerpt = Excerpt.of(start);
     String whole = problem + (excerpt.isEmpty() ? "" : "; the body starts: " + excerpt);
     return Excerpt.sentence(secrets.mask(whole));

@@ -1,5 +1,6 @@
 package longpoll.dialect.file;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +37,7 @@ public record FileRequest(
       out.append('\n').append(header.getKey()).append(": ").append(header.getValue());
     }
     if (body != null) {
-      out.append("\n\n").append(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+      out.append("\n\n").append(new String(body, StandardCharsets.UTF_8));
     }
     return secrets.mask(out.toString());
   }

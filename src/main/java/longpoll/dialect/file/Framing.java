@@ -37,7 +37,7 @@ record Framing(byte[] prefix, byte[] separator, boolean multipart) {
     String split = events.text("split", "none");
     byte[] start = prefix.getBytes(StandardCharsets.UTF_8);
     return switch (split) {
-      case "none" -> new Framing(start, null, false);
+      case "none" -> start.length == 0 ? WHOLE : new Framing(start, null, false);
       case "lines" -> new Framing(start, LINE_END, false);
       case "multipart" -> new Framing(start, null, true);
       case "" -> {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /** How a protocol writes an instant or a span of time. */
 enum InstantUnit {
@@ -73,7 +74,7 @@ enum InstantUnit {
       case US -> number;
       case MS -> Math.multiplyExact(number, 1_000L);
       case S -> Math.multiplyExact(number, MICROS);
-      case NS -> Math.floorDiv(number + 999, 1_000L);
+      case NS -> Math.floorDiv(number, 1_000L) + (number % 1_000 > 0 ? 1 : 0);
       case ISO -> throw new IllegalArgumentException("is no " + this);
     };
   }
@@ -89,9 +90,9 @@ enum InstantUnit {
         double scaled = micros * Math.pow(10, other.scale - scale);
         if (Math.abs(scaled) < Long.MAX_VALUE && isOfOurDays((long) scaled)) {
           return "is no instant of our days in "
-              + name().toLowerCase(java.util.Locale.ROOT)
+              + name().toLowerCase(Locale.ROOT)
               + ", but is one in "
-              + other.name().toLowerCase(java.util.Locale.ROOT);
+              + other.name().toLowerCase(Locale.ROOT);
         }
       }
     }
@@ -117,7 +118,7 @@ enum InstantUnit {
   public String toString() {
     return switch (this) {
       case ISO -> "ISO 8601 instant with its offset";
-      default -> "number of " + name().toLowerCase(java.util.Locale.ROOT);
+      default -> "number of " + name().toLowerCase(Locale.ROOT);
     };
   }
 }

@@ -61,7 +61,7 @@ final class Names {
     return FIXED.contains(name)
         || PUBLISHED.contains(name)
         || name.equals(HOLD)
-        || name.startsWith("env");
+        || name.equals("env");
   }
 
   /** Whether the harness makes the value, and makes it a number. */

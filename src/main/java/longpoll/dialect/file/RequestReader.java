@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import longpoll.dialect.file.Template.Literal;
@@ -204,7 +205,7 @@ final class RequestReader {
   }
 
   private void check(String header) {
-    boolean ours = OF_TRANSPORT.contains(header.toLowerCase(java.util.Locale.ROOT));
+    boolean ours = OF_TRANSPORT.contains(header.toLowerCase(Locale.ROOT));
     if (ours || !TOKEN.matcher(header).matches()) {
       section.wrong(
           "headers",

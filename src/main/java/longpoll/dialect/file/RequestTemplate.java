@@ -55,7 +55,11 @@ record RequestTemplate(
     List<Map.Entry<String, String>> made = new ArrayList<>(headers.size());
     for (Map.Entry<String, Template> header : headers) {
       if (header.getValue().isComplete(state)) {
-        made.add(Map.entry(header.getKey(), header.getValue().plain(state, holdMillis)));
+        String value = header.getValue().plain(state, holdMillis);
+        // What events keep comes from the server and was not looked at until now.
+        if (Escape.fitsHeader(value)) {
+          made.add(Map.entry(header.getKey(), value));
+        }
       }
     }
     return made;

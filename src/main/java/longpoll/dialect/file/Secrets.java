@@ -2,8 +2,9 @@ package longpoll.dialect.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The values that a dialect takes from the environment. They go into requests and nowhere else:
@@ -14,7 +15,13 @@ final class Secrets {
   private static final int SHORTEST = 3;
 
   private final Map<String, String> environment;
-  private final Map<String, String> masks = new LinkedHashMap<>();
+
+  /** The longest first, since one secret may be a part of another. */
+  private final Map<String, String> masks =
+      new TreeMap<>(
+          Comparator.comparingInt(String::length)
+              .reversed()
+              .thenComparing(Comparator.naturalOrder()));
 
   Secrets(Map<String, String> environment) {
     this.environment = environment;

@@ -8,6 +8,7 @@ import longpoll.dialect.file.Template.Literal;
 import longpoll.dialect.file.Template.Place;
 import longpoll.dialect.file.Template.Segment;
 import longpoll.dialect.file.Template.Value;
+import longpoll.text.Excerpt;
 
 /**
  * Cuts templates into segments and checks their names. Remembers which names were used. One for
@@ -68,7 +69,7 @@ final class TemplateParser {
     if (breaks) {
       throw new IllegalArgumentException(
           "'"
-              + longpoll.text.Excerpt.of(text)
+              + Excerpt.of(text)
               + "' has a line break or another character that no header may hold");
     }
     return new Template(text, List.copyOf(segments), absent);

@@ -1,5 +1,7 @@
 package longpoll.dialect.file;
 
+import java.util.Locale;
+
 /**
  * What a rule wants of a value. A value is there unless it is missing or null.
  *
@@ -81,7 +83,7 @@ record ValueTest(Op op, String text, long number) {
       case EXISTS -> "is there";
       case COUNT -> "has " + number + " elements";
       case AT_LEAST -> "has at least " + number + " elements";
-      default -> op.name().toLowerCase(java.util.Locale.ROOT) + " '" + text + "'";
+      default -> op.name().toLowerCase(Locale.ROOT) + " '" + text + "'";
     };
   }
 }

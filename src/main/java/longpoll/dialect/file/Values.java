@@ -1,5 +1,6 @@
 package longpoll.dialect.file;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import longpoll.dialect.file.Source.After;
 import longpoll.dialect.file.Source.Md5;
@@ -149,7 +150,7 @@ final class Values {
     byte kind = kindOfText;
     for (After after : slot.after()) {
       if (after instanceof Md5) {
-        text = Digest.md5(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        text = Digest.md5(text.getBytes(StandardCharsets.UTF_8));
       } else {
         long add = after instanceof Plus plus ? plus.number() : 0;
         Long whole = whole(text);

@@ -57,6 +57,14 @@ class BadFilesTest {
   }
 
   @Test
+  void includeOfAnotherFile() {
+    for (String what :
+        new String[] {"url(\"http://127.0.0.1:1/x\")", "file(\"/etc/hosts\")", "\"x\""}) {
+      assertMistake("include " + what + "\n" + GOOD, "is not HOCON", "a dialect is one file");
+    }
+  }
+
+  @Test
   void fileThatIsNotUtf8(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("my.conf");
     Files.write(file, new byte[] {'a', (byte) 0xff, (byte) 0xfe});

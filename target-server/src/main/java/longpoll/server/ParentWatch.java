@@ -1,5 +1,7 @@
 package longpoll.server;
 
+import longpoll.server.options.OptionException;
+
 /**
  * Tells when another process, usually the one that started this, has ended. A daemon thread looks
  * four times a second: for a process that is not a child, the JDK's own notice can take five

@@ -1,6 +1,7 @@
 package longpoll.server;
 
 import java.util.List;
+import longpoll.server.process.ProcessGauges;
 
 /**
  * What {@code GET /stats} says, in the order it says it.
@@ -53,7 +54,7 @@ public record ServerStats(
     long answerBytesPeak,
     long answerBytesMost,
     long shortened,
-    Gc gc,
+    ProcessGauges.Gc gc,
     double publishSlipP99Ms,
     double publishSlipMaxMs,
     double hold,
@@ -61,22 +62,4 @@ public record ServerStats(
     double every,
     long seed,
     List<String> channels,
-    int backlog) {
-
-  /**
-   * Garbage collection since the start.
-   *
-   * @param count collections that stop the program
-   * @param pauseMs their sum
-   * @param pauseMaxMs the longest
-   * @param recent those that ended in the last 15 s, oldest first; the newest 64 if there are more
-   */
-  public record Gc(long count, long pauseMs, long pauseMaxMs, List<Pause> recent) {}
-
-  /**
-   * A collection that stopped the program.
-   *
-   * @param endedAt µs since the epoch
-   */
-  public record Pause(long endedAt, long ms) {}
-}
+    int backlog) {}

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import longpoll.server.options.ScheduleKind;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.text.Channels;
 
 /**
  * Has a private server serve a few polls to this process before the real one listens, so that the

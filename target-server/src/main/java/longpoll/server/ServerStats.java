@@ -4,7 +4,7 @@ import java.util.List;
 import longpoll.server.process.ProcessGauges;
 
 /**
- * What {@code GET /stats} says, in the order it says it.
+ * The answer to {@code GET /stats}; its members are in this order.
  *
  * @param now µs since the epoch
  * @param origin instant that the plan counts from, µs since the epoch
@@ -17,12 +17,13 @@ import longpoll.server.process.ProcessGauges;
  * @param parkedSeconds integral of the held polls over time; a difference over a time is an exact
  *     mean
  * @param cpu CPU seconds of the process
- * @param rssBytes resident memory of the process, or null where it cannot be told
- * @param answerBytes what answers hold in memory now, remembered and on their way to clients
- * @param answerBytesPeak most that they held at a time
+ * @param rssBytes resident memory of the process, or null where the system does not report it
+ * @param answerBytes bytes of answers in memory now, cached and being written
+ * @param answerBytesPeak most of them at a time
  * @param answerBytesMost the limit
  * @param shortened answers with fewer events than asked for, because memory was short
- * @param publishSlipP99Ms how late scheduled events were published, against plan and delay
+ * @param publishSlipP99Ms how much later than planned instant plus delay scheduled events were
+ *     published
  * @param hold hold limit, s
  * @param every of the schedule, s
  * @param backlog listen backlog asked for

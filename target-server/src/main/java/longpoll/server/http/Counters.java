@@ -6,7 +6,8 @@ import longpoll.server.hub.Outcome;
 
 /**
  * Counts polls by outcome. Thread-safe. A poll is counted under its outcome just before its answer
- * is written and moved to aborted when that fails, so whatever a client has seen has been counted.
+ * is written, and moved to aborted when the write fails, so an answer that a client has seen is
+ * always counted.
  */
 public final class Counters {
   private final AtomicLong polls = new AtomicLong();

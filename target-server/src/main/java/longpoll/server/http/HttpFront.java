@@ -64,7 +64,7 @@ public final class HttpFront {
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
                 .getMap());
-    http.setRootHandler(Routes.ending(handler));
+    http.setRootHandler(Routes.endingOnOutOfMemory(handler));
     connections = new Connections(http);
     try {
       acceptor = bind(options, (int) Math.max(1, mostDescriptors - SPARE_DESCRIPTORS));
@@ -92,9 +92,8 @@ public final class HttpFront {
   }
 
   /**
-   * Takes in what has come. XNIO calls this once for each connection, though one call takes all
-   * that there are; the calls that find nothing and the port closed would be logged as errors by
-   * its own listener.
+   * Accepts all connections that wait. XNIO calls this once for each of them, so later calls find
+   * none; XNIO's own listener would log an error when such a call finds the port closed.
    */
   private void accept(AcceptingChannel<StreamConnection> channel) {
     try {
@@ -103,7 +102,7 @@ public final class HttpFront {
         connections.handleEvent(connection);
       }
     } catch (ClosedChannelException e) {
-      // The server is closing, and there is nothing left to take in.
+      // The server is closing; no connection is left to accept.
     } catch (IOException e) {
       throw new UncheckedIOException("cannot accept connections", e);
     }

@@ -4,7 +4,6 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import longpoll.server.hub.ByteBudget;
 import longpoll.server.schedule.Plan;
 import longpoll.server.text.BadParameterException;
 import longpoll.server.text.Channels;
@@ -15,11 +14,11 @@ import longpoll.server.text.QueryParser;
 /** {@code GET /plan?from=&to=[&channel=]}: the planned instants of a range, µs since the epoch. */
 final class PlanHandler implements HttpHandler {
   private final Plan plan;
-  private final ByteBudget budget;
+  private final BodyBudget bodies;
 
-  PlanHandler(Plan plan, ByteBudget budget) {
+  PlanHandler(Plan plan, BodyBudget bodies) {
     this.plan = plan;
-    this.budget = budget;
+    this.bodies = bodies;
   }
 
   @Override
@@ -41,7 +40,7 @@ final class PlanHandler implements HttpHandler {
       answer.put("from", from);
       answer.put("to", to);
       answer.put("planned", plan.instants(channel, from, to));
-      Replies.json(exchange, budget, answer);
+      bodies.json(exchange, answer);
     } catch (BadParameterException e) {
       Replies.problem(exchange, Problem.badParameter(e));
     } catch (Plan.TooManyInstants e) {

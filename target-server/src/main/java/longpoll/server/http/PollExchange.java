@@ -17,15 +17,15 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 /**
  * One poll on its connection. Everything here runs on the connection's IO thread.
  *
- * <p>While the poll is held this object listens on the connection itself, because the server does
- * not read while a request is in flight and so would not notice a client that goes away. Bytes that
- * arrive are the client's next request and are kept for it. Leaving reads on also spares two calls
- * to the kernel a poll.
+ * <p>While the poll is held this object listens on the connection itself: Undertow does not read
+ * while a request is in flight, and would not notice a client that leaves. Bytes that arrive are
+ * the client's next request and are kept for it. Leaving reads on also saves two system calls a
+ * poll.
  */
 final class PollExchange extends ParkedPoll implements ChannelListener<ConduitStreamSourceChannel> {
   /**
-   * Most bytes of further requests that are read while a poll is held; then the client must wait.
-   * About what a connection costs anyway.
+   * Most bytes of further requests that are read while a poll is held; then reading pauses. About
+   * what a connection costs anyway.
    */
   private static final int MOST_PIPELINED_BYTES = 4 << 10;
 
@@ -54,7 +54,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
 
   /** Starts to watch the client; called when the poll has been parked. */
   void watch() {
-    // What a held poll need not keep.
+    // A held poll does not need them, and they take memory.
     exchange.getRequestHeaders().clear();
     exchange.getQueryParameters().clear();
     connection.getChannel().getSourceChannel().setReadListener(this);
@@ -117,8 +117,8 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   }
 
   /**
-   * Writes an answer that is retained for this poll, and when that is done makes way for the
-   * connection's next request.
+   * Writes an answer that is retained for this poll, and then hands the connection back for its
+   * next request.
    */
   void write(Answer answer) {
     writing = answer;
@@ -136,8 +136,8 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   }
 
   /**
-   * Stops listening while an answer waits for room in the socket: its bytes decide whether the
-   * client is there.
+   * Stops listening while an answer waits for room in the socket: from then on the write shows
+   * whether the client is still there.
    */
   void unwatch() {
     connection.getChannel().getSourceChannel().setReadListener(null);

@@ -19,8 +19,8 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * {@code GET /poll}: takes requests to the {@link Hub} and its answers to the sockets. Runs on the
- * IO threads; each has a pair of buffers of its own.
+ * {@code GET /poll}: passes requests to the {@link Hub} and writes its answers to the sockets. Runs
+ * on the IO threads; each has a pair of buffers of its own.
  *
  * <p>Answers are written past Undertow's response path, as one block of bytes straight to the
  * socket, and the exchange is then declared done. Undertow still parses requests, keeps connections
@@ -30,7 +30,7 @@ public final class PollGateway implements HttpHandler {
   private static final int WRITE_BUFFER = 64 << 10;
   private static final int READ_BUFFER = 4 << 10;
 
-  /** A client that takes nothing for so long is cut off. */
+  /** A client that reads nothing for so long loses its connection. */
   private static final long STALL_SECONDS = 30;
 
   private static final class Buffers {
@@ -38,8 +38,8 @@ public final class PollGateway implements HttpHandler {
     private final ByteBuffer write = ByteBuffer.allocateDirect(WRITE_BUFFER);
 
     /**
-     * What the write buffer holds from its first byte on, if anything: in a broadcast thousands of
-     * answers are the same bytes.
+     * The answer that the write buffer starts with, or null. In a broadcast thousands of answers
+     * are the same bytes.
      */
     private Answer loaded;
 
@@ -87,9 +87,9 @@ public final class PollGateway implements HttpHandler {
       return;
     }
     if (!exchange.isInIoThread()) {
-      // Undertow reads on where the last answer was written: after a plan that is the worker's
-      // thread.
-      exchange.dispatch(exchange.getIoThread(), Routes.ending(this));
+      // Undertow reads the next request on the thread that wrote the last answer: after a plan that
+      // is a worker thread.
+      exchange.dispatch(exchange.getIoThread(), Routes.endingOnOutOfMemory(this));
       return;
     }
     counters.pollRead();
@@ -121,12 +121,12 @@ public final class PollGateway implements HttpHandler {
         Problem.badParameter(new BadParameterException("body", "left out of a poll", "present")));
   }
 
-  /** From now on every answer is the last one of its connection. */
+  /** From now on every answer closes its connection. */
   public void drain() {
     draining = true;
   }
 
-  /** Answers that wait for room in their sockets. */
+  /** Number of answers that wait for room in their sockets. */
   public int slowWrites() {
     return slowWrites.get();
   }

@@ -18,11 +18,12 @@ import longpoll.server.text.ClientText;
 import longpoll.server.text.Problem;
 
 /**
- * Who may publish. With a token: whoever brings it. Without one: programs on this machine, and no
- * web page that a browser on this machine shows. A page is known by its {@code Origin}; by a {@code
- * Host} that is not this server's, when its own name has been made to point here (DNS rebinding);
- * and it cannot send {@code application/json} elsewhere without asking first, which nobody answers
- * here. Thread-safe.
+ * Decides who may publish. With a token: whoever sends it. Without one: programs on this machine,
+ * but no web page in a browser on this machine. Three checks keep pages out. {@code Origin} must be
+ * absent or this server's. {@code Host} must be this server's, which fails a page whose name was
+ * made to resolve to this machine (DNS rebinding). The content type must be {@code
+ * application/json}, for which a browser first sends a preflight request, and this server never
+ * permits one. Thread-safe.
  */
 final class PublishGuard {
   /** {@code host[:port]}; an IPv6 address stands in brackets. */

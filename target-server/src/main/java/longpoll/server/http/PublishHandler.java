@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import longpoll.server.hub.ByteBudget;
 import longpoll.server.hub.Event;
 import longpoll.server.hub.Hub;
 import longpoll.server.options.ServerOptions;
@@ -21,26 +20,29 @@ import longpoll.server.text.Json;
 import longpoll.server.text.Problem;
 import org.xnio.IoUtils;
 
-/** {@code POST /publish}: an event by hand, from those whom the {@link PublishGuard} lets in. */
+/**
+ * {@code POST /publish}: publishes one event for a client that the {@link PublishGuard} accepts.
+ * Runs on the IO threads.
+ */
 final class PublishHandler implements HttpHandler {
   /**
-   * How much of a body that is too large is read to its end, so that its client hears why; then it
-   * is cut off.
+   * A body that is too large is read and discarded up to so many bytes more, so that the client can
+   * read why it was refused; beyond, the connection is closed.
    */
   private static final long MOST_DISCARDED = 16 << 20;
 
   private final PublishGuard guard;
   private final long maxBody;
   private final Hub hub;
-  private final ByteBudget budget;
+  private final BodyBudget bodies;
   private final Function<Event.Draft, Event> publish;
 
   PublishHandler(
-      ServerOptions options, Hub hub, ByteBudget budget, Function<Event.Draft, Event> publish) {
+      ServerOptions options, Hub hub, BodyBudget bodies, Function<Event.Draft, Event> publish) {
     this.guard = new PublishGuard(options);
     this.maxBody = options.maxBody();
     this.hub = hub;
-    this.budget = budget;
+    this.bodies = bodies;
     this.publish = publish;
   }
 
@@ -52,7 +54,7 @@ final class PublishHandler implements HttpHandler {
       return;
     }
     long expected = exchange.getRequestContentLength();
-    if (!Replies.hold(exchange, budget, expected < 0 ? maxBody : Math.min(expected, maxBody))) {
+    if (!bodies.take(exchange, expected < 0 ? maxBody : Math.min(expected, maxBody))) {
       return;
     }
     Body body = new Body();

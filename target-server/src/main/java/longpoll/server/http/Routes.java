@@ -40,16 +40,17 @@ public final class Routes implements HttpHandler {
       Function<Event.Draft, Event> publish,
       Supplier<?> stats,
       MicroClock clock) {
+    BodyBudget bodies = new BodyBudget(budget, BodyBudget.LONGEST);
     return new Routes(
         Map.of(
             "/poll",
             gateway,
             "/publish",
-            posting(new PublishHandler(options, hub, budget, publish)),
+            posting(new PublishHandler(options, hub, bodies, publish)),
             "/plan",
-            reading(onWorker(new PlanHandler(plan, budget))),
+            reading(onWorker(new PlanHandler(plan, bodies))),
             "/stats",
-            reading(exchange -> Replies.json(exchange, budget, stats.get())),
+            reading(exchange -> bodies.json(exchange, stats.get())),
             "/time",
             reading(exchange -> Replies.json(exchange, 200, Map.of("now", clock.micros()))),
             "/health",
@@ -94,12 +95,14 @@ public final class Routes implements HttpHandler {
 
   /** Keeps work that may take a while off the IO threads. */
   public static HttpHandler onWorker(HttpHandler handler) {
-    HttpHandler ending = ending(handler);
+    HttpHandler ending = endingOnOutOfMemory(handler);
     return exchange -> exchange.dispatch(ending);
   }
 
-  /** A handler whose OutOfMemoryError ends the process; Undertow would answer 500 and go on. */
-  static HttpHandler ending(HttpHandler handler) {
+  /**
+   * A handler whose OutOfMemoryError ends the process; Undertow alone would answer 500 and go on.
+   */
+  static HttpHandler endingOnOutOfMemory(HttpHandler handler) {
     return exchange -> {
       try {
         handler.handleRequest(exchange);

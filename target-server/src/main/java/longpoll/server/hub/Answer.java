@@ -8,22 +8,22 @@ import java.util.function.Supplier;
 
 /**
  * A whole HTTP response, shared by every poll that gets the same one. It refers to the events of
- * the log and copies nothing: their bytes are put together in the buffer from which they are
- * written. The text around them is rendered when the first byte is asked for, so that the lock
- * under which the answer was chosen is free by then.
+ * the log and copies nothing: a {@link Reader} puts their bytes into the buffer from which they are
+ * written. The text around them is rendered when the first byte is read, after the hub's lock is
+ * free.
  *
  * <p>It goes to the socket around the server's own response path: with ten thousand polls waiting
  * on one event, rendering headers for each is most of the work.
  *
- * <p>An answer with events holds its size in a {@link ByteBudget} for as long as somebody needs it:
- * each holder calls {@link #retain} and, later, {@link #release}. Thread-safe.
+ * <p>The size of an answer with events counts in a {@link ByteBudget} while somebody needs it: each
+ * holder calls {@link #retain} and, later, {@link #release}. Thread-safe.
  */
 public final class Answer {
   /** What the connection does after the answer. */
   public enum Form {
     /** HTTP/1.1 and staying open, which needs no header. */
     PERSISTENT(""),
-    /** HTTP/1.0 and staying open, which must be said. */
+    /** HTTP/1.0 and staying open, which needs a header. */
     KEEP_ALIVE("Connection: keep-alive\r\n"),
     /** Closing after this answer. */
     CLOSE("Connection: close\r\n");

@@ -3,8 +3,8 @@ package longpoll.server.hub;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes that answers may hold in memory, remembered and on their way to clients together.
- * Whoever takes bytes gives the same number back. Thread-safe.
+ * The bytes that answers may take in memory, cached ones and those being written together. Whoever
+ * takes bytes gives the same number back. Thread-safe.
  */
 public final class ByteBudget {
   private final long most;
@@ -16,8 +16,8 @@ public final class ByteBudget {
   }
 
   /**
-   * Takes bytes, or returns false when there is no room. What is larger than the whole budget is
-   * let in when nothing else is held, so that it comes late instead of never.
+   * Takes bytes, or returns false when there is no room. A size larger than the whole budget is
+   * granted when nothing else is taken, so that it comes late instead of never.
    */
   public boolean take(long bytes) {
     while (true) {
@@ -52,7 +52,7 @@ public final class ByteBudget {
     return most;
   }
 
-  /** Why there is no room, for those who are turned away. */
+  /** Why there is no room, for the client that is rejected. */
   public String shortage() {
     return "answers hold "
         + held()

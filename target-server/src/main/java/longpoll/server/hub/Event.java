@@ -3,18 +3,18 @@ package longpoll.server.hub;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A published event. Immutable; its JSON is the head, the data, which is shared with the draft, and
- * a brace. Answers refer to it.
+ * A published event. Immutable; its JSON is the head, the data, which it shares with the draft, and
+ * a closing brace. Answers refer to it.
  *
  * @param id gapless over the epoch
  * @param channel where it was published
  * @param seq gapless within the channel
- * @param head the event as it stands in an answer, up to its data
+ * @param head the JSON of the event up to its data
  * @param data JSON
  */
 public record Event(long id, String channel, long seq, byte[] head, byte[] data) {
 
-  /** The planned instant of an event that nobody planned: the instant at which it is published. */
+  /** Stands for the instant of publication, in a draft that has no planned instant. */
   public static final long PLANNED_NOW = Long.MIN_VALUE;
 
   /** An event to be published; {@code data} is JSON, {@code plannedAt} µs since the epoch. */

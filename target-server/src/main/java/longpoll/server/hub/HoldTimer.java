@@ -5,9 +5,8 @@ import java.util.function.Consumer;
 /**
  * The hold limits of all parked polls: a wheel of about a millisecond a bucket, each bucket a list
  * threaded through the polls themselves. Adding and removing take constant time and allocate
- * nothing, so a poll that an event answers leaves no trace here. Deadlines are kept to the
- * nanosecond; nothing expires early. Times are ns on any clock that does not go back. Not
- * thread-safe.
+ * nothing. Deadlines are kept to the nanosecond; nothing expires early. Times are ns on any clock
+ * that does not go back. Not thread-safe.
  */
 final class HoldTimer {
   static final int NOWHERE = -1;

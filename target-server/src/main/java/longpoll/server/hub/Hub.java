@@ -13,20 +13,20 @@ import longpoll.server.process.MicroClock;
 import longpoll.server.text.Problem;
 
 /**
- * The heart of the server: events, parked polls and their hold limits behind one lock, so that
- * check-and-park, append and wake, expiry and drain are each one step and no event falls between.
- * It knows nothing of HTTP connections; polls it has claimed are handed back to the caller, to be
- * released outside the lock.
+ * Holds events, parked polls and their hold limits behind one lock. Check-and-park,
+ * append-and-wake, expiry and drain are each one step under it, so no event is missed between a
+ * poll's check and its wait. It knows nothing of HTTP connections: it returns the polls that it has
+ * claimed, and the caller has them released after the lock is free ({@link Broadcaster}).
  *
  * <p>Thread-safe. Time and randomness are injected.
  */
 public final class Hub {
-  /** What became of an append: the events with their numbers, and the polls they woke. */
+  /** The result of an append: the events with their numbers, and the polls they woke. */
   public record Published(List<Event> events, List<ParkedPoll> woken) {}
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Signalled when the next deadline moves forward, or there is no more to wait for. */
+  /** Signalled when a poll is parked whose hold limit comes before the timer thread would wake. */
   private final Condition earlier = lock.newCondition();
 
   private final HubSettings settings;
@@ -36,7 +36,7 @@ public final class Hub {
 
   private final EventLog log;
   private final AnswerFormat format;
-  private final AnswerBook answers;
+  private final AnswerCache answers;
   private final ByteBudget budget;
   private final HoldTimer timer;
   private final WaitList onAll = new WaitList(null);
@@ -59,7 +59,7 @@ public final class Hub {
     this.random = random;
     this.log = new EventLog(settings.keepEvents(), settings.keepBytes());
     this.format = new AnswerFormat(epoch);
-    this.answers = new AnswerBook(log, epoch, format, budget, random);
+    this.answers = new AnswerCache(log, epoch, format, budget, random);
     this.budget = budget;
     this.timer = new HoldTimer(nanoTime.getAsLong());
     this.gauge = new ParkedGauge(nanoTime.getAsLong());
@@ -125,7 +125,7 @@ public final class Hub {
       for (Event.Draft draft : drafts) {
         events.add(log.append(draft, micros));
       }
-      answers.forget();
+      answers.clear();
       String previous = null;
       for (Event event : events) {
         if (!event.channel().equals(previous)) {
@@ -236,7 +236,7 @@ public final class Hub {
     }
   }
 
-  /** An answer that no event decides: a problem found before the hub was asked. */
+  /** The answer to a request that is refused before the hub looks for events. */
   public Answer problem(Outcome outcome, Problem problem) {
     long micros = clock.micros();
     return Answer.of(outcome, () -> format.problem(problem, micros));

@@ -2,7 +2,7 @@ package longpoll.server.hub;
 
 import longpoll.server.options.ServerOptions;
 
-/** What the hub needs of the settings; times in ns. */
+/** The part of the settings that the hub uses; times in ns. */
 public record HubSettings(
     long holdNanos,
     long maxHoldNanos,

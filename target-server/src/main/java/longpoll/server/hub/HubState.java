@@ -3,14 +3,14 @@ package longpoll.server.hub;
 import java.util.List;
 
 /**
- * What the hub holds at one moment.
+ * A reading of the hub, taken at one moment.
  *
  * @param parked polls held now
  * @param peak most polls held at a time
  * @param parkedSeconds integral of the held polls over time
  * @param oldest id of the oldest event kept
  * @param next id the next event will get
- * @param timers polls that the timer knows
+ * @param timers polls in the hold timer
  * @param waitLists channels with a list of waiting polls
  * @param channels channels known
  */

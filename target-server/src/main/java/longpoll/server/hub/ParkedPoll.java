@@ -4,9 +4,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * A poll that may be held. Its life is new, parked, claimed: whoever claims it, be it an event, the
- * hold limit, a drain or the client's departure, does so by one compare-and-set, and so alone
- * decides its outcome.
+ * A poll that may be held. It is new, then parked, then claimed. An event, the hold limit, a drain
+ * or the client's departure claims it by one compare-and-set, so exactly one of them decides its
+ * outcome.
  *
  * <p>The fields below {@link #claim} belong to the {@link Hub} and are guarded by its lock.
  */
@@ -20,10 +20,10 @@ public abstract class ParkedPoll {
 
   private volatile int state = NEW;
 
-  /** What to write; set in the claim, null when the client's departure claimed the poll. */
+  /** What to write; set by the claim, and null when the client's departure claimed the poll. */
   private Answer answer;
 
-  /** Where the wait lists hold this poll. */
+  /** The entries of this poll in the wait lists. */
   WaitList.Entry entries;
 
   PollRequest request;

@@ -13,24 +13,22 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import longpoll.server.PollServer;
 
 /**
- * How a process that is nothing but this server ends: by a signal, after a drain of bounded length,
- * and at once when memory runs out. Nothing of this is in force in a process that only embeds a
- * {@link PollServer}. Thread-safe.
+ * Ends a process that runs nothing but this server: after a drain of bounded length on a signal,
+ * and at once when memory runs out. A process that embeds a {@code PollServer} does not use this.
+ * Thread-safe.
  *
  * <p>An OutOfMemoryError seldom ends a thread here: Undertow and XNIO catch whatever a request or a
- * listener throws, log it, and go on, while the thread that was hit has lost who knows what. So it
- * is caught in three places: where this server's own code is called by theirs ({@link
- * #outOfMemory}), in their log, and, for all other threads, as an uncaught exception. What is done
- * then needs no memory.
+ * listener throws, log it, and go on with a state that may be broken. So it is caught in three
+ * places: where they call this server's own code ({@link #outOfMemory}), in their log, and, for all
+ * other threads, as an uncaught exception. The reaction to it allocates nothing.
  */
 public final class ProcessEnd {
   static final int EXIT_OUT_OF_MEMORY = 3;
   static final int EXIT_NOT_DRAINED = 4;
 
-  /** When nobody reads the line, other threads wait for so long and end the process then. */
+  /** How long other threads wait for the line to be written before they end the process. */
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(1);
 
   private static final byte[] OUT_OF_MEMORY =
@@ -40,7 +38,7 @@ public final class ProcessEnd {
   private static final byte[] NOT_DRAINED =
       ascii("target-server has ended before all held polls were answered");
 
-  /** The line to write. Whatever of a message does not fit is cut. */
+  /** The line to write. A message that does not fit is cut. */
   private static final byte[] LINE = new byte[256];
 
   private static final FileOutputStream ERR = new FileOutputStream(FileDescriptor.err);
@@ -59,15 +57,15 @@ public final class ProcessEnd {
   public static void onOutOfMemory(List<Logger> libraries) {
     Handler watch = new LogWatch();
     libraries.forEach(logger -> logger.addHandler(watch));
-    // What is used for the first time takes memory: classes are looked up then.
+    // A rehearsal: the first use of a class allocates, and later there may be no memory for it.
     end(0, OUT_OF_MEMORY, new OutOfMemoryError("").getMessage(), false);
     Thread.setDefaultUncaughtExceptionHandler(ProcessEnd::uncaught);
     inForce = true;
   }
 
   /**
-   * To be thrown on by those who are called by code that would swallow it: {@code throw
-   * ProcessEnd.outOfMemory(e)}. Does not return where the process is to end.
+   * For code whose caller would swallow the error: {@code throw ProcessEnd.outOfMemory(e)}. Does
+   * not return in a process that is to end.
    */
   public static OutOfMemoryError outOfMemory(OutOfMemoryError error) {
     check(error);
@@ -92,7 +90,8 @@ public final class ProcessEnd {
   }
 
   /**
-   * A stop by signal is how this server ends, so it ends well: code 0 and not that of the signal.
+   * A signal is the regular way to stop this server, so the exit code is 0 and not that of the
+   * signal.
    */
   private static void drainAndEnd(Runnable drain) {
     int code = EXIT_NOT_DRAINED;
@@ -129,10 +128,10 @@ public final class ProcessEnd {
   }
 
   /**
-   * Ends the process without asking anybody, in one line unless the code is 0. Where several
-   * threads come here the first one decides.
+   * Halts the process, with one line on the error stream unless the code is 0. If several threads
+   * call this, the first one decides.
    *
-   * @param inEarnest false for a rehearsal, which ends and says nothing
+   * @param inEarnest false for a rehearsal, which writes and ends nothing
    */
   private static void end(int code, byte[] line, String message, boolean inEarnest) {
     if (ENDING.compareAndSet(false, inEarnest)) {
@@ -140,7 +139,7 @@ public final class ProcessEnd {
         int length = compose(line, message);
         ERR.write(LINE, 0, code == 0 ? 0 : length);
       } catch (IOException e) {
-        // Nobody listens; the code says it too.
+        // Nobody reads the error stream; the exit code says it too.
       }
     } else {
       long until = System.nanoTime() + LONGEST_WRITE.toNanos();

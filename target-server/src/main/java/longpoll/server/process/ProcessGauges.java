@@ -17,7 +17,7 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** CPU, memory and collections of this process. Thread-safe; to be closed. */
+/** CPU, memory and garbage collections of this process. Thread-safe; to be closed. */
 public final class ProcessGauges implements AutoCloseable {
   /**
    * Garbage collection since the start.
@@ -72,7 +72,7 @@ public final class ProcessGauges implements AutoCloseable {
 
   /**
    * Most files and sockets the process may have open; a large number where the system does not
-   * tell.
+   * report it.
    */
   public long maxDescriptors() {
     return system instanceof UnixOperatingSystemMXBean unix
@@ -80,7 +80,7 @@ public final class ProcessGauges implements AutoCloseable {
         : Integer.MAX_VALUE;
   }
 
-  /** Resident bytes, or null where the system does not tell. */
+  /** Resident bytes, or null where the system does not report them. */
   public Long rssBytes() {
     try {
       for (String line : Files.readAllLines(STATUS)) {
@@ -132,8 +132,8 @@ public final class ProcessGauges implements AutoCloseable {
   }
 
   /**
-   * Collectors that work beside the program have two beans, one for their cycles, which are no
-   * pauses, and one for the pauses in them. G1's concurrent bean is of the latter kind.
+   * Concurrent collectors have two beans: one counts cycles, which stop nothing, and one counts the
+   * pauses in them. G1's concurrent bean counts pauses.
    */
   private static boolean stopsTheProgram(GarbageCollectorMXBean collector) {
     return !collector.getName().endsWith("Cycles");

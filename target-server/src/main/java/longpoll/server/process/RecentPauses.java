@@ -5,12 +5,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The collections that stopped the program lately, so that whoever asks now and then can tell when
- * they were. The longest since the start says nothing of a stretch of time, and one that starts
- * anew with each question would be wrong as soon as two ask. Thread-safe; does not grow.
+ * The latest garbage collections that stopped the program, each with its end, so that a reader can
+ * attribute them to a stretch of time. The longest since the start cannot be attributed, and a
+ * maximum that each reading resets would be wrong for two readers. Thread-safe; bounded.
  */
 final class RecentPauses {
-  /** Long enough for a reader that asks every second and misses some turns. */
+  /** Long enough for a reader that asks every second and misses some readings. */
   static final long KEPT_MICROS = 15_000_000;
 
   static final int MOST = 64;

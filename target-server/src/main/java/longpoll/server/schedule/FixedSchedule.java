@@ -1,8 +1,8 @@
 package longpoll.server.schedule;
 
 /**
- * {@code burst} events at once every {@code every} µs, the first ones at {@code every + shift};
- * with a burst of one, a steady beat.
+ * {@code burst} events at once every {@code every} µs, the first ones at {@code every + shift}; a
+ * burst of one is the schedule {@code fixed}.
  */
 record FixedSchedule(long every, long shift, int burst) implements PublishSchedule {
   FixedSchedule {

@@ -6,9 +6,9 @@ import java.util.SplittableRandom;
  * A Poisson process: exponential gaps of mean {@code every} µs.
  *
  * <p>Time is cut into cells of a few mean gaps, and each cell draws its gaps from a generator of
- * its own, seeded by the seed and the cell's number. Exponential gaps have no memory, so starting
- * afresh at a cell's edge changes nothing in the distribution; and any hour of the plan can be told
- * without drawing the hours before it, or keeping them.
+ * its own, seeded by the seed and the cell's number. Exponential gaps are memoryless, so a new
+ * start at a cell's edge does not change the distribution; and any hour of the plan is computed
+ * without the hours before it.
  */
 record PoissonSchedule(long every, long seed) implements PublishSchedule {
   private static final int GAPS_PER_CELL = 16;

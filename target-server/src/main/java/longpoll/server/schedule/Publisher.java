@@ -8,8 +8,8 @@ import longpoll.server.process.MicroClock;
 
 /**
  * Publishes the plan on a thread of its own. It looks ahead in steps, publishes the events of one
- * instant as one, and skips nothing when it is late: lateness is measured, as slip, and every event
- * still comes. All times are µs of the wall clock.
+ * instant together, and skips nothing when it is late: it records how late it was, as slip. All
+ * times are µs of the wall clock.
  */
 public final class Publisher {
   /** Appends the events of one instant and releases the polls they woke. */
@@ -71,7 +71,7 @@ public final class Publisher {
     }
   }
 
-  /** Publishes everything that is due, and tells the instant at which to look again. */
+  /** Publishes everything that is due, and returns the instant at which to look again. */
   long publishDue() {
     while (!stopped) {
       long now = clock.micros();

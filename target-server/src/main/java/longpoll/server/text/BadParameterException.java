@@ -10,7 +10,7 @@ public final class BadParameterException extends Exception {
   /**
    * Name and value may be what a client sent; they are shown as {@link ClientText} does.
    *
-   * @param limit what would be right, in words of this program
+   * @param limit what would be right; text of this program, shown as it is
    */
   public BadParameterException(String parameter, String limit, String value) {
     super(

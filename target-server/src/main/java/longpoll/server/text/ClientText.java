@@ -1,8 +1,9 @@
 package longpoll.server.text;
 
 /**
- * What a client sent, made fit to be shown in an answer or a log: printable, on one line, and of
- * bounded length. Whatever a terminal or a log viewer might act upon is written as its code point.
+ * Makes what a client sent safe to show in an answer or a log: printable, on one line, and of
+ * bounded length. A character that a terminal or a log viewer might interpret is written as its
+ * code point.
  */
 public final class ClientText {
   private static final int LONGEST = 100;

@@ -1,6 +1,6 @@
 package longpoll.server.text;
 
-/** Reads numbers of query parameters; what is wrong is named with parameter, limit and value. */
+/** Reads numbers in query parameters; an error names parameter, limit and value. */
 public final class Numbers {
   private static final double LONGEST_SECONDS = 1e9;
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An error as RFC 9457 writes it. Immutable.
+ * An error in the form of RFC 9457 (problem details). Immutable.
  *
  * @param status HTTP status
  * @param title the status in words

@@ -5,8 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks the parameters of a raw query string, in order, without a map: a poll has four at most, and
- * there are tens of thousands of polls a second.
+ * Reads the parameters of a raw query string, in order, without a map: a poll has a few, and there
+ * are tens of thousands of polls a second.
  */
 public final class QueryParser {
   /** Takes one parameter, decoded. */

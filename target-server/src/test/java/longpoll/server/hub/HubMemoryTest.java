@@ -105,7 +105,7 @@ class HubMemoryTest {
     publish("a");
     long one = budget.held();
     assertThat(one).isBetween(500L, 1_000L);
-    // The next event makes the hub forget its own answers.
+    // The next event empties the cache of answers.
     publish("a");
     assertThat(budget.held()).isEqualTo(one);
     polls.forEach(poll -> poll.answer().release());

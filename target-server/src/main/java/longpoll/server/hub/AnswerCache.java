@@ -9,18 +9,18 @@ import java.util.random.RandomGenerator;
 import longpoll.server.text.Problem;
 
 /**
- * Finds the answer for a poll in the log; equal polls get the same one. Remembered answers are
- * dropped with every append and every second, so there are never many. Nothing is rendered here.
- * Not thread-safe: the {@link Hub} guards it.
+ * Finds the answer for a poll in the log, and caches it, so that equal polls share one. The cache
+ * is emptied with every append and every second, so it stays small. Nothing is rendered here. Not
+ * thread-safe: the {@link Hub} guards it.
  *
- * <p>Memory: all answers with events, remembered or being written, hold bytes of one {@link
- * ByteBudget}. When it runs short, what is only remembered makes way, then answers get shorter, and
- * when there is no room for a single event the poll is rejected.
+ * <p>Memory: all answers with events, cached or being written, take bytes of one {@link
+ * ByteBudget}. When it runs short, the cache is emptied, then answers get shorter, and when there
+ * is no room for a single event the poll is rejected.
  *
- * <p>An answer found here stays valid until the lock is given up; whoever needs it for longer
+ * <p>An answer found here is valid while the hub's lock is held; a caller that needs it for longer
  * retains it.
  */
-final class AnswerBook {
+final class AnswerCache {
   /**
    * Most bytes of events in one answer, unless one event alone is larger; {@code next} says where
    * to go on.
@@ -28,18 +28,19 @@ final class AnswerBook {
   static final int MOST_BYTES = 8 << 20;
 
   /**
-   * One answer takes at most this part of the budget that is free, unless one event alone is
-   * larger: so answers get shorter by and by, and large ones leave room for small ones.
+   * One answer takes at most this part of the free budget, unless one event alone is larger: so
+   * answers get shorter gradually, and large ones leave room for small ones.
    */
   private static final int PART_OF_FREE = 4;
 
   /** More than the text around the events, and the objects, take. */
   private static final int FRAME_BYTES = 512;
 
-  private static final int MOST_REMEMBERED = 256;
+  private static final int MOST_CACHED = 256;
 
   /**
-   * Retry-After is from 1 s to so many, at random, so that those turned away do not come as one.
+   * Retry-After is from 1 s to so many, at random, so that rejected clients do not return all at
+   * once.
    */
   private static final int LONGEST_RETRY = 3;
 
@@ -52,7 +53,7 @@ final class AnswerBook {
   private final RandomGenerator random;
 
   /** Each of them is retained once. */
-  private final Map<Key, Answer> remembered = new HashMap<>();
+  private final Map<Key, Answer> cached = new HashMap<>();
 
   private Answer empty;
 
@@ -64,12 +65,12 @@ final class AnswerBook {
 
   private long second;
 
-  /** The newest delivery: in a broadcast every poll asks for the same. */
+  /** The latest delivery: in a broadcast every poll asks for the same. */
   private Key lastKey;
 
   private Answer lastAnswer;
 
-  AnswerBook(
+  AnswerCache(
       EventLog log, String epoch, AnswerFormat format, ByteBudget budget, RandomGenerator random) {
     this.log = log;
     this.epoch = epoch;
@@ -78,16 +79,16 @@ final class AnswerBook {
     this.random = random;
   }
 
-  /** Must be called when the log has grown. */
-  void forget() {
-    remembered.values().forEach(Answer::release);
-    remembered.clear();
+  /** Must be called after each append. */
+  void clear() {
+    cached.values().forEach(Answer::release);
+    cached.clear();
     empty = null;
     lastKey = null;
     lastAnswer = null;
   }
 
-  /** What the log says to a new poll: events, a gap, or null for nothing yet. */
+  /** The answer to a new poll: events, a gap, or null when there is nothing yet. */
   Answer now(PollRequest request, long micros) {
     if (request.epoch() != null && !request.epoch().equals(epoch)) {
       return gap("the cursor belongs to another epoch: the server was restarted", micros);
@@ -118,17 +119,17 @@ final class AnswerBook {
       return lastAnswer;
     }
     Key key = new Key(from, request.channels(), request.limit());
-    Answer answer = remembered.get(key);
+    Answer answer = cached.get(key);
     if (answer == null) {
       answer = collect(key, micros);
       if (answer == null || answer.outcome() != Outcome.DELIVERED) {
         return answer;
       }
-      if (remembered.size() == MOST_REMEMBERED) {
-        forget();
+      if (cached.size() == MOST_CACHED) {
+        clear();
       }
       answer.retain();
-      remembered.put(key, answer);
+      cached.put(key, answer);
     }
     lastKey = key;
     lastAnswer = answer;
@@ -172,7 +173,7 @@ final class AnswerBook {
 
   private Answer collect(Key key, long micros) {
     if (budget.free() / PART_OF_FREE < MOST_BYTES) {
-      forget();
+      clear();
     }
     long most = Math.min(MOST_BYTES, budget.free() / PART_OF_FREE);
     List<Event> events = new ArrayList<>();
@@ -208,12 +209,12 @@ final class AnswerBook {
         bytes + FRAME_BYTES);
   }
 
-  /** The Date header of what is remembered holds for one second. */
+  /** The Date header of a cached answer is right for one second. */
   private void expire(long micros) {
     long now = micros / 1_000_000L;
     if (now != second) {
       second = now;
-      forget();
+      clear();
       Arrays.fill(shortages, null);
     }
   }

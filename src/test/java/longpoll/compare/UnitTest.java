@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AmountsTest {
+class UnitTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -20,13 +20,13 @@ class AmountsTest {
     "0.2, CORES, 0.2"
   })
   void valuesAreReadInTheMeasuresUnit(String text, Unit unit, double value) {
-    assertThat(Amounts.parse(text, unit)).isEqualTo(value);
+    assertThat(unit.parse(text)).isEqualTo(value);
   }
 
   @Test
   void aValueWithoutItsUnitIsRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> Amounts.parse("50", Unit.MILLIS));
-    assertThatIllegalArgumentException().isThrownBy(() -> Amounts.parse("five", Unit.COUNT));
+    assertThatIllegalArgumentException().isThrownBy(() -> Unit.MILLIS.parse("50"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Unit.COUNT.parse("five"));
   }
 
   @ParameterizedTest
@@ -43,6 +43,6 @@ class AmountsTest {
     "-12, BYTES, -12 B"
   })
   void valuesAreWrittenWithThreeDigits(double value, Unit unit, String text) {
-    assertThat(Amounts.format(value, unit)).isEqualTo(text);
+    assertThat(unit.format(value)).isEqualTo(text);
   }
 }

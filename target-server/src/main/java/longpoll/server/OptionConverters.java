@@ -40,7 +40,7 @@ final class OptionConverters {
       return ScheduleKind.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
-          "must be " + ScheduleKind.names() + ", but is '" + text + "'");
+          "must be " + String.join("|", ScheduleKind.names()) + ", but is '" + text + "'");
     }
   }
 }

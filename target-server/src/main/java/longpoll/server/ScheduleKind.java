@@ -1,8 +1,8 @@
 package longpoll.server;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The publish schedules a server can be started with. */
 public enum ScheduleKind {
@@ -12,8 +12,9 @@ public enum ScheduleKind {
   TRACE,
   NONE;
 
-  static String names() {
-    return Arrays.stream(values()).map(ScheduleKind::toString).collect(Collectors.joining("|"));
+  /** The names of all kinds on the command line. */
+  public static List<String> names() {
+    return Arrays.stream(values()).map(ScheduleKind::toString).toList();
   }
 
   /** The name on the command line. */

@@ -34,9 +34,9 @@ class ArrowsTest {
           entry("preflight", List.of("settings")),
           entry("measure", List.of("dialect", "record", "settings", "target", "text", "transport")),
           entry("probe", List.of("dialect", "measure", "record", "settings", "text", "transport")),
-          entry("compare", List.of("measure", "record", "settings")),
-          entry("report", List.of("compare", "dialect", "measure", "record", "settings")),
-          entry("export", List.of("compare", "measure", "record")),
+          entry("compare", List.of("measure", "record", "settings", "text")),
+          entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
+          entry("export", List.of("compare", "measure", "record", "text")),
           entry("ab", List.of("record")),
           entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 

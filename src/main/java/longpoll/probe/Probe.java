@@ -6,6 +6,7 @@ import java.util.function.Function;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.measure.UserLedger;
 import longpoll.transport.CookieJar;
@@ -64,9 +65,9 @@ final class Probe implements PollListener {
     }
     state = State.POLLING;
     hold = loop.holdToAskFor(nanos);
-    String query = loop.dialect().query(position, hold, channel);
+    PollRequest request = loop.dialect().request(position, hold, channel);
     connection.send(
-        loop.encoder().encode(query, cookies.header()), loop.settings().requestTimeoutNanos());
+        loop.encoder().encode(request, cookies.header()), loop.settings().requestTimeoutNanos());
   }
 
   /** The run is over for whoever holds no poll. */

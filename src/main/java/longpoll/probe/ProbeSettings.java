@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
 import longpoll.dialect.Position;
 import longpoll.settings.Channels;
@@ -22,7 +23,7 @@ import longpoll.settings.Settings;
 record ProbeSettings(
     URI poll,
     int count,
-    String dialect,
+    DialectSpec dialect,
     List<String> channels,
     String epoch,
     Long offsetMicros,
@@ -48,7 +49,7 @@ record ProbeSettings(
     return new ProbeSettings(
         poll,
         settings.probeCount(),
-        settings.dialect().name(),
+        settings.dialect().spec(),
         channels,
         start.epoch(),
         offsetMicros,
@@ -63,7 +64,7 @@ record ProbeSettings(
   }
 
   Dialect speaks() {
-    return Dialects.named(dialect);
+    return Dialects.of(dialect);
   }
 
   String channelOf(int probe) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
@@ -104,9 +105,9 @@ final class Rehearsal implements PollListener {
       over.countDown();
       return;
     }
-    String query = dialect.query(position, settings.hold(), "default");
+    PollRequest request = dialect.request(position, settings.hold(), "default");
     connection.send(
-        encoder.encode(query, cookies.header()), TimeUnit.SECONDS.toNanos(LIMIT_SECONDS));
+        encoder.encode(request, cookies.header()), TimeUnit.SECONDS.toNanos(LIMIT_SECONDS));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.measure.UserLedger;
 import longpoll.transport.PollAnswer;
@@ -73,19 +74,15 @@ final class PollUser implements PollListener {
     asked = position;
     hold = holdToAskFor();
     sentMicros = 0;
-    String query = context.dialect().query(position, hold, channel);
+    PollRequest poll = context.dialect().request(position, hold, channel);
     if (request == null || definition.isDynamic()) {
       request = definition.resolve(session);
-      encoder = PollDefinition.template(request, isSigned() ? query : "").encoder();
+      encoder = PollDefinition.template(request, poll).encoder();
       connect(new GatlingRoute(request));
     }
     connection.send(
-        encoder.encode(isSigned() ? "" : query, null), context.requestTimeout().toNanos());
-  }
-
-  /** A signature covers the whole URL, so the dialect's query must be in it beforehand. */
-  private boolean isSigned() {
-    return request.getSignatureCalculator() != null;
+        encoder.encode(PollDefinition.isSigned(request) ? PollRequest.PLAIN : poll, null),
+        context.requestTimeout().toNanos());
   }
 
   private void connect(GatlingRoute route) {

@@ -25,7 +25,7 @@ import longpoll.preflight.HostProbe;
 import longpoll.preflight.Preflight;
 import longpoll.preflight.PreflightReport;
 import longpoll.record.RunRecord.Objective;
-import longpoll.server.ScheduleKind;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import longpoll.settings.SettingsLoader;

@@ -2,6 +2,7 @@ package longpoll.server.options;
 
 import java.time.Duration;
 import java.util.Locale;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.text.Units;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;

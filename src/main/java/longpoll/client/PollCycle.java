@@ -14,9 +14,9 @@ import longpoll.dialect.Position;
  * The one place that decides when to re-arm, to back off and to leave; whoever drives it sends and
  * waits as it says.
  *
- * <p>{@link #next} says what to send. When that is written, {@link #sent} is told. It ends as one
- * of {@link #answered}, {@link #failed} and {@link #cut}, which say what to do then; after a wait
- * it is {@link #next} again.
+ * <p>{@link #next} says what to send. When that is written, {@link #sent} is told. It ends with an
+ * answer, which is {@link #read} and then {@link #answered}, or is {@link #failed} or {@link #cut}.
+ * These say what to do then; after a wait it is {@link #next} again.
  *
  * <p>Reads no clock: instants are nanoseconds of one that only goes forward. Confined to one
  * thread.
@@ -53,9 +53,6 @@ public final class PollCycle {
 
   /** The next poll, or to leave where the run is over. */
   public Step next(long nanos) {
-    if (polling) {
-      throw new IllegalStateException("a poll is under way");
-    }
     long left = nanosLeft(nanos);
     if (left <= 0) {
       return Step.LEAVE;
@@ -79,20 +76,20 @@ public final class PollCycle {
     sentNanos = nanos;
   }
 
-  /** What the answer to what was sent means. Changes nothing. */
+  /** A whole answer has come: what it means. To be followed by {@link #answered}. */
   public Answer read(int status, HeaderLookup header, byte[] body) {
+    polling = false;
     return policy.dialect().read(position, status, header, body);
   }
 
   /**
-   * A whole answer has come: the client goes on from where the answer says, which after a gap is
-   * the oldest event that is left.
+   * The client goes on from where the answer says, which after a gap is the oldest event that is
+   * left.
    *
    * @param answer as {@link #read} understood it
    * @param nanos when its last byte came
    */
   public Step answered(Answer answer, long nanos) {
-    polling = false;
     position = answer.next();
     boolean empty = answer.outcome() == Outcome.EMPTY;
     if (empty || answer.outcome() == Outcome.DELIVERED) {

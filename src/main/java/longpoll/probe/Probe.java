@@ -96,25 +96,28 @@ final class Probe implements PollListener {
   public void answered(PollAnswer response) {
     cookies.store(response.headers("Set-Cookie"));
     Answer answer = cycle.read(response.status(), response::header, response.body());
+    Step step = cycle.answered(answer, response.nanos());
     userLedger.answered(response.nanos(), response.micros(), answer);
     if (answer.outcome() == Outcome.DELIVERED) {
       loop.delivered(answer, response.micros(), response.maybeEarlierNanos());
     } else if (answer.outcome() == Outcome.FAILED) {
       loop.problem(answer.failureKind(), answer.detail());
     }
-    follow(cycle.answered(answer, response.nanos()));
+    follow(step);
   }
 
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
+    Step step = cycle.failed(nanos);
     userLedger.failed(nanos, kind);
     loop.problem(kind, detail);
-    follow(cycle.failed(nanos));
+    follow(step);
   }
 
   @Override
   public void cut(long nanos) {
+    Step step = cycle.cut();
     userLedger.cut(nanos);
-    follow(cycle.cut());
+    follow(step);
   }
 }

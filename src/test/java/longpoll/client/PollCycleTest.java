@@ -1,7 +1,6 @@
 package longpoll.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -237,11 +236,14 @@ class PollCycleTest {
   }
 
   @Test
-  void oneAfterTheOther() {
-    send();
-
-    assertThat(cycle.isPolling()).isTrue();
-    assertThatThrownBy(() -> cycle.next(now)).isInstanceOf(IllegalStateException.class);
+  void aClientPollsUntilItsPollHasEnded() {
+    assertThat(cycle.isPolling()).isFalse();
+    for (String end : List.of("200", "204", "410", "500", "malformed", "closed")) {
+      send();
+      assertThat(cycle.isPolling()).isTrue();
+      answer(end);
+      assertThat(cycle.isPolling()).as(end).isFalse();
+    }
   }
 
   private Step.Send send() {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
+import longpoll.measure.Audience;
 import longpoll.measure.Phase;
 import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
@@ -100,7 +101,7 @@ final class ProbeLoop {
             .timeline(any -> timeline)
             .serverOffsetMicros(settings.offsetMicros())
             .resumes(dialect.resumes())
-            .usersOf(settings::probesOn)
+            .audience(Audience.on(settings.channels(), settings::probesOn))
             .open();
     accounts = new ProbeAccounts(ledger);
     stampBound = new StampBound(clock.nanoTime());

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Position;
+import longpoll.measure.Audience;
 import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
@@ -66,7 +67,7 @@ final class Rehearsal implements PollListener {
         RunLedger.builder()
             .timeline(any -> timeline)
             .serverOffsetMicros(0L)
-            .usersOf(channel -> 1)
+            .audience(Audience.ofEach(1))
             .open();
     accounts = new ProbeAccounts(ledger);
     userLedger = ledger.user("default");

@@ -20,9 +20,9 @@ import longpoll.server.options.OptionException;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
 import longpoll.server.process.ProcessGauges;
-import longpoll.server.schedule.Plan;
-import longpoll.server.schedule.Publisher;
-import longpoll.server.schedule.SlipHistogram;
+import longpoll.server.publish.Plan;
+import longpoll.server.publish.Publisher;
+import longpoll.server.publish.SlipHistogram;
 import longpoll.server.schedule.TraceFile;
 import longpoll.server.text.Channels;
 

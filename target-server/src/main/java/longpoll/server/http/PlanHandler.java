@@ -4,7 +4,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import longpoll.server.schedule.Plan;
+import longpoll.server.publish.Plan;
 import longpoll.server.text.BadParameterException;
 import longpoll.server.text.Channels;
 import longpoll.server.text.Problem;

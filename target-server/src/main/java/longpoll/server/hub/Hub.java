@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
+import longpoll.server.text.Channels;
 import longpoll.server.text.Problem;
 
 /**
@@ -152,7 +153,7 @@ public final class Hub {
   public boolean admitsChannel(String channel) {
     lock.lock();
     try {
-      return log.hasChannel(channel) || log.channelCount() < ServerOptions.MOST_CHANNELS;
+      return log.hasChannel(channel) || log.channelCount() < Channels.MOST;
     } finally {
       lock.unlock();
     }

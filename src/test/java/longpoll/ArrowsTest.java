@@ -31,7 +31,7 @@ class ArrowsTest {
           entry("settings", List.of("dialect")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "settings", "text", "transport")),
-          entry("preflight", List.of("settings")),
+          entry("preflight", List.of("settings", "text")),
           entry("measure", List.of("dialect", "record", "settings", "target", "text", "transport")),
           entry("probe", List.of("dialect", "measure", "record", "settings", "text", "transport")),
           entry("compare", List.of("measure", "record", "settings", "text")),

@@ -57,7 +57,10 @@ public final class Preflight {
 
   private void files() {
     if (facts.openFilesLimit().isEmpty()) {
-      unknown("the limit on open files of this process; " + users + " users need as many");
+      unknown(
+          "the limit on open files of this process, of which "
+              + Numbers.count(ResourceNeed.injectorFiles().of(users))
+              + " are needed");
       return;
     }
     long limit = facts.openFilesLimit().getAsLong();
@@ -101,7 +104,7 @@ public final class Preflight {
 
   private void ports() {
     if (facts.ports().isEmpty()) {
-      unknown("the range of local ports; each user needs one to the target");
+      unknown("the range of local ports, of which each user needs one");
       return;
     }
     HostFacts.PortRange range = facts.ports().get();
@@ -153,7 +156,7 @@ public final class Preflight {
   private void memory() {
     long need = ResourceNeed.memory(settings).of(users);
     if (facts.memoryAvailableBytes().isEmpty()) {
-      unknown("the memory available; about " + megabytes(need) + " needed");
+      unknown("the available memory, of which about " + megabytes(need) + " are needed");
       return;
     }
     long available = facts.memoryAvailableBytes().getAsLong();

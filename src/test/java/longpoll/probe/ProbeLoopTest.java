@@ -388,7 +388,12 @@ class ProbeLoopTest {
       throws IOException, InterruptedException {
     ProbeLoop loop =
         new ProbeLoop(
-            settings, PollTemplate.get(settings.poll(), List.of()), timeline, CLOCK, said::add);
+            settings,
+            PollTemplate.get(settings.poll(), List.of()),
+            timeline,
+            CLOCK,
+            ProbeLoop.TELL_EVERY,
+            said::add);
     if (started != null) {
       started.accept(loop);
     } else {

@@ -14,7 +14,6 @@ import longpoll.server.hub.Broadcaster;
 import longpoll.server.hub.ByteBudget;
 import longpoll.server.hub.Event;
 import longpoll.server.hub.Hub;
-import longpoll.server.hub.HubSettings;
 import longpoll.server.hub.HubState;
 import longpoll.server.hub.Outcome;
 import longpoll.server.options.OptionException;
@@ -73,12 +72,7 @@ public final class PollServer implements AutoCloseable {
     this.answerBudget = new ByteBudget(options.answerBytes());
     this.hub =
         new Hub(
-            HubSettings.of(options),
-            epoch,
-            clock,
-            nanoTime,
-            new SplittableRandom(options.seed()),
-            answerBudget);
+            options, epoch, clock, nanoTime, new SplittableRandom(options.seed()), answerBudget);
     options.channelNames().forEach(hub::addChannel);
     plan.channels().forEach(hub::addChannel);
     this.broadcaster = new Broadcaster(options.seed());

@@ -34,7 +34,9 @@ class ArrowsTest {
           entry("target", List.of("dialect", "settings", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("measure", List.of("dialect", "record", "settings", "target", "text", "transport")),
-          entry("probe", List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
+          entry(
+              "probe",
+              List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
           entry("compare", List.of("measure", "record", "settings", "text")),
           entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
           entry("export", List.of("compare", "measure", "record", "text")),

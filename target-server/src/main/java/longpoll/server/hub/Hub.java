@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
 import longpoll.server.text.Channels;
 import longpoll.server.text.Problem;

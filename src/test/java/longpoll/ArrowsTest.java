@@ -33,9 +33,9 @@ class ArrowsTest {
           entry(
               "probe",
               List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
-          entry("compare", List.of("measure", "record", "settings")),
-          entry("report", List.of("compare", "dialect", "measure", "record", "settings")),
-          entry("export", List.of("compare", "measure", "record")),
+          entry("compare", List.of("measure", "record", "settings", "text")),
+          entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
+          entry("export", List.of("compare", "measure", "record", "text")),
           entry("ab", List.of("record")),
           entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 

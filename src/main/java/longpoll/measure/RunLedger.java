@@ -54,6 +54,7 @@ public final class RunLedger {
   final Misfits misfits;
   final StreamLimit streams;
   private final InstantCheck instants;
+  private final DeliveryLag lag;
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
@@ -73,6 +74,7 @@ public final class RunLedger {
     misfits = new Misfits(builder.warning);
     streams = new StreamLimit(builder.mostStreams);
     instants = new InstantCheck(serverOffsetMicros, misfits);
+    lag = new DeliveryLag(serverOffsetMicros);
     broadcasts =
         new Broadcasts(
             builder.usersOf, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
@@ -156,6 +158,11 @@ public final class RunLedger {
    */
   public List<PolledEvent> believable(List<PolledEvent> events, long arrivedMicros) {
     return instants.believable(events, arrivedMicros);
+  }
+
+  /** Computes the lag of the events that this run receives. */
+  public DeliveryLag lag() {
+    return lag;
   }
 
   /** Why deliveries are probably no deliveries; empty where nothing speaks against them. */

@@ -9,6 +9,7 @@ import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
+import longpoll.text.Numbers;
 
 /** The last words of a run on the terminal. */
 final class ConsoleSummary {
@@ -93,12 +94,12 @@ final class ConsoleSummary {
       if (summary.count() > 0) {
         table.row(
             measure.tag(),
-            Text.count(summary.count()),
-            Text.digits(summary.p50()),
-            Text.digits(summary.p90()),
-            Text.digits(summary.p99()),
-            Text.digits(summary.p999()),
-            Text.digits(summary.max()));
+            Numbers.count(summary.count()),
+            Numbers.digits(summary.p50()),
+            Numbers.digits(summary.p90()),
+            Numbers.digits(summary.p99()),
+            Numbers.digits(summary.p999()),
+            Numbers.digits(summary.max()));
       }
     }
     return table.build();

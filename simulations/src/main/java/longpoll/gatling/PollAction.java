@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.measure.DeliveryLag;
 import longpoll.text.Excerpt;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -161,13 +162,10 @@ final class PollAction implements Action {
   }
 
   private void logLags(Session session, Answer answer, long answeredMicros) {
-    Long offset = context.ledger().serverOffsetMicros();
-    if (offset == null) {
-      return;
-    }
+    DeliveryLag lag = context.ledger().lag();
     for (PolledEvent event : context.ledger().believable(answer.events(), answeredMicros)) {
-      if (event.plannedAtMicros() != PolledEvent.UNKNOWN) {
-        long planned = (event.plannedAtMicros() - offset) / 1_000;
+      if (lag.isKnown(event)) {
+        long planned = lag.plannedMicros(event) / 1_000;
         rows.ok(session, "delivery lag", planned, answeredMicros / 1_000);
       }
     }

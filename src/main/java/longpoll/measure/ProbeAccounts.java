@@ -61,7 +61,7 @@ public final class ProbeAccounts {
   }
 
   public void windowBegins() {
-    ledger.held.windowBegins();
+    ledger.held.secondBegins(0);
     cpuAtWindowStart = ProcessUse.cpuSeconds();
     windowStartNanos = ledger.clock().nanoTime();
   }

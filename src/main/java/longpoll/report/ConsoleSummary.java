@@ -13,18 +13,6 @@ import longpoll.text.Numbers;
 
 /** The last words of a run on the terminal. */
 final class ConsoleSummary {
-  private static final List<Measure> SHOWN =
-      List.of(
-          Measure.HOLD_DELIVERED,
-          Measure.HOLD_EMPTY,
-          Measure.LATENESS,
-          Measure.LAG,
-          Measure.LAG_PARKED,
-          Measure.LAG_REPLAYED,
-          Measure.LAG_PROBE,
-          Measure.REARM,
-          Measure.BROADCAST);
-
   private final RunRecord record;
   private final RunFolder folder;
   private final Console.Paint paint;
@@ -89,7 +77,7 @@ final class ConsoleSummary {
         new Table.Builder("Latencies in the window, ms")
             .text("Measure")
             .numbers("count", "p50", "p90", "p99", "p99.9", "max");
-    for (Measure measure : SHOWN) {
+    for (Measure measure : Measure.values()) {
       MetricSummary summary = new RunFacts(record).metric(measure.tag());
       if (summary.count() > 0) {
         table.row(

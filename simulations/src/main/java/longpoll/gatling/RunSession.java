@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.client.PollPolicy;
+import longpoll.measure.Audience;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.LedgerRehearsal;
@@ -69,12 +70,14 @@ final class RunSession {
             .plan(plan)
             .resumes(settings.dialect().resumes())
             .warning(LOG::warn)
-            .usersOf(
-                channel ->
-                    channels.isEmpty()
-                        ? settings.users()
-                        : Channels.usersOn(
-                            channels.indexOf(channel), settings.users(), channels.size()))
+            .audience(
+                Audience.on(
+                    channels,
+                    channel ->
+                        channels.isEmpty()
+                            ? settings.users()
+                            : Channels.usersOn(
+                                channels.indexOf(channel), settings.users(), channels.size())))
             .open();
     serverWatch =
         target.atStart() == null

@@ -14,16 +14,15 @@ import longpoll.server.hub.Broadcaster;
 import longpoll.server.hub.ByteBudget;
 import longpoll.server.hub.Event;
 import longpoll.server.hub.Hub;
-import longpoll.server.hub.HubSettings;
 import longpoll.server.hub.HubState;
 import longpoll.server.hub.Outcome;
 import longpoll.server.options.OptionException;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
 import longpoll.server.process.ProcessGauges;
-import longpoll.server.schedule.Plan;
-import longpoll.server.schedule.Publisher;
-import longpoll.server.schedule.SlipHistogram;
+import longpoll.server.publish.Plan;
+import longpoll.server.publish.Publisher;
+import longpoll.server.publish.SlipHistogram;
 import longpoll.server.schedule.TraceFile;
 import longpoll.server.text.Channels;
 
@@ -73,12 +72,7 @@ public final class PollServer implements AutoCloseable {
     this.answerBudget = new ByteBudget(options.answerBytes());
     this.hub =
         new Hub(
-            HubSettings.of(options),
-            epoch,
-            clock,
-            nanoTime,
-            new SplittableRandom(options.seed()),
-            answerBudget);
+            options, epoch, clock, nanoTime, new SplittableRandom(options.seed()), answerBudget);
     options.channelNames().forEach(hub::addChannel);
     plan.channels().forEach(hub::addChannel);
     this.broadcaster = new Broadcaster(options.seed());

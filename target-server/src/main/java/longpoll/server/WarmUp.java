@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import longpoll.server.options.ScheduleKind;
 import longpoll.server.options.ServerOptions;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.text.Channels;
 
 /**

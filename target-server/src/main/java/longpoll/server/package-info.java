@@ -9,7 +9,9 @@
  *
  * <ul>
  *   <li>{@link longpoll.server.hub}: events, held polls, and the release of a broadcast
- *   <li>{@link longpoll.server.schedule}: when to publish what
+ *   <li>{@link longpoll.server.schedule}: the kinds of schedules, and when each publishes
+ *   <li>{@link longpoll.server.publish}: the plan of all channels, and the thread that carries it
+ *       out
  *   <li>{@link longpoll.server.http}: the port, the paths, and polls on their connections
  *   <li>{@link longpoll.server.options}: the settings of a server
  *   <li>{@link longpoll.server.process}: clock, end, and gauges of the process

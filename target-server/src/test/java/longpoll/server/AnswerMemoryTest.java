@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import longpoll.server.options.ScheduleKind;
+import longpoll.server.schedule.ScheduleKind;
 import org.junit.jupiter.api.Test;
 
 /** Clients that do not read what they asked for, and those beside them. */

@@ -27,10 +27,11 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("text", List.of()),
           entry("process", List.of()),
-          entry("options", List.of("text")),
+          entry("schedule", List.of("text")),
+          entry("options", List.of("schedule", "text")),
           entry("hub", List.of("options", "process", "text")),
-          entry("schedule", List.of("hub", "options", "process", "text")),
-          entry("http", List.of("hub", "options", "process", "schedule", "text")));
+          entry("publish", List.of("hub", "options", "process", "schedule", "text")),
+          entry("http", List.of("hub", "options", "process", "publish", "text")));
 
   private static JavaClasses classes;
 

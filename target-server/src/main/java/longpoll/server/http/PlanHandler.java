@@ -4,10 +4,9 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import longpoll.server.schedule.Plan;
+import longpoll.server.publish.Plan;
 import longpoll.server.text.BadParameterException;
 import longpoll.server.text.Channels;
-import longpoll.server.text.Numbers;
 import longpoll.server.text.Problem;
 import longpoll.server.text.QueryParser;
 
@@ -59,6 +58,6 @@ final class PlanHandler implements HttpHandler {
     if (text == null) {
       throw new BadParameterException(name, "given, in microseconds since the epoch", "");
     }
-    return Numbers.integer(name, text, 0);
+    return QueryParser.integer(name, text, 0);
   }
 }

@@ -133,7 +133,7 @@ final class PublishHandler implements HttpHandler {
     String name = channel == null ? Channels.DEFAULT : channel.textValue();
     if (!hub.admitsChannel(name)) {
       throw new BadParameterException(
-          "channel", "one of the " + ServerOptions.MOST_CHANNELS + " that exist", name);
+          "channel", "one of the " + Channels.MOST + " that exist", name);
     }
     JsonNode plannedAt = object.get("plannedAt");
     if (plannedAt != null && !(plannedAt.canConvertToLong() && plannedAt.isIntegralNumber())) {

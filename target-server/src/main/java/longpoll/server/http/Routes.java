@@ -13,7 +13,7 @@ import longpoll.server.hub.Hub;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
 import longpoll.server.process.ProcessEnd;
-import longpoll.server.schedule.Plan;
+import longpoll.server.publish.Plan;
 import longpoll.server.text.ClientText;
 import longpoll.server.text.Problem;
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
+import longpoll.server.text.Channels;
 import longpoll.server.text.Problem;
 
 /**
@@ -29,7 +30,10 @@ public final class Hub {
   /** Signalled when a poll is parked whose hold limit comes before the timer thread would wake. */
   private final Condition earlier = lock.newCondition();
 
-  private final HubSettings settings;
+  private final long holdNanos;
+  private final long maxHoldNanos;
+  private final boolean jitter;
+  private final int maxHeld;
   private final MicroClock clock;
   private final LongSupplier nanoTime;
   private final RandomGenerator random;
@@ -47,17 +51,20 @@ public final class Hub {
   private boolean draining;
 
   public Hub(
-      HubSettings settings,
+      ServerOptions options,
       String epoch,
       MicroClock clock,
       LongSupplier nanoTime,
       RandomGenerator random,
       ByteBudget budget) {
-    this.settings = settings;
+    this.holdNanos = options.hold().toNanos();
+    this.maxHoldNanos = options.maxHold().toNanos();
+    this.jitter = options.jitter();
+    this.maxHeld = options.maxHeld();
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
-    this.log = new EventLog(settings.keepEvents(), settings.keepBytes());
+    this.log = new EventLog(options.keepEvents(), options.keepBytes());
     this.format = new AnswerFormat(epoch);
     this.answers = new AnswerCache(log, epoch, format, budget, random);
     this.budget = budget;
@@ -102,10 +109,9 @@ public final class Hub {
     if (holdNanos(request) == 0) {
       return answers.empty(micros);
     }
-    if (gauge.parked() >= settings.maxHeld()) {
+    if (gauge.parked() >= maxHeld) {
       return answers.rejected(
-          settings.maxHeld() + " polls are held, which is the limit max-held; come back later",
-          micros);
+          maxHeld + " polls are held, which is the limit max-held; come back later", micros);
     }
     if (!budget.take(request.channels().bytesWhileHeld())) {
       return answers.shortage(micros);
@@ -147,7 +153,7 @@ public final class Hub {
   public boolean admitsChannel(String channel) {
     lock.lock();
     try {
-      return log.hasChannel(channel) || log.channelCount() < ServerOptions.MOST_CHANNELS;
+      return log.hasChannel(channel) || log.channelCount() < Channels.MOST;
     } finally {
       lock.unlock();
     }
@@ -260,15 +266,13 @@ public final class Hub {
   }
 
   private long holdNanos(PollRequest request) {
-    return request.timeoutNanos() < 0
-        ? settings.holdNanos()
-        : Math.min(request.timeoutNanos(), settings.maxHoldNanos());
+    return request.timeoutNanos() < 0 ? holdNanos : Math.min(request.timeoutNanos(), maxHoldNanos);
   }
 
   private void park(ParkedPoll poll, PollRequest request) {
     long now = nanoTime.getAsLong();
     long hold = holdNanos(request);
-    if (settings.jitter()) {
+    if (jitter) {
       hold += random.nextLong(hold / 16 + 1);
     }
     poll.park();

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import longpoll.server.text.BadParameterException;
 import longpoll.server.text.Channels;
-import longpoll.server.text.Numbers;
 import longpoll.server.text.QueryParser;
 
 /**
@@ -58,11 +57,11 @@ public record PollRequest(
         throw new BadParameterException("epoch", "left out or not empty", epoch);
       }
       return new PollRequest(
-          cursor == null ? 0 : Numbers.positive("cursor", cursor),
+          cursor == null ? 0 : QueryParser.positive("cursor", cursor),
           epoch,
-          timeout == null ? -1 : Numbers.secondsAsNanos("timeout", timeout),
+          timeout == null ? -1 : QueryParser.secondsAsNanos("timeout", timeout),
           channels == null ? ChannelSet.ALL : ChannelSet.of(channels),
-          limit == null ? DEFAULT_LIMIT : clamp(Numbers.positive("limit", limit)));
+          limit == null ? DEFAULT_LIMIT : clamp(QueryParser.positive("limit", limit)));
     }
 
     private static int clamp(long limit) {

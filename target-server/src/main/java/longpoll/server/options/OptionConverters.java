@@ -2,6 +2,7 @@ package longpoll.server.options;
 
 import java.time.Duration;
 import java.util.Locale;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.text.Units;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -41,7 +42,7 @@ public final class OptionConverters {
       return ScheduleKind.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
-          "must be " + ScheduleKind.names() + ", but is '" + text + "'");
+          "must be " + String.join("|", ScheduleKind.names()) + ", but is '" + text + "'");
     }
   }
 }

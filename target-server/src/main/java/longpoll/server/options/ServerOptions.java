@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import longpoll.server.schedule.ScheduleKind;
+import longpoll.server.schedule.ScheduleOptions;
 import longpoll.server.text.Channels;
 import longpoll.server.text.Units;
 
@@ -62,7 +64,6 @@ public record ServerOptions(
   public static final int BACKLOG = 4096;
 
   static final Duration LONGEST_HOLD = Duration.ofHours(24);
-  public static final int MOST_CHANNELS = 10_000;
 
   /** In whole MiB, so that messages can be read. */
   static final long QUARTER_OF_HEAP = Runtime.getRuntime().maxMemory() / 4 >> 20 << 20;
@@ -84,7 +85,7 @@ public record ServerOptions(
         "trace",
         "left out unless the schedule is trace",
         trace.map(Path::toString).orElse(""));
-    within("channels", channels, 1, MOST_CHANNELS);
+    within("channels", channels, 1, Channels.MOST);
     bytesWithin("payload", payload, 0, 8L << 20);
     within("keep-events", keepEvents, 1, 10_000_000);
     bytesWithin("keep-bytes", keepBytes, 1L << 10, 2 * QUARTER_OF_HEAP);
@@ -110,6 +111,11 @@ public record ServerOptions(
     return channels == 1
         ? List.of(Channels.DEFAULT)
         : IntStream.range(0, channels).mapToObj(i -> "c" + i).toList();
+  }
+
+  /** What the schedule is made of. */
+  public ScheduleOptions scheduleOptions() {
+    return new ScheduleOptions(channelNames(), every.toNanos() / 1_000, burst, seed, trace);
   }
 
   public static Builder builder() {

@@ -4,8 +4,8 @@ package longpoll.server.schedule;
  * {@code burst} events at once every {@code every} µs, the first ones at {@code every + shift}; a
  * burst of one is the schedule {@code fixed}.
  */
-record FixedSchedule(long every, long shift, int burst) implements PublishSchedule {
-  FixedSchedule {
+public record FixedSchedule(long every, long shift, int burst) implements PublishSchedule {
+  public FixedSchedule {
     if (every < 1 || shift < 0 || shift >= every || burst < 1) {
       throw new IllegalArgumentException(
           "every " + every + ", shift " + shift + ", burst " + burst);

@@ -8,7 +8,7 @@ package longpoll.server.schedule;
  *     pieces, gives the same instants; the cost depends on the range asked for and not on its
  *     distance from the origin. Implementations are immutable.
  */
-interface PublishSchedule {
+public interface PublishSchedule {
   /** Takes planned events one by one. */
   @FunctionalInterface
   interface Visitor {

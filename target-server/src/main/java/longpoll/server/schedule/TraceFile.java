@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import longpoll.server.options.ServerOptions;
 import longpoll.server.text.Channels;
 import longpoll.server.text.ClientText;
 import longpoll.server.text.Json;
@@ -113,9 +112,8 @@ public final class TraceFile {
       throw new IllegalArgumentException(
           "channel must be " + Channels.LIMIT + ", but is '" + ClientText.shown(channel) + "'");
     }
-    if (!entries.containsKey(channel) && entries.size() == ServerOptions.MOST_CHANNELS) {
-      throw new IllegalArgumentException(
-          "at most " + ServerOptions.MOST_CHANNELS + " channels are possible");
+    if (!entries.containsKey(channel) && entries.size() == Channels.MOST) {
+      throw new IllegalArgumentException("at most " + Channels.MOST + " channels are possible");
     }
     entries
         .computeIfAbsent(channel, c -> new ArrayList<>())

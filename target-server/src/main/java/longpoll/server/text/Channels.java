@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Channels {
   public static final String DEFAULT = "default";
 
+  /** Most channels of one server. */
+  public static final int MOST = 10_000;
+
   public static final String LIMIT = "1 to 64 characters out of A-Z a-z 0-9 . _ : ~ -";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:~-]{1,64}");

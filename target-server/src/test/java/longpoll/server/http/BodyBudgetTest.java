@@ -12,11 +12,10 @@ import longpoll.server.RawClient;
 import longpoll.server.Waiting;
 import longpoll.server.hub.ByteBudget;
 import longpoll.server.hub.Hub;
-import longpoll.server.hub.HubSettings;
-import longpoll.server.options.ScheduleKind;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.MicroClock;
-import longpoll.server.schedule.Plan;
+import longpoll.server.publish.Plan;
+import longpoll.server.schedule.ScheduleKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,12 +94,7 @@ class BodyBudgetTest {
   void aClientThatDoesNotSendItsWholeBodyLosesItsConnection() throws Exception {
     Hub hub =
         new Hub(
-            HubSettings.of(options),
-            "epoch",
-            MicroClock.SYSTEM,
-            System::nanoTime,
-            new SplittableRandom(1),
-            budget);
+            options, "epoch", MicroClock.SYSTEM, System::nanoTime, new SplittableRandom(1), budget);
     start(
         new PublishHandler(
             options,

@@ -1,6 +1,7 @@
 package longpoll.server.hub;
 
 import static longpoll.server.hub.HubTest.next;
+import static longpoll.server.hub.HubTest.options;
 import static longpoll.server.hub.HubTest.request;
 import static longpoll.server.hub.HubTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,7 @@ class HubMemoryTest {
   private Hub hub(int keepEvents, long keepBytes, long answerBytes) {
     budget = new ByteBudget(answerBytes);
     return new Hub(
-        new HubSettings(30 * SECOND, 60 * SECOND, false, keepEvents, keepBytes, 10),
+        options(30).keepEvents(keepEvents).keepBytes(keepBytes).maxHeld(10).build(),
         "e1",
         () -> 1_700_000_000_000_000L + nanos / 1_000,
         () -> nanos,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import longpoll.server.options.ServerOptions;
 import longpoll.server.text.BadParameterException;
 import org.junit.jupiter.api.Test;
 
@@ -26,12 +28,23 @@ class HubTest {
 
   private Hub hub(boolean jitter, int keepEvents, long keepBytes, int maxHeld) {
     return new Hub(
-        new HubSettings(30 * SECOND, 60 * SECOND, jitter, keepEvents, keepBytes, maxHeld),
+        options(30)
+            .jitter(jitter)
+            .keepEvents(keepEvents)
+            .keepBytes(keepBytes)
+            .maxHeld(maxHeld)
+            .build(),
         EPOCH,
         () -> 1_700_000_000_000_000L + nanos / 1_000,
         () -> nanos,
         new SplittableRandom(1),
         new ByteBudget(Long.MAX_VALUE));
+  }
+
+  static ServerOptions.Builder options(int holdSeconds) {
+    return ServerOptions.builder()
+        .hold(Duration.ofSeconds(holdSeconds))
+        .maxHold(Duration.ofSeconds(60));
   }
 
   static PollRequest request(String query) {
@@ -117,7 +130,7 @@ class HubTest {
   void aHoldOfZeroAnswersAtOnceUnlessAPollAsksForMore() {
     hub =
         new Hub(
-            new HubSettings(0, 60 * SECOND, true, 10, 1 << 20, 10),
+            options(0).jitter(true).build(),
             EPOCH,
             () -> 1_700_000_000_000_000L + nanos / 1_000,
             () -> nanos,
@@ -230,7 +243,7 @@ class HubTest {
 
   @Test
   void bytesKeptAreBounded() {
-    hub = hub(false, 1_000, 1_000, 10);
+    hub = hub(false, 1_000, 1 << 10, 10);
     for (int i = 0; i < 200; i++) {
       publish("a");
     }

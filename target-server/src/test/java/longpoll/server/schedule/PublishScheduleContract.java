@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every schedule keeps. A new schedule comes with a subclass of this. */
+/**
+ * What every schedule keeps. {@link EveryScheduleTest} runs it for each {@link ScheduleKind}; a
+ * subclass runs it for a schedule with options of its own.
+ */
 abstract class PublishScheduleContract {
   static final long SECOND = 1_000_000;
 

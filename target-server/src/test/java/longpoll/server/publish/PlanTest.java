@@ -1,4 +1,4 @@
-package longpoll.server.schedule;
+package longpoll.server.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import longpoll.server.hub.Event;
-import longpoll.server.options.ScheduleKind;
 import longpoll.server.options.ServerOptions;
+import longpoll.server.schedule.ScheduleKind;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {

@@ -1,4 +1,4 @@
-package longpoll.server.schedule;
+package longpoll.server.publish;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import longpoll.server.hub.Event;
-import longpoll.server.options.ScheduleKind;
 import longpoll.server.options.ServerOptions;
+import longpoll.server.schedule.PublishSchedule;
+import longpoll.server.schedule.TraceFile;
 
 /**
  * The planned events of all channels: schedules pinned to the origin. Immutable; instants going in
@@ -36,31 +37,7 @@ public final class Plan {
 
   /** The plan that the options describe. */
   public static Plan of(ServerOptions options, long origin) throws TraceFile.BadTraceException {
-    Map<String, PublishSchedule> schedules = new LinkedHashMap<>();
-    if (options.schedule() == ScheduleKind.TRACE) {
-      schedules.putAll(TraceFile.read(options.trace().orElseThrow()));
-    } else {
-      List<String> names = options.channelNames();
-      for (int i = 0; i < names.size(); i++) {
-        PublishSchedule schedule = schedule(options, i);
-        if (schedule != null) {
-          schedules.put(names.get(i), schedule);
-        }
-      }
-    }
-    return new Plan(origin, schedules);
-  }
-
-  private static PublishSchedule schedule(ServerOptions options, int channel) {
-    long every = options.every().toNanos() / 1_000;
-    // Channels that beat together would be one herd.
-    long shift = channel * every / options.channels();
-    return switch (options.schedule()) {
-      case FIXED -> new FixedSchedule(every, shift, 1);
-      case BURST -> new FixedSchedule(every, shift, options.burst());
-      case POISSON -> new PoissonSchedule(every, options.seed() + channel);
-      default -> null;
-    };
+    return new Plan(origin, options.schedule().schedules(options.scheduleOptions()));
   }
 
   public long origin() {

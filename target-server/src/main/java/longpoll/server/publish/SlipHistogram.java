@@ -1,4 +1,4 @@
-package longpoll.server.schedule;
+package longpoll.server.publish;
 
 /**
  * How late scheduled events were published, in µs: counts in buckets about 3 % wide. Thread-safe;

@@ -1,4 +1,4 @@
-package longpoll.server.schedule;
+package longpoll.server.publish;
 
 import java.util.ArrayList;
 import java.util.List;

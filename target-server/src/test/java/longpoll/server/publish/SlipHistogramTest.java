@@ -1,4 +1,4 @@
-package longpoll.server.schedule;
+package longpoll.server.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

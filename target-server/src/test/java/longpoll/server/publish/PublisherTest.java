@@ -1,10 +1,12 @@
-package longpoll.server.schedule;
+package longpoll.server.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import longpoll.server.schedule.FixedSchedule;
+import longpoll.server.schedule.PublishSchedule;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {

@@ -32,7 +32,7 @@ class ArrowsTest {
           entry("probe", List.of("dialect", "measure", "record", "settings", "text", "transport")),
           entry("compare", List.of("measure", "record", "settings", "text")),
           entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
-          entry("export", List.of("compare", "measure", "record", "text")),
+          entry("export", List.of("compare", "measure", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import longpoll.record.RunRecord;
+import longpoll.settings.Rearm;
 
 /**
  * What is known of a run besides its ledger.
@@ -23,6 +24,7 @@ public record RunDescription(
     RunRecord.Environment environment,
     int users,
     Duration hold,
+    Rearm rearm,
     RunRecord.Clock clock,
     Long idleServerRssBytes) {
 

@@ -28,8 +28,8 @@ public record Settings(
             min = "1",
             max = "1000000",
             meaning =
-                "Users, each of which waits in one poll at a time. What this machine can "
-                    + "hold is checked before load.")
+                "Users, each of which waits in one poll at a time. What this machine can"
+                    + " hold is checked before load.")
         int users,
     @Setting(
             key = "ramp",
@@ -89,9 +89,9 @@ public record Settings(
             min = "1s",
             max = "10m",
             meaning =
-                "A user gives up on a poll after the hold limit, a sixteenth of it (the "
-                    + "most jitter a server adds) and this margin; the poll has then failed "
-                    + "(`timeout`).")
+                "A user gives up on a poll after the hold limit, a sixteenth of it (the"
+                    + " most jitter that a server adds) and this margin. The poll has then"
+                    + " failed (`timeout`).")
         Duration requestTimeoutMargin,
     Backoff backoff,
     @Setting(
@@ -194,9 +194,9 @@ public record Settings(
               min = "10ms",
               max = "1h",
               meaning =
-                  "How long a user stays away after a failure, a 503 or a 410; doubled with "
-                      + "each further one in a row. A `Retry-After` header (seconds, or a date) "
-                      + "goes before it.")
+                  "How long a user stays away after a failure, a 503 or a 410; doubled with"
+                      + " each further one in a row. A `Retry-After` header (seconds, or a date)"
+                      + " takes precedence.")
           Duration initial,
       @Setting(
               key = "backoff.max",
@@ -204,7 +204,7 @@ public record Settings(
               min = "10ms",
               max = "1h",
               limits = "at least `backoff.initial`",
-              meaning = "Where the doubling ends.")
+              meaning = "The longest that a user stays away; the doubling ends here.")
           Duration max) {
 
     /**
@@ -226,9 +226,10 @@ public record Settings(
               byDefault = "false",
               limits = "not with `tls.trust-store`",
               meaning =
-                  "Whether users, probes and the check before load trust any certificate, "
-                      + "whoever signed it and whatever host it names. For a test target with a "
-                      + "self-signed certificate it is better to name that as `tls.trust-store`.")
+                  "Whether users, probes and the check before load trust any certificate,"
+                      + " whoever signed it and whatever host it names. For a test target with a"
+                      + " self-signed certificate, it is better to name that certificate in"
+                      + " `tls.trust-store`.")
           boolean trustAll,
       @Setting(
               key = "tls.trust-store",
@@ -260,8 +261,9 @@ public record Settings(
               max = "0.5",
               of = "the heap",
               meaning =
-                  "What all bodies that are being read together may take of the heap, of the "
-                      + "injector as of the probes. Beyond it polls fail as `malformed`.")
+                  "How much of the heap all bodies that are being read may take together,"
+                      + " in the injector and in the probes' process alike. Beyond it polls fail"
+                      + " as `malformed`.")
           double heapShare) {}
 
   /** When the bundled server publishes. */
@@ -356,9 +358,9 @@ public record Settings(
               limits = "a folder",
               form = Setting.Form.FOLDER,
               meaning =
-                  "The folder in which Gatling makes a folder for each run; this build sets "
-                      + "it. Empty finds it by the log that Gatling holds open, which works on "
-                      + "Linux only.")
+                  "The folder in which Gatling makes a folder for each run; this build sets"
+                      + " it. If it is empty, it is found by the log file that Gatling keeps open,"
+                      + " which works on Linux only.")
           String gatlingResults) {}
 
   /** What a run must reach to pass. */
@@ -389,8 +391,8 @@ public record Settings(
               max = "1",
               of = "the 204s in the window",
               meaning =
-                  "Most 204s that come earlier than the hold limit that was asked for by more "
-                      + "than 5 % of it and more than 50 ms.")
+                  "Most 204s that are early: before the hold limit that was asked for by"
+                      + " more than 5 % of it and by more than 50 ms.")
           double earlyMax,
       @Setting(
               key = "objectives.held.min",
@@ -415,10 +417,11 @@ public record Settings(
               min = "1ms",
               max = "1h",
               meaning =
-                  "What the users' lag may be above the probes', at p50, p90 and p99, where "
-                      + "both sides have at least 200, 1,000 and 5,000 deliveries. Users and probes "
-                      + "see the same server, so the injector added the rest. Where the probes' lag "
-                      + "is above the users' by more, a reason says that the probes were slow.")
+                  "How far the users' lag may be above the probes', at p50, p90 and p99,"
+                      + " where both sides have at least 200, 1,000 and 5,000 deliveries. Users"
+                      + " and probes see the same server, so the injector added the rest. If the"
+                      + " probes' lag is above the users' by more than this, a reason says that"
+                      + " the probes were slow.")
           Duration injectorQueueMax,
       @Setting(
               key = "validity.injector-queue.share",
@@ -427,8 +430,8 @@ public record Settings(
               max = "1",
               of = "the lower lag",
               meaning =
-                  "The same as a share: so much is allowed in any case, since two "
-                      + "measurements of a lag of a second may be 20 ms apart.")
+                  "The same as a share. So much is allowed in any case, since two"
+                      + " measurements of a lag of a second may be 20 ms apart.")
           double injectorQueueShare,
       @Setting(
               key = "validity.loop-lag.max",
@@ -461,9 +464,9 @@ public record Settings(
               min = "1ms",
               max = "1h",
               meaning =
-                  "How late the server may publish after the planned instant, at p99. Lag "
-                      + "counts from the plan, so less than this shows up as lag. Only of servers "
-                      + "that tell.")
+                  "How late the server may publish after the planned instant, at p99. Lag"
+                      + " counts from the plan, so less than this shows up as lag. Checked where"
+                      + " the server reports it.")
           Duration publishSlipMax,
       @Setting(
               key = "validity.reconnects.max",

@@ -39,7 +39,7 @@ class ArrowsTest {
               List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
           entry("compare", List.of("measure", "record", "settings", "text")),
           entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
-          entry("export", List.of("compare", "measure", "record", "text")),
+          entry("export", List.of("compare", "measure", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 

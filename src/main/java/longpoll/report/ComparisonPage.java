@@ -51,7 +51,7 @@ public final class ComparisonPage {
     model.put("dots", RunDots.of(comparison));
     model.put("dotsLegend", RunDots.legend(comparison));
     model.put("dotsTable", RunDots.table(comparison));
-    model.put("latency", ComparedLatency.of(comparison, ComparedTotals.read(comparison)));
+    model.put("latency", ComparedLatency.of(comparison));
     model.put("series", ComparedSeries.of(comparison));
     model.put("links", RunLinks.of(comparison, file));
     return Pages.render("comparison.ftlh", model);

@@ -9,7 +9,6 @@ import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
-import longpoll.text.Numbers;
 
 /** The last words of a run on the terminal. */
 final class ConsoleSummary {
@@ -78,16 +77,9 @@ final class ConsoleSummary {
             .text("Measure")
             .numbers("count", "p50", "p90", "p99", "p99.9", "max");
     for (Measure measure : Measure.values()) {
-      MetricSummary summary = new RunFacts(record).metric(measure.tag());
+      MetricSummary summary = new RunFacts(record).metric(measure);
       if (summary.count() > 0) {
-        table.row(
-            measure.tag(),
-            Numbers.count(summary.count()),
-            Numbers.digits(summary.p50()),
-            Numbers.digits(summary.p90()),
-            Numbers.digits(summary.p99()),
-            Numbers.digits(summary.p999()),
-            Numbers.digits(summary.max()));
+        table.row(PercentileFigure.row(measure.tag(), summary));
       }
     }
     return table.build();

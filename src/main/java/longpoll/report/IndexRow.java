@@ -2,6 +2,7 @@ package longpoll.report;
 
 import java.nio.file.Files;
 import java.util.List;
+import longpoll.measure.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
@@ -55,7 +56,7 @@ public record IndexRow(
   }
 
   private static List<String> cells(RunFacts facts) {
-    MetricSummary lag = facts.metric("lag");
+    MetricSummary lag = facts.metric(Measure.LAG);
     return List.of(
         Numbers.count(facts.users()),
         Numbers.percent(facts.heldShare()),

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import longpoll.export.Format;
+import longpoll.export.Formats;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EmptyRatePrediction;
 import longpoll.measure.EnvironmentFacts;
@@ -28,8 +30,6 @@ import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunRecords;
 import longpoll.report.Console;
 import longpoll.report.IndexPage;
-import longpoll.report.Reporter;
-import longpoll.report.Reporters;
 import longpoll.settings.Settings;
 import longpoll.target.ServerStats;
 import longpoll.text.Excerpt;
@@ -287,8 +287,8 @@ record RunClosing(
   }
 
   private void report() {
-    for (Reporter reporter : Reporters.all()) {
-      errors.run(reporter.name(), () -> reporter.write(folder));
+    for (Format format : Formats.ofEachRun()) {
+      errors.run(format.runFile(), () -> format.write(folder));
     }
   }
 

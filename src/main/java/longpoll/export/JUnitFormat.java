@@ -13,22 +13,41 @@ import longpoll.compare.Verdict;
 import longpoll.export.JUnitXml.Case;
 import longpoll.export.JUnitXml.Outcome;
 import longpoll.export.JUnitXml.Suite;
+import longpoll.record.RunRecord.Objective;
+import longpoll.record.RunStatus;
 
 /**
- * A case for whether the runs can be compared at all, for each gated measure, and for each
- * objective. Runs that cannot are an error, and the rest is skipped. What fails the build fails
- * here, and nothing else: an advisory verdict is skipped, with its words.
+ * {@link JUnitXml}. A comparison is one suite: a case for whether the runs can be compared at all,
+ * for each gated measure, and for each objective. Runs that cannot be compared are an error, and
+ * the rest is skipped. What fails the build fails here, and nothing else: an advisory verdict is
+ * skipped, with its words.
+ *
+ * <p>Runs are a suite each: whether it is complete, whether it met the objectives of its own
+ * settings, and each objective of the policy. A run that is not complete is an error, and the rest
+ * skipped.
  */
-final class ComparisonJUnit implements ComparisonFormat {
+final class JUnitFormat extends TextFormat {
   private static final String COMPARABLE = "the runs can be compared";
+  private static final String COMPLETE = "the run is complete";
+  private static final String OWN = "objectives of its own settings";
 
   @Override
-  public String fileName() {
+  public String name() {
+    return "junit";
+  }
+
+  @Override
+  public String description() {
+    return "JUnit XML: is the run complete, does it meet its objectives";
+  }
+
+  @Override
+  public String comparisonFile() {
     return "junit.xml";
   }
 
   @Override
-  public String text(Comparison comparison, Path folder) {
+  String text(Comparison comparison, Path place) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("verdict", comparison.verdict().word());
     properties.put("advisory", String.valueOf(comparison.advisory()));
@@ -93,7 +112,7 @@ final class ComparisonJUnit implements ComparisonFormat {
         : new Case("longpoll.gate", name, outcome, compared.verdict().word(), message);
   }
 
-  static Case objective(Requirement objective, List<Requirement.Check> checks) {
+  private static Case objective(Requirement objective, List<Requirement.Check> checks) {
     List<String> missed =
         checks.stream().filter(check -> !check.met()).map(Requirement.Check::inWords).toList();
     return missed.isEmpty()
@@ -104,5 +123,60 @@ final class ComparisonJUnit implements ComparisonFormat {
             Outcome.FAILURE,
             Verdict.OBJECTIVE_MISSED.word(),
             String.join("\n", missed));
+  }
+
+  @Override
+  public String text(RunExport export) {
+    return JUnitXml.text(export.runs().stream().map(run -> suite(run, export)).toList());
+  }
+
+  private static Suite suite(ComparedRun run, RunExport export) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("run", run.id());
+    properties.put("status", run.record().status().word());
+    return new Suite(
+        "longpoll " + export.nameOf(run), properties, List.of(run), cases(run, export));
+  }
+
+  private static List<Case> cases(ComparedRun run, RunExport export) {
+    List<String> reasons = run.record().reasons() == null ? List.of() : run.record().reasons();
+    boolean complete = run.record().status() == RunStatus.COMPLETE;
+    List<String> missed =
+        run.record().objectives().stream()
+            .filter(objective -> !objective.met())
+            .map(Objective::missedInWords)
+            .toList();
+    List<Case> cases = new ArrayList<>();
+    cases.add(
+        complete
+            ? Case.passed("longpoll.run", COMPLETE)
+            : new Case(
+                "longpoll.run",
+                COMPLETE,
+                Outcome.ERROR,
+                run.record().status().word(),
+                String.join("\n", reasons)));
+    if (!complete) {
+      cases.add(skipped("longpoll.run", OWN, run));
+    } else if (missed.isEmpty()) {
+      cases.add(Case.passed("longpoll.run", OWN));
+    } else {
+      cases.add(
+          new Case(
+              "longpoll.run", OWN, Outcome.FAILURE, "objective missed", String.join("\n", missed)));
+    }
+    for (Requirement.Check check : export.checks(run)) {
+      Requirement objective = check.requirement();
+      cases.add(
+          complete
+              ? objective(objective, List.of(check))
+              : skipped("longpoll.objective", objective.text(), run));
+    }
+    return cases;
+  }
+
+  private static Case skipped(String group, String name, ComparedRun run) {
+    String status = run.record().status().word();
+    return new Case(group, name, Outcome.SKIPPED, status, "the run is " + status);
   }
 }

@@ -1,5 +1,6 @@
 package longpoll.export;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,18 +8,35 @@ import java.util.OptionalDouble;
 import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedMeasures;
 import longpoll.compare.ComparedRun;
+import longpoll.compare.Comparison;
 import longpoll.compare.Requirement;
 
 /**
- * Runs as JSON: every measure that can be compared by its name, and the objectives. What a run has
- * beyond that is in its {@code run.json}.
+ * JSON with everything. Of a comparison, {@link ComparisonDocument} says what is in it. Of runs:
+ * every measure that can be compared by its name, and the objectives; what a run has beyond that is
+ * in its {@code run.json}.
  */
-final class RunsJson implements RunFormat {
+final class JsonFormat extends TextFormat {
   private static final int SCHEMA_VERSION = 1;
 
   @Override
   public String name() {
     return "json";
+  }
+
+  @Override
+  public String description() {
+    return "every measure by its name, and the objectives";
+  }
+
+  @Override
+  public String comparisonFile() {
+    return "comparison.json";
+  }
+
+  @Override
+  String text(Comparison comparison, Path place) {
+    return Json.text(ComparisonDocument.of(comparison, place));
   }
 
   @Override

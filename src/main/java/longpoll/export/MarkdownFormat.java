@@ -3,6 +3,9 @@ package longpoll.export;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import longpoll.compare.ComparedMeasure;
+import longpoll.compare.ComparedMeasures;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.Difference;
@@ -16,16 +19,27 @@ import longpoll.compare.Unit;
 import longpoll.text.Numbers;
 
 /**
- * A comparison as a job summary: the verdict first, details folded. Written as {@link Markdown}.
+ * {@link Markdown} for the summary of a CI job. A comparison has the verdict first and the details
+ * folded; runs have a section each: status, the {@link ChartedMeasures}, objectives.
  */
-final class ComparisonMarkdown implements ComparisonFormat {
+final class MarkdownFormat extends TextFormat {
   @Override
-  public String fileName() {
+  public String name() {
+    return "md";
+  }
+
+  @Override
+  public String description() {
+    return "Markdown for a job summary, below 1 MiB";
+  }
+
+  @Override
+  public String comparisonFile() {
     return "comparison.md";
   }
 
   @Override
-  public String text(Comparison comparison, Path folder) {
+  String text(Comparison comparison, Path place) {
     Markdown page = new Markdown();
     verdict(comparison, page);
     if (!comparison.gated().isEmpty()) {
@@ -77,7 +91,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
     page.heading(3, "Objectives missed");
     page.table(
         List.of("Objective", "Run", "Required", "Actual"),
-        comparison.missed().stream().map(ComparisonMarkdown::missedRow).toList());
+        comparison.missed().stream().map(MarkdownFormat::missedRow).toList());
   }
 
   static List<String> missedRow(Requirement.Check check) {
@@ -97,7 +111,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
     page.heading(3, "What differs between the runs");
     page.table(
         List.of("What", "Kind", "Base", "Candidate"),
-        comparison.differences().stream().map(ComparisonMarkdown::differenceRow).toList());
+        comparison.differences().stream().map(MarkdownFormat::differenceRow).toList());
   }
 
   private static List<String> differenceRow(Difference difference) {
@@ -179,7 +193,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
             + ". A shift must pass both floors to matter.");
     page.table(
         List.of("Gated measure", "Relative floor", "Absolute floor"),
-        policy.gates().stream().map(ComparisonMarkdown::gateRow).toList());
+        policy.gates().stream().map(MarkdownFormat::gateRow).toList());
     page.list(policy.objectives().stream().map(Requirement::text).toList());
     page.endDetails();
   }
@@ -223,5 +237,55 @@ final class ComparisonMarkdown implements ComparisonFormat {
     return share == null || unit == Unit.SHARE
         ? unit.formatChange(value)
         : Numbers.signedPercent(share);
+  }
+
+  @Override
+  public String text(RunExport export) {
+    Markdown page = new Markdown();
+    export.runs().forEach(run -> section(run, export, page));
+    return page.text();
+  }
+
+  private static void section(ComparedRun run, RunExport export, Markdown page) {
+    page.heading(
+        2, Names.of(List.of(run)) + ": " + run.record().status().word().toUpperCase(Locale.ROOT));
+    page.paragraph(
+        "Run "
+            + run.id()
+            + ", started "
+            + run.record().startedAt()
+            + ", against "
+            + run.record().target().url());
+    if (run.record().reasons() != null) {
+      page.list(run.record().reasons());
+    }
+    List<Requirement.Check> missed =
+        export.checks(run).stream().filter(check -> !check.met()).toList();
+    if (!missed.isEmpty()) {
+      page.heading(3, "Objectives missed");
+      page.table(
+          List.of("Objective", "Run", "Required", "Actual"),
+          missed.stream().map(MarkdownFormat::missedRow).toList());
+    }
+    page.table(
+        List.of("Measure", "Value"),
+        ChartedMeasures.of(export.policy()).stream()
+            .map(measure -> valueRow(measure, run))
+            .toList());
+    page.beginDetails("All measures");
+    page.table(
+        List.of("Measure", "Value"),
+        ComparedMeasures.all().stream()
+            .filter(measure -> measure.of(run.record()).isPresent())
+            .map(measure -> valueRow(measure, run))
+            .toList());
+    page.endDetails();
+  }
+
+  private static List<String> valueRow(ComparedMeasure measure, ComparedRun run) {
+    OptionalDouble value = measure.of(run.record());
+    return List.of(
+        measure.name(),
+        value.isPresent() ? measure.unit().format(value.getAsDouble()) : Numbers.NONE);
   }
 }

@@ -13,7 +13,7 @@ import longpoll.compare.Requirement;
  * The measures that get a chart of their own where each has one: what the policy names, and what
  * most want to see in any case. All of them would be some seventy charts.
  */
-final class Headline {
+final class ChartedMeasures {
   private static final List<ComparedMeasure> ALWAYS =
       List.of(
               "lag.parked.p50",
@@ -36,7 +36,7 @@ final class Headline {
           .map(name -> ComparedMeasures.named(name).orElseThrow())
           .toList();
 
-  private Headline() {}
+  private ChartedMeasures() {}
 
   /** In the order of {@link ComparedMeasures}. */
   static List<ComparedMeasure> of(Policy policy) {

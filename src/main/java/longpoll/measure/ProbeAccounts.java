@@ -91,6 +91,6 @@ public final class ProbeAccounts {
         cpuInWindow,
         loopLag.p99Millis(),
         lagAtLeast.isEmpty() ? null : lagAtLeast.valueAtPercentile(99) / 1e6,
-        ledger.polls(measuredSeconds, null));
+        ledger.tally().polls(measuredSeconds, null));
   }
 }

@@ -21,7 +21,7 @@ class EarlyReturnsTest {
   private final TestRun.User user = run.user();
 
   private RunRecord.Polls polls() {
-    return run.ledger.polls(10, null);
+    return run.ledger.tally().polls(10, null);
   }
 
   @Test

@@ -312,7 +312,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void aMissingFileHidesBehindNoOtherProblem() {
+  void aMissingFileIsReportedBesideOtherProblems() {
     assertThat(refused("users", "0", "tls.trust-store", "gone.pem").problems())
         .extracting(problem -> problem.keys().get(0))
         .containsExactly("users", "tls.trust-store");

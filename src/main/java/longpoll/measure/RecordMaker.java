@@ -190,8 +190,21 @@ public final class RecordMaker {
         : run.users() * ((double) heldNanos / (heldNanos + awayNanos));
   }
 
+  /** Null as well where one shard knows nothing of its own. */
   private RunRecord.Probes probes() {
-    return run.first().probes() == null ? null : run.first().probes().account();
+    int count = 0;
+    boolean whole = true;
+    ProbeAccount account = null;
+    for (Shard shard : run.shards()) {
+      Shard.Witnesses witnesses = shard.probes();
+      if (witnesses == null || witnesses.account() == null) {
+        return null;
+      }
+      count += witnesses.count();
+      whole &= witnesses.isWhole();
+      account = account == null ? witnesses.account() : account.beside(witnesses.account());
+    }
+    return account.report(count, run.first().timing(), whole);
   }
 
   private RunRecord.Health health() {

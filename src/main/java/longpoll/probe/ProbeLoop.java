@@ -144,8 +144,7 @@ final class ProbeLoop {
     loop.execute(this::start);
     over.await();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
-    tell();
-    out.accept(ProbeLines.json(ProbeLines.DONE, accounts.report(settings.count())));
+    tell(ProbeLines.DONE);
   }
 
   private void start() {
@@ -202,7 +201,7 @@ final class ProbeLoop {
     }
     allCut |= cutNow;
     if (nanos - tellNanos >= 0) {
-      tell();
+      tell(ProbeLines.DELTA);
       tellNanos += SECOND_NANOS;
     }
     if (present == 0 && (endAsked || cutAsked)) {
@@ -224,10 +223,8 @@ final class ProbeLoop {
     }
   }
 
-  private void tell() {
-    accounts.drainLag(
-        (planned, negative, values) -> out.accept(ProbeLines.lag(planned, negative, values)));
-    out.accept(ProbeLines.HELD + " " + accounts.held());
+  private void tell(String word) {
+    out.accept(ProbeLines.delta(word, accounts.delta()));
   }
 
   boolean over(long nanos) {

@@ -92,7 +92,7 @@ final class Rehearsal implements PollListener {
       group.next().execute(rehearsal::poll);
       rehearsal.over.await(LIMIT_SECONDS, TimeUnit.SECONDS);
       rehearsal.accounts.windowEnds();
-      ProbeLines.json(ProbeLines.DONE, rehearsal.accounts.report(settings.count()));
+      ProbeLines.delta(ProbeLines.DONE, rehearsal.accounts.delta());
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
     }
@@ -128,7 +128,7 @@ final class Rehearsal implements PollListener {
     accounts.delivered(answer, response.micros(), 0);
     position = answer.next();
     if (rounds % 100 == 0) {
-      accounts.drainLag(ProbeLines::lag);
+      ProbeLines.delta(ProbeLines.DELTA, accounts.delta());
       accounts.late(0, true);
     }
     poll();

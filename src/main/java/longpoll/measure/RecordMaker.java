@@ -27,6 +27,7 @@ public final class RecordMaker {
   private final Timeline timeline;
   private final double measuredSeconds;
   private final boolean aborted;
+  private final RunRecord.Probes probes;
   private final List<String> reasons = new ArrayList<>();
   private RunRecord figures;
 
@@ -40,6 +41,7 @@ public final class RecordMaker {
     timeline = run.first().timing().timeline();
     measuredSeconds = run.measuredSeconds();
     aborted = run.aborted();
+    probes = errors.get("probes", null, this::probes);
   }
 
   /**
@@ -107,7 +109,7 @@ public final class RecordMaker {
             List.of(),
             () ->
                 RunRemarks.lateStart(
-                    run, events.missed(), probes() == null ? 0 : probes().count())));
+                    run, events.missed(), probes == null ? 0 : probes.count())));
     reasons.addAll(
         errors.get("the reasons for unknown events", List.of(), () -> Completeness.reasons(run)));
     reasons.addAll(run.misfits().values());
@@ -139,7 +141,7 @@ public final class RecordMaker {
         events,
         metrics,
         health,
-        probes(),
+        probes,
         null,
         errors.get("failures", null, this::failures));
   }
@@ -171,8 +173,8 @@ public final class RecordMaker {
         intended(held.heldNanos(), held.awayNanos()),
         measuredSeconds > 0 ? held.heldNanos() / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? (Long) held.mostBySecond().max(0) : null,
-        server.heldMean(probes()),
-        server.heldMax(probes()));
+        server.heldMean(probes),
+        server.heldMax(probes));
   }
 
   /**

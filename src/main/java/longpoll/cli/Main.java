@@ -48,8 +48,9 @@ public final class Main implements Runnable {
 
   /** Usage errors go to the error output and end with {@link ExitCode#USAGE}. */
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new Main());
+    ExportCommand.listFormats(line.getSubcommands().get("export"));
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler(Main::failed);
   }

@@ -107,9 +107,7 @@ public final class RecordMaker {
         errors.get(
             "the note on a late start",
             List.of(),
-            () ->
-                RunRemarks.lateStart(
-                    run, events.missed(), probes == null ? 0 : probes.count())));
+            () -> RunRemarks.lateStart(run, events.missed(), probes == null ? 0 : probes.count())));
     reasons.addAll(
         errors.get("the reasons for unknown events", List.of(), () -> Completeness.reasons(run)));
     reasons.addAll(run.misfits().values());

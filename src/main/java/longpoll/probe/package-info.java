@@ -1,7 +1,7 @@
 /**
  * Probes: polls of the same kind as the users', held by a separate light process that sees the
- * target without the injector's queue. They poll through the same transport as users do, on one
- * event loop; may know the dialects, the ledger and the settings, and not Gatling.
+ * target without the injector's queue. They do what the same poll cycle says, through the same
+ * transport, as users do, on one event loop; may know the ledger and the settings, and not Gatling.
  *
  * <p>{@link longpoll.probe.ProbeMain} is the process, {@link longpoll.probe.ProbeLink} the
  * harness's end of the two pipes. Both speak in lines of UTF-8, a word and what belongs to it:

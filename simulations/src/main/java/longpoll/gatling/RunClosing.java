@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import longpoll.export.Format;
+import longpoll.export.Formats;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.EnvironmentFacts;
 import longpoll.measure.ErrorCollector;
@@ -21,8 +23,6 @@ import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunRecords;
 import longpoll.report.Console;
 import longpoll.report.IndexPage;
-import longpoll.report.Reporter;
-import longpoll.report.Reporters;
 import longpoll.settings.Settings;
 import longpoll.target.ServerStats;
 import org.slf4j.Logger;
@@ -149,8 +149,8 @@ record RunClosing(
   }
 
   private void report() {
-    for (Reporter reporter : Reporters.all()) {
-      errors.run(reporter.name(), () -> reporter.write(folder));
+    for (Format format : Formats.ofEachRun()) {
+      errors.run(format.runFile(), () -> format.write(folder));
     }
   }
 

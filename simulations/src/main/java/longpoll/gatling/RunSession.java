@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import longpoll.client.PollPolicy;
 import longpoll.measure.Audience;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.ErrorCollector;
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /** A run from the opening of its target to the closing of its ledger. Thread-safe. */
 final class RunSession {
   private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
-
-  /** What a poll that was asked to end with the run may be late by before it is given up. */
-  private static final Duration END_PATIENCE = Duration.ofSeconds(3);
 
   private final Settings settings;
   private final String simulation;
@@ -175,10 +173,8 @@ final class RunSession {
     if (probes != null) {
       probes.begin(ledger.begin(), probeRequest.get().template());
     }
-    boolean pollsEndByThemselves = settings.dialect().asksForHold();
-    sampler.at(
-        ledger.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
-        this::cutAll);
+    Duration patience = PollPolicy.of(settings).patienceAtTheEnd();
+    sampler.at(ledger.begin().endNanos() + patience.toNanos(), this::cutAll);
   }
 
   private void cutAll() {

@@ -27,6 +27,7 @@ public final class RecordMaker {
   private final Timeline timeline;
   private final double measuredSeconds;
   private final boolean aborted;
+  private final RunRecord.Probes probes;
   private final List<String> reasons = new ArrayList<>();
   private RunRecord figures;
 
@@ -40,6 +41,7 @@ public final class RecordMaker {
     timeline = run.first().timing().timeline();
     measuredSeconds = run.measuredSeconds();
     aborted = run.aborted();
+    probes = errors.get("probes", null, this::probes);
   }
 
   /**
@@ -105,9 +107,7 @@ public final class RecordMaker {
         errors.get(
             "the note on a late start",
             List.of(),
-            () ->
-                RunRemarks.lateStart(
-                    run, events.missed(), probes() == null ? 0 : probes().count())));
+            () -> RunRemarks.lateStart(run, events.missed(), probes == null ? 0 : probes.count())));
     reasons.addAll(
         errors.get("the reasons for unknown events", List.of(), () -> Completeness.reasons(run)));
     reasons.addAll(run.misfits().values());
@@ -139,7 +139,7 @@ public final class RecordMaker {
         events,
         metrics,
         health,
-        probes(),
+        probes,
         null,
         errors.get("failures", null, this::failures));
   }
@@ -171,8 +171,8 @@ public final class RecordMaker {
         intended(held.heldNanos(), held.awayNanos()),
         measuredSeconds > 0 ? held.heldNanos() / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? (Long) held.mostBySecond().max(0) : null,
-        server.heldMean(probes()),
-        server.heldMax(probes()));
+        server.heldMean(probes),
+        server.heldMax(probes));
   }
 
   /**
@@ -190,8 +190,21 @@ public final class RecordMaker {
         : run.users() * ((double) heldNanos / (heldNanos + awayNanos));
   }
 
+  /** Null as well where one shard knows nothing of its own. */
   private RunRecord.Probes probes() {
-    return run.first().probes() == null ? null : run.first().probes().account();
+    int count = 0;
+    boolean whole = true;
+    ProbeAccount account = null;
+    for (Shard shard : run.shards()) {
+      Shard.Witnesses witnesses = shard.probes();
+      if (witnesses == null || witnesses.account() == null) {
+        return null;
+      }
+      count += witnesses.count();
+      whole &= witnesses.isWhole();
+      account = account == null ? witnesses.account() : account.beside(witnesses.account());
+    }
+    return account.report(count, run.first().timing(), whole);
   }
 
   private RunRecord.Health health() {

@@ -173,7 +173,7 @@ public final class RunLedger {
     Shard.Timing timing = shard.timing();
     long nowNanos = begin().startNanos() + timing.elapsedNanos();
     return new RunSnapshot(
-        tally(),
+        tally(errors.get("polls", EarlyReturns.Snapshot.NONE, earlyReturns::snapshot)),
         blank.snapshot(),
         errors.get("failures", null, failureHolds::snapshot),
         saved(sampled.window(), errors),
@@ -213,7 +213,7 @@ public final class RunLedger {
     return saved;
   }
 
-  private HeldGauge.Snapshot heldUntil(long nowNanos) {
+  HeldGauge.Snapshot heldUntil(long nowNanos) {
     long nanos = held.nanosInWindow();
     long away = awayNanos.sum();
     for (UserLedger user : users) {
@@ -238,8 +238,11 @@ public final class RunLedger {
 
   /** All polls so far, by outcome. */
   PollTally tally() {
-    return new PollTally(
-        started.sum(), cut.sum(), total.snapshot(), window.snapshot(), earlyReturns.snapshot());
+    return tally(earlyReturns.snapshot());
+  }
+
+  private PollTally tally(EarlyReturns.Snapshot early) {
+    return new PollTally(started.sum(), cut.sum(), total.snapshot(), window.snapshot(), early);
   }
 
   /** What the probe process tells. */

@@ -228,9 +228,6 @@ public final class RunSampler {
         attempt(this::writeRow);
         attempt(this::sample);
         attempt(this::writeRow);
-        if (run.probes().report() == null) {
-          logs.discard(Measure.LAG_PROBE);
-        }
         attempt(logs::close);
         attempt(series::close);
         attempt(() -> RunFolder.writeAside(folder.totalsLog(), logs::writeTotals));

@@ -165,7 +165,7 @@ class RunSnapshotTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void howUsersAreSplitOverInjectorsAndAddedChangesNothing(boolean planned) {
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < 15; seed++) {
       Random random = new Random(seed);
       List<History> all = histories(random);
       boolean aborted = random.nextInt(5) == 0;
@@ -324,7 +324,7 @@ class RunSnapshotTest {
       RunSnapshot left = run.ledger.snapshot(RunSampler.Sampled.NONE, shard, errors);
 
       assertThat(errors.problems()).as(part).hasSize(1);
-      assertThat(RunSnapshots.json(left.polls())).isEqualTo(RunSnapshots.json(whole.polls()));
+      assertThat(left.polls().totals(false)).as(part).isEqualTo(whole.polls().totals(false));
       assertThat(left.held() == null).as(part).isEqualTo(part.equals("held"));
       assertThat(left.events() == null).as(part).isEqualTo(part.equals("events"));
       assertThat(left.failureHolds() == null).as(part).isEqualTo(part.equals("failures"));

@@ -115,7 +115,8 @@ record RunClosing(
     Optional<String> lost =
         errors.get("the end of the probes", Optional.empty(), () -> probes.end(aborted));
     return new Shard.Witnesses(
-        ledger.probes().report(),
+        settings.probeCount(),
+        ledger.probes().account(),
         lost.orElse(null),
         probeRequest == null ? List.of() : probeRequest.unlikeUsers());
   }

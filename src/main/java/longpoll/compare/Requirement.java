@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param text as it was written
  * @param limit in the measure's unit
- * @param whereMeasured whether a run that did not measure it is let off
+ * @param whereMeasured whether a run that did not measure it meets it
  */
 public record Requirement(
     String text, ComparedMeasure measure, Operator operator, double limit, boolean whereMeasured) {
@@ -51,7 +51,7 @@ public record Requirement(
         text.trim(),
         measure,
         Operator.of(form.group(2)),
-        Amounts.parse(form.group(3), measure.unit()),
+        measure.unit().parse(form.group(3)),
         whereMeasured);
   }
 
@@ -76,11 +76,9 @@ public record Requirement(
           + ": required "
           + requirement.operator().symbol()
           + " "
-          + Amounts.format(requirement.limit(), requirement.measure().unit())
+          + requirement.measure().unit().format(requirement.limit())
           + ", actual "
-          + (actual == null
-              ? "not measured"
-              : Amounts.format(actual, requirement.measure().unit()));
+          + (actual == null ? "not measured" : requirement.measure().unit().format(actual));
     }
   }
 

@@ -4,81 +4,93 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import longpoll.record.RunRecord;
-import longpoll.transport.StampClock;
 
 /**
  * What became of the events planned in the window: the plan says how many each user should have,
- * the numbers say which it lacks. To be asked when no user writes any more.
+ * the numbers say which it lacks. Pure.
  */
 final class Completeness {
+  static final RunRecord.Events UNKNOWN =
+      new RunRecord.Events(null, null, null, null, null, null, null, null, null);
+
   private Completeness() {}
 
   /**
-   * @param whole whether the run came to its end; otherwise events may still have been on their
-   *     way, and only those count as missed that later ones overtook
-   * @param untilMicros when it was over, by {@link StampClock#epochMicros}
+   * @param untilMicros when the run was over, by the injector's clock
    * @param measuredSeconds the window's length, as far as it was measured
    */
-  static RunRecord.Events events(
-      RunLedger run, boolean whole, long untilMicros, double measuredSeconds) {
-    if (measuredSeconds <= 0) {
-      return new RunRecord.Events(null, null, null, null, null, null, null, null, null);
+  static RunRecord.Events events(RunSnapshot run, long untilMicros, double measuredSeconds) {
+    EventCounts.Snapshot events = run.events();
+    if (measuredSeconds <= 0 || events == null) {
+      return UNKNOWN;
     }
-    long received = run.events.received.sum();
-    long lost = 0;
-    long lostWhileWaiting = 0;
-    for (UserLedger user : run.users()) {
-      lost += user.lost(whole);
-      lostWhileWaiting += user.lostWhileWaiting(whole);
-    }
+    long received = events.received();
+    long lost = events.lost();
     boolean planned = run.plan() != null;
-    boolean numbered = run.events.numbered;
-    boolean followed = !run.streams.exceeded();
-    boolean lossShows = followed && (planned || numbered) && !run.events.untimed;
+    boolean numbered = events.numbered();
+    boolean followed = !events.streamsExceeded();
+    boolean lossShows = followed && (planned || numbered) && !events.untimed();
     // A bare client's loss is the server's fault only where a poll was waiting, and only the plan
     // can tell that.
-    Long missed = run.resumes() ? (Long) lost : planned ? (Long) lostWhileWaiting : null;
+    Long missed = run.resumes() ? (Long) lost : planned ? (Long) events.lostWhileWaiting() : null;
     boolean none = planned && received == 0;
-    boolean repeatShows = followed && (numbered || run.events.identified || none);
+    boolean repeatShows = followed && (numbered || events.identified() || none);
     boolean orderShows = followed && (numbered || none);
-    PollCounts.Snapshot polls = run.window.snapshot();
+    PollCounts.Snapshot polls = run.polls().window();
     return new RunRecord.Events(
         planned ? (Long) published(run, untilMicros) : null,
         lossShows ? (Long) (received + lost) : null,
         received,
         lossShows ? missed : null,
-        repeatShows ? (Long) run.events.duplicated.sum() : null,
-        orderShows ? (Long) run.events.outOfOrder.sum() : null,
+        repeatShows ? (Long) events.duplicated() : null,
+        orderShows ? (Long) events.outOfOrder() : null,
         lossShows ? (Long) (lost - (missed == null ? 0 : missed)) : null,
         received / measuredSeconds,
         polls.delivered() == 0 ? null : (Double) ((double) polls.events() / polls.delivered()));
+  }
+
+  private static long published(RunSnapshot run, long untilMicros) {
+    Shard.Timing timing = run.first().timing();
+    return run.plan()
+        .count(
+            timing.windowStartByServer(),
+            Math.min(timing.windowEndByServer(), untilMicros + timing.serverOffsetMicros()));
   }
 
   /**
    * Events that some user got and some did not, and those of the plan that nobody got although
    * somebody waited. Null where that cannot be told.
    */
-  static Long incompleteBroadcasts(RunLedger run, boolean whole) {
-    if (run.broadcasts.exceeded() || run.events.untimed) {
+  static Long incompleteBroadcasts(RunSnapshot run) {
+    Receipts receipts = run.receipts();
+    boolean untold = run.events() == null || run.events().untimed();
+    if (receipts == null || receipts.exceeded() || untold || tooManyToAdd(run)) {
       return null;
     }
-    long incomplete = run.broadcasts.incomplete();
-    if (run.plan() == null || !whole) {
-      return incomplete;
+    if (run.plan() == null || run.aborted()) {
+      return receipts.incomplete();
     }
+    long from = run.first().timing().windowStartByServer();
+    long to = run.first().timing().windowEndByServer();
     long wanted = 0;
     for (String channel : run.plan().channels()) {
-      if (run.broadcasts.hasUsers(channel)) {
-        wanted += run.plan().count(channel, windowStart(run), windowEnd(run));
+      if (receipts.audience().of(channel) > 0) {
+        wanted += run.plan().count(channel, from, to);
       }
     }
-    return incomplete + Math.max(0, wanted - run.broadcasts.planned());
+    return receipts.incomplete() + Math.max(0, wanted - receipts.ofPlan());
+  }
+
+  /** Whether shards settled events each for itself, which others may have judged otherwise. */
+  static boolean tooManyToAdd(RunSnapshot run) {
+    return run.shards().size() > 1 && run.receipts().settled().seen() > 0;
   }
 
   /** What cannot be told of the events, though other runs can, or only of some of them; and why. */
-  static List<String> reasons(RunLedger run) {
+  static List<String> reasons(RunSnapshot run) {
     List<String> reasons = new ArrayList<>();
-    if (run.streams.exceeded()) {
+    EventCounts.Snapshot events = run.events();
+    if (events != null && events.streamsExceeded()) {
       reasons.add(
           String.format(
               Locale.ROOT,
@@ -87,9 +99,9 @@ final class Completeness {
                   + " and reordered events are unknown; fewer users, fewer channels, or more heap for"
                   + " the injector",
               StreamLimit.MOST_CHANNELS,
-              run.streams.most()));
+              events.mostStreams()));
     }
-    if (run.broadcasts.exceeded()) {
+    if (run.receipts() != null && run.receipts().exceeded()) {
       reasons.add(
           String.format(
               Locale.ROOT,
@@ -97,34 +109,28 @@ final class Completeness {
                   + " is unknown",
               Broadcasts.MOST_STREAMS));
     }
-    if (run.events.untimed) {
+    if (run.receipts() != null && tooManyToAdd(run)) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "an injector got more than %,d events in the window, too many to tell who got which:"
+                  + " how many broadcasts are incomplete is unknown",
+              Broadcasts.MOST_KEPT));
+    }
+    if (events != null && events.untimed()) {
       reasons.add(
           "some events came without a planned instant that can be used, and cannot be found in the"
               + " plan: expected, missed and unseen events and incomplete broadcasts are unknown");
     }
-    long nameless = run.events.nameless.sum();
-    if (nameless > 0 && (run.events.numbered || run.events.identified)) {
+    if (events != null && events.nameless() > 0 && (events.numbered() || events.identified())) {
       reasons.add(
           String.format(
               Locale.ROOT,
               "%,d of %,d events received carried neither seq nor id: whether these were repeated"
                   + " cannot be told",
-              nameless,
-              run.events.received.sum()));
+              events.nameless(),
+              events.received()));
     }
     return reasons;
-  }
-
-  private static long published(RunLedger run, long untilMicros) {
-    long until = Math.min(windowEnd(run), untilMicros + run.serverOffsetMicros());
-    return run.plan().count(windowStart(run), until);
-  }
-
-  private static long windowStart(RunLedger run) {
-    return run.begin().windowStartMicros() + run.serverOffsetMicros();
-  }
-
-  private static long windowEnd(RunLedger run) {
-    return run.begin().windowEndMicros() + run.serverOffsetMicros();
   }
 }

@@ -73,34 +73,56 @@ final class EarlyReturns {
     return holdNanos < limitNanos / TWENTIETH;
   }
 
+  Snapshot snapshot() {
+    Map<String, Long> kinds = new TreeMap<>();
+    unheld.forEach((kind, count) -> kinds.put(kind, count.sum()));
+    return new Snapshot(limited, SavedHistogram.of(earliness.copy()), kinds);
+  }
+
+  /**
+   * @param limited whether any poll had a hold limit
+   * @param earliness how much earlier 204s came than the limit, where that is more than 5 % of it
+   *     and 50 ms
+   * @param unheld polls that came back in under 5 % of their limit, by what came
+   */
+  record Snapshot(boolean limited, SavedHistogram earliness, Map<String, Long> unheld) {
+    static final Snapshot NONE = new Snapshot(false, SavedHistogram.NONE, Map.of());
+
+    /** Null where no poll had a limit. */
+    Long early() {
+      return limited ? (Long) earliness.open().count() : null;
+    }
+
+    /** The median of how much earlier these came; null where there are none. */
+    Double earlyP50Millis() {
+      SignedHistogram values = earliness.open();
+      return values.isEmpty() ? null : values.valueAtPercentile(50) / 1e6;
+    }
+
+    /** Null where no poll had a limit. */
+    Map<String, Long> unheldOrNull() {
+      return limited ? unheld : null;
+    }
+
+    Snapshot plus(Snapshot other) {
+      return new Snapshot(
+          limited || other.limited,
+          earliness.plus(other.earliness),
+          PollCounts.Snapshot.sum(unheld, other.unheld, 1));
+    }
+
+    /** What came since an earlier snapshot of the same polls. */
+    Snapshot minus(Snapshot earlier) {
+      return new Snapshot(
+          limited,
+          earliness.minus(earlier.earliness),
+          PollCounts.Snapshot.sum(unheld, earlier.unheld, -1));
+    }
+  }
+
   private void countUnheld(String kind, long holdNanos, long limitNanos) {
     if (isUnheld(holdNanos, limitNanos)) {
       unheld.computeIfAbsent(kind, any -> new LongAdder()).increment();
     }
-  }
-
-  /**
-   * 204s that came earlier than the limit by more than 5 % of it and 50 ms; null where no poll had
-   * a limit.
-   */
-  Long early() {
-    return limited ? (Long) earliness.getTotalCount() : null;
-  }
-
-  /** The median of how much earlier these came; null where there are none. */
-  Double earlyP50Millis() {
-    return earliness.getTotalCount() == 0 ? null : earliness.getValueAtPercentile(50) / 1e6;
-  }
-
-  /**
-   * Polls that came back in under 5 % of their limit, by what came; null where no poll had a limit.
-   */
-  Map<String, Long> unheld() {
-    if (!limited) {
-      return null;
-    }
-    Map<String, Long> kinds = new TreeMap<>();
-    unheld.forEach((kind, count) -> kinds.put(kind, count.sum()));
-    return kinds;
   }
 }

@@ -1,11 +1,9 @@
 package longpoll.measure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,11 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import longpoll.dialect.PolledEvent;
 import longpoll.record.RunRecord;
-import longpoll.settings.Rearm;
 import longpoll.transport.StampClock;
 
 /**
@@ -29,6 +25,9 @@ import longpoll.transport.StampClock;
 public final class RunLedger {
   /** A server that restarts more often is known well enough by then. */
   static final int MOST_EPOCHS = 16;
+
+  /** Records of load tools whose HTTP client repeats requests by itself have more. */
+  private static final long NO_POLL_IS_SENT_TWICE = 0;
 
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
@@ -54,6 +53,7 @@ public final class RunLedger {
   final Misfits misfits;
   final StreamLimit streams;
   private final InstantCheck instants;
+  private final DeliveryLag lag;
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
@@ -73,9 +73,10 @@ public final class RunLedger {
     misfits = new Misfits(builder.warning);
     streams = new StreamLimit(builder.mostStreams);
     instants = new InstantCheck(serverOffsetMicros, misfits);
+    lag = new DeliveryLag(serverOffsetMicros);
     broadcasts =
         new Broadcasts(
-            builder.usersOf, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
+            builder.audience, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
   }
 
   public static Builder builder() {
@@ -101,6 +102,7 @@ public final class RunLedger {
       return present;
     }
     Timeline mine = timelineFromNow.apply(clock);
+    held.window(mine.windowSeconds());
     if (timeline.compareAndSet(null, mine)) {
       atStart.forEach(Runnable::run);
     }
@@ -143,14 +145,6 @@ public final class RunLedger {
   }
 
   /**
-   * The epochs that answers changed to during the run: one for each restart of the server, as far
-   * as they are kept.
-   */
-  public Set<String> laterEpochs() {
-    return Set.copyOf(laterEpochs);
-  }
-
-  /**
    * The events of an answer as they are recorded: an instant that cannot be one of this run, such
    * as one in another unit, is unknown.
    */
@@ -158,92 +152,102 @@ public final class RunLedger {
     return instants.believable(events, arrivedMicros);
   }
 
-  /** Why deliveries are probably no deliveries; empty where nothing speaks against them. */
-  public Optional<String> doubtOfDeliveries() {
-    return blank.doubt(window.snapshot());
+  /** Computes the lag of the events that this run receives. */
+  public DeliveryLag lag() {
+    return lag;
   }
 
-  /** Polls over the whole run so far. */
-  public Totals totals() {
-    PollCounts.Snapshot counts = total.snapshot();
-    return new Totals(
-        started.sum(),
-        counts.delivered(),
-        counts.empty(),
-        counts.gap(),
-        counts.failures(),
-        cut.sum());
+  /** When this run began, what its phases are, and that it is over now. */
+  public Shard.Timing timing() {
+    return Shard.Timing.of(begin(), clock.nanoTime(), serverOffsetMicros);
   }
 
   /**
-   * @param started the sum of the others, once no poll is held any more
-   */
-  public record Totals(
-      long started, long delivered, long empty, long gap, long failures, long cut) {}
-
-  /**
-   * The empty rate of ideal clients that began when these users did, or null where there is no plan
-   * or the target's clock is unknown, and where no poll is held: how often such clients come by
-   * hangs on how long an answer takes. To be called when no user writes any more.
-   */
-  public EmptyRatePrediction predict(Duration hold, Rearm rearm, RunDelays delays) {
-    if (plan == null || hold.isZero()) {
-      return null;
-    }
-    long offset = serverOffsetMicros;
-    EmptyRatePredictor predictor =
-        new EmptyRatePredictor(
-            hold,
-            rearm,
-            resumes,
-            begin().windowStartMicros() + offset,
-            begin().windowEndMicros() + offset,
-            delays,
-            new SplittableRandom(1));
-    Map<String, List<UserLedger>> byChannel =
-        users.stream()
-            .collect(Collectors.groupingBy(UserLedger::channel, TreeMap::new, Collectors.toList()));
-    byChannel.forEach(
-        (channel, waiting) ->
-            predictor.play(
-                channel.isEmpty() ? plan.all() : plan.of(channel),
-                waiting.stream()
-                    .mapToLong(UserLedger::firstSentMicros)
-                    .filter(sent -> sent != Long.MIN_VALUE)
-                    .map(sent -> sent + offset)
-                    .toArray()));
-    return predictor.prediction();
-  }
-
-  /**
-   * Polls that ended in the window.
+   * All that was measured, as a value. To be called when no user writes any more.
    *
-   * @param measuredSeconds the window's length, as far as it was measured
-   * @param emptyRatePredicted or null
+   * @param sampled what the sampler drained out of this ledger
+   * @param shard what is known besides the ledger
+   * @param errors where a part that cannot be taken is told; it is null then
    */
-  RunRecord.Polls polls(double measuredSeconds, Double emptyRatePredicted) {
-    PollCounts.Snapshot counts = window.snapshot();
-    return new RunRecord.Polls(
-        counts.answered(),
-        counts.delivered(),
-        counts.empty(),
-        counts.gap(),
-        counts.failed(),
-        measuredSeconds > 0 ? counts.answered() / measuredSeconds : null,
-        counts.emptyRate(),
-        emptyRatePredicted,
-        earlyReturns.early(),
-        earlyReturns.earlyP50Millis(),
-        earlyReturns.unheld());
+  public RunSnapshot snapshot(RunSampler.Sampled sampled, Shard shard, ErrorCollector errors) {
+    Shard.Timing timing = shard.timing();
+    long nowNanos = begin().startNanos() + timing.elapsedNanos();
+    return new RunSnapshot(
+        tally(errors.get("polls", EarlyReturns.Snapshot.NONE, earlyReturns::snapshot)),
+        blank.snapshot(),
+        errors.get("failures", null, failureHolds::snapshot),
+        saved(sampled.window(), errors),
+        saved(sampled.beforeWindow(), errors),
+        errors.get("events", null, () -> events.snapshot(streams, users, !shard.aborted())),
+        errors.get("the receipts of events", null, broadcasts::receipts),
+        errors.get("held", null, () -> heldUntil(nowNanos)),
+        new RunRecord.Connections(
+            connectionsOpened.sum(),
+            connectionsReopened.sum(),
+            NO_POLL_IS_SENT_TWICE,
+            connectionsReopenedIdle.sum()),
+        List.copyOf(laterEpochs),
+        misfits.byKind(),
+        plan,
+        serverOffsetMicros == null
+            ? null
+            : errors.get("the first polls of users", null, this::firstSentByServer),
+        resumes,
+        List.of(shard));
+  }
+
+  private static Map<String, SavedHistogram> saved(
+      Map<Measure, SignedHistogram> values, ErrorCollector errors) {
+    Map<String, SavedHistogram> saved = new TreeMap<>();
+    values.forEach(
+        (measure, histogram) -> {
+          if (measure != Measure.BROADCAST) {
+            saved.put(
+                measure.tag(),
+                errors.get(
+                    "metrics." + measure.tag(),
+                    SavedHistogram.NONE,
+                    () -> SavedHistogram.of(histogram)));
+          }
+        });
+    return saved;
+  }
+
+  HeldGauge.Snapshot heldUntil(long nowNanos) {
+    long nanos = held.nanosInWindow();
+    long away = awayNanos.sum();
+    for (UserLedger user : users) {
+      nanos += user.openHoldInWindowNanos(nowNanos);
+      away -= user.awayInWindowAfterNanos(nowNanos);
+    }
+    return new HeldGauge.Snapshot(held.mostBySecond(), nanos, away);
+  }
+
+  private Map<String, LongList> firstSentByServer() {
+    Map<String, LongStream.Builder> sent = new TreeMap<>();
+    for (UserLedger user : users) {
+      if (user.firstSentMicros() != Long.MIN_VALUE) {
+        sent.computeIfAbsent(user.channel(), any -> LongStream.builder())
+            .add(user.firstSentMicros() + serverOffsetMicros);
+      }
+    }
+    Map<String, LongList> byChannel = new TreeMap<>();
+    sent.forEach((channel, all) -> byChannel.put(channel, LongList.sorted(all.build().toArray())));
+    return byChannel;
+  }
+
+  /** All polls so far, by outcome. */
+  PollTally tally() {
+    return tally(earlyReturns.snapshot());
+  }
+
+  private PollTally tally(EarlyReturns.Snapshot early) {
+    return new PollTally(started.sum(), cut.sum(), total.snapshot(), window.snapshot(), early);
   }
 
   /** What the probe process tells. */
   public ProbeLedger probes() {
     return bank.probes();
-  }
-
-  Iterable<UserLedger> users() {
-    return users;
   }
 
   /** The plan, or null where the target has none, or its clock is unknown. */
@@ -270,7 +274,7 @@ public final class RunLedger {
     private Long serverOffsetMicros;
     private PublishPlan plan;
     private boolean resumes = true;
-    private ToIntFunction<String> usersOf = channel -> Integer.MAX_VALUE;
+    private Audience audience = Audience.ofEach(Integer.MAX_VALUE);
     private Consumer<String> warning = words -> {};
     private long mostStreams = StreamLimit.ofThisHeap();
 
@@ -301,8 +305,8 @@ public final class RunLedger {
     }
 
     /** How many users wait on each channel. */
-    public Builder usersOf(ToIntFunction<String> usersOf) {
-      this.usersOf = usersOf;
+    public Builder audience(Audience audience) {
+      this.audience = audience;
       return this;
     }
 

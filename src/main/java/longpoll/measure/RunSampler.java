@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
 import longpoll.record.SeriesRow;
 import org.HdrHistogram.Histogram;
 
@@ -83,6 +84,9 @@ public final class RunSampler {
     long aSecond = TimeUnit.SECONDS.toNanos(1);
     thread.scheduleAtFixedRate(this::tick, aSecond - sinceStart, aSecond, TimeUnit.NANOSECONDS);
     at(timeline.windowStartNanos(), this::windowBegins);
+    long untilWindow = timeline.windowStartNanos() - run.clock().nanoTime();
+    thread.scheduleAtFixedRate(
+        this::secondBegins, untilWindow + aSecond, aSecond, TimeUnit.NANOSECONDS);
     at(timeline.windowEndNanos(), this::windowEnds);
   }
 
@@ -113,8 +117,15 @@ public final class RunSampler {
     thread.schedule(action, Math.max(0, nanos - run.clock().nanoTime()), TimeUnit.NANOSECONDS);
   }
 
+  private void secondBegins() {
+    int second = timeline.secondOfWindow(run.clock().nanoTime());
+    if (second != HeldGauge.OUTSIDE) {
+      run.held.secondBegins(second);
+    }
+  }
+
   synchronized void windowBegins() {
-    run.held.windowBegins();
+    run.held.secondBegins(0);
     cpuAtWindowStart = ProcessUse.cpuSeconds();
     nanosAtWindowStart = run.clock().nanoTime();
   }
@@ -217,9 +228,6 @@ public final class RunSampler {
         attempt(this::writeRow);
         attempt(this::sample);
         attempt(this::writeRow);
-        if (run.probes().report() == null) {
-          logs.discard(Measure.LAG_PROBE);
-        }
         attempt(logs::close);
         attempt(series::close);
         attempt(() -> RunFolder.writeAside(folder.totalsLog(), logs::writeTotals));
@@ -271,6 +279,11 @@ public final class RunSampler {
     /** Of a sampler that could not be closed. */
     public static final Sampled NONE =
         new Sampled(empty(), empty(), null, null, null, null, ServerWatch.InWindow.NONE, null);
+
+    /** How this process fared, as the record has it. */
+    public RunRecord.Injector injector() {
+      return new RunRecord.Injector(injectorCpu, rssBytes, gcPauseMaxMillis, loopLagP99Millis);
+    }
 
     private static Map<Measure, SignedHistogram> empty() {
       Map<Measure, SignedHistogram> values = new EnumMap<>(Measure.class);

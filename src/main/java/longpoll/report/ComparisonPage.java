@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import longpoll.compare.Amounts;
 import longpoll.compare.Comparison;
 import longpoll.compare.Policy;
 import longpoll.compare.Unit;
@@ -39,7 +38,7 @@ public final class ComparisonPage {
     model.put("what", what(comparison));
     model.put("runs", runs(comparison));
     model.put("policy", policy(comparison.policy()));
-    model.put("banner", VerdictBanner.of(comparison));
+    model.put("banner", Banner.of(comparison));
     model.put("notes", comparison.notes());
     put(model, "differences", ComparedTables.differences(comparison, Integer.MAX_VALUE));
     model.put("forest", ForestFigure.of(comparison));
@@ -52,7 +51,7 @@ public final class ComparisonPage {
     model.put("dots", RunDots.of(comparison));
     model.put("dotsLegend", RunDots.legend(comparison));
     model.put("dotsTable", RunDots.table(comparison));
-    model.put("latency", ComparedLatency.of(comparison, ComparedTotals.read(comparison)));
+    model.put("latency", ComparedLatency.of(comparison));
     model.put("series", ComparedSeries.of(comparison));
     model.put("links", RunLinks.of(comparison, file));
     return Pages.render("comparison.ftlh", model);
@@ -94,7 +93,7 @@ public final class ComparisonPage {
         + ", "
         + count(policy.gates().size(), "gated measure")
         + ", confidence "
-        + Amounts.format(policy.confidence(), Unit.SHARE)
+        + Unit.SHARE.format(policy.confidence())
         + " together";
   }
 }

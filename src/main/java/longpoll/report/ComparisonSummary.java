@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
+import longpoll.compare.ShiftText;
 import longpoll.compare.Verdict;
 
 /** A comparison on the terminal: the verdict and its reasons first. */
@@ -23,7 +24,7 @@ public final class ComparisonSummary {
   static String text(Comparison comparison, Console.Paint paint) {
     StringBuilder text = new StringBuilder();
     text.append(headline(comparison, paint)).append('\n');
-    text.append(VerdictBanner.sentence(comparison)).append('\n');
+    text.append(Banner.sentence(comparison)).append('\n');
     comparison.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
     comparison.notes().forEach(note -> text.append("  note: ").append(note).append('\n'));
     text.append('\n').append(ComparisonPage.runs(comparison));
@@ -45,7 +46,7 @@ public final class ComparisonSummary {
         "Verdict: "
             + verdict.word().toUpperCase(Locale.ROOT)
             + (comparison.advisory() ? " (advisory)" : "");
-    return switch (ShiftText.kind(verdict)) {
+    return switch (Banner.kind(verdict)) {
       case "good" -> paint.good(line);
       case "aborted" -> paint.strong(line);
       default -> paint.bad(line);
@@ -61,13 +62,13 @@ public final class ComparisonSummary {
     for (MeasureComparison compared : gated) {
       table.row(
           compared.measure().name(),
-          ShiftText.amount(compared.baseMedian(), compared.measure().unit()),
-          ShiftText.amount(compared.candidateMedian(), compared.measure().unit()),
+          compared.measure().unit().formatOrNone(compared.baseMedian()),
+          compared.measure().unit().formatOrNone(compared.candidateMedian()),
           ShiftText.shift(compared),
           ShiftText.relative(compared),
           ShiftText.interval(compared),
           ShiftText.band(compared),
-          ShiftText.verdict(comparison, compared).toUpperCase(Locale.ROOT));
+          Banner.word(comparison, compared).toUpperCase(Locale.ROOT));
     }
     return table.build();
   }

@@ -8,6 +8,7 @@ import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
+import longpoll.text.Numbers;
 
 /**
  * What a run says on the terminal: a line when it opens, one every few seconds, a summary at the
@@ -84,23 +85,23 @@ public final class Console {
    * The summary: planned beside actual, prediction beside measurement, and where the reports are.
    */
   public void closing(RunRecord record, RunFolder folder) {
-    say("%n%s", new ConsoleSummary(record, folder, paint).text());
+    say("%n%s", new RunSummary(record, folder, paint).ofEnded());
   }
 
   private static String seconds(Duration duration) {
-    return ConsoleSummary.ascii(Text.duration(duration.toMillis()));
+    return ConsoleTable.ascii(Numbers.duration(duration.toMillis()));
   }
 
   private static String count(long value) {
-    return ConsoleSummary.ascii(Text.count(value));
+    return ConsoleTable.ascii(Numbers.count(value));
   }
 
   private static String percent(Double share) {
-    return ConsoleSummary.ascii(Text.percent(share));
+    return ConsoleTable.ascii(Numbers.percent(share));
   }
 
   private static String millis(Double value) {
-    return ConsoleSummary.ascii(Text.millis(value));
+    return ConsoleTable.ascii(Numbers.millis(value));
   }
 
   private synchronized void say(String format, Object... arguments) {

@@ -21,10 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import longpoll.measure.Objectives;
-import longpoll.preflight.HostProbe;
+import longpoll.preflight.HostFactsReader;
 import longpoll.preflight.Preflight;
 import longpoll.preflight.PreflightReport;
 import longpoll.record.RunRecord.Objective;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import longpoll.settings.SettingsLoader;
@@ -57,7 +58,8 @@ public final class LongPollRun {
   public static LongPollRun open(Simulation simulation) {
     ParentWatch.start();
     try {
-      Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
+      Settings settings =
+          new SettingsLoader(Path.of(""), ScheduleKind.names()).load(System.getProperties());
       GatlingBands.set(settings.hold());
       preflight(settings);
       return new LongPollRun(
@@ -78,7 +80,7 @@ public final class LongPollRun {
   }
 
   private static void preflight(Settings settings) {
-    PreflightReport report = Preflight.check(settings, new HostProbe().read(settings));
+    PreflightReport report = Preflight.check(settings, new HostFactsReader().read(settings));
     if (report.refused()) {
       throw new RefusedException(report.text());
     }

@@ -68,7 +68,9 @@ final class BodyPlan {
     if (source.start() == Start.EVENT) {
       fromEvents.add(new FromEvent(slot, eventSlot(source.hops(), List.of(), null)));
     } else if (source.start() == Start.BODY) {
-      boolean text = source.hops().get(0).pointer().isEmpty();
+      // How many elements the body has is a question for JSON, and no other is.
+      boolean counts = test != null && test.counts();
+      boolean text = source.hops().get(0).pointer().isEmpty() && !counts;
       (text ? bodyText : json).add(source.hops(), slot, false);
       isJson |= !text;
       reads = true;

@@ -241,6 +241,7 @@ final class ExchangeReader {
             condition ->
                 condition instanceof Value value
                     && value.wantsBody()
-                    && !value.source().needsJson());
+                    && !value.source().needsJson()
+                    && !value.test().counts());
   }
 }

@@ -1,8 +1,10 @@
 package longpoll.dialect.file;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.PollRequest;
 
 /**
  * A request as it goes out. Holds secrets, so it is never printed as it is: {@link #toString} has
@@ -24,6 +26,23 @@ public record FileRequest(
     List<Map.Entry<String, String>> headers,
     byte[] body,
     Secrets secrets) {
+
+  /**
+   * The same for a client that polls one target.
+   *
+   * @param targetPath the path of the target's URL; empty for none
+   * @throws IllegalStateException where the request goes elsewhere than to the target
+   */
+  public PollRequest toPollRequest(String targetPath) {
+    if (origin != null) {
+      throw new IllegalStateException("a request to " + origin + " is none to the target");
+    }
+    String base =
+        targetPath.endsWith("/") ? targetPath.substring(0, targetPath.length() - 1) : targetPath;
+    Map<String, String> named = new LinkedHashMap<>();
+    headers.forEach(header -> named.put(header.getKey(), header.getValue()));
+    return new PollRequest(method, path.isEmpty() ? null : base + path, query, named, body);
+  }
 
   /** The request as a person may see it. */
   @Override

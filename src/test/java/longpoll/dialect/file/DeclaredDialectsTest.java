@@ -153,9 +153,11 @@ class DeclaredDialectsTest {
 
     for (Duration hold : List.of(Duration.ofSeconds(30), Duration.ofMillis(50))) {
       assertThat(parameters(declared.request(Purpose.POLL, start, hold).query()))
-          .isEqualTo(parameters(new NativeDialect().query(Position.START, hold, "c3")));
+          .isEqualTo(parameters(new NativeDialect().request(Position.START, hold, "c3").query()));
       assertThat(parameters(declared.request(Purpose.POLL, on, hold).query()))
-          .isEqualTo(parameters(new NativeDialect().query(new Position("42", "e1"), hold, "c3")));
+          .isEqualTo(
+              parameters(
+                  new NativeDialect().request(new Position("42", "e1"), hold, "c3").query()));
     }
   }
 

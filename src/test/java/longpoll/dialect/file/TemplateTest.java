@@ -111,6 +111,19 @@ class TemplateTest {
   }
 
   @Test
+  void requestOfAClientWithOneTarget() {
+    FileRequest request = request("path = \"/x\"\nheaders { B = \"1\"\n A = \"2\" }");
+    FileRequest bare = request("");
+
+    assertThat(request.toPollRequest("/api/").path()).isEqualTo("/api/x");
+    assertThat(request.toPollRequest("").path()).isEqualTo("/x");
+    assertThat(request.toPollRequest("/api").headers().keySet()).containsExactly("B", "A");
+    assertThat(bare.toPollRequest("/api").path()).as("the target's own").isNull();
+    assertThatThrownBy(() -> request("url = \"http://elsewhere/y\"").toPollRequest(""))
+        .hasMessage("a request to http://elsewhere is none to the target");
+  }
+
+  @Test
   void whatIsNotKnownIsLeftOut() {
     FileRequest request =
         request(

@@ -57,6 +57,16 @@ public final class DialectState {
     return new DialectState(names, changed);
   }
 
+  /** With marks for what the publisher puts in. */
+  DialectState marked() {
+    String[] changed = values.clone();
+    changed[Names.CHANNEL] = PublishTemplate.mark("channel");
+    for (int i = Names.SEQ; i <= Names.PAYLOAD; i++) {
+      changed[i] = PublishTemplate.mark(names.name(i));
+    }
+    return new DialectState(names, changed);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof DialectState state && Arrays.equals(values, state.values);

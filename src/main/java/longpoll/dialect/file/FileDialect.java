@@ -178,6 +178,15 @@ public final class FileDialect {
   }
 
   /**
+   * The publish request for another process to fill in.
+   *
+   * @param session what the publisher's handshake gave
+   */
+  public PublishTemplate publishTemplate(DialectState session) {
+    return PublishTemplate.of(publish.request().make(session.marked(), 0, secrets));
+  }
+
+  /**
    * What an answer means. Never throws on what a server sent.
    *
    * @param asked the state that the request was made from

@@ -1,7 +1,6 @@
 package longpoll.dialect.file;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -149,6 +148,11 @@ final class Template {
   }
 
   static String filtered(String text, String filter) {
+    if (PublishTemplate.isMark(text)) {
+      return filter.equals("path") || filter.equals("json")
+          ? text
+          : PublishTemplate.filtered(text, filter);
+    }
     return switch (filter) {
       case "base64" -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
       case "md5" -> Digest.md5(text.getBytes(StandardCharsets.UTF_8));
@@ -170,12 +174,5 @@ final class Template {
   @Override
   public String toString() {
     return source;
-  }
-
-  /** A template of several that follow each other. */
-  static Template joined(Template first, Template second) {
-    List<Segment> both = new ArrayList<>(first.segments);
-    both.addAll(second.segments);
-    return new Template(first.source + second.source, List.copyOf(both), false);
   }
 }

@@ -235,7 +235,11 @@ record Exchange(
     boolean known = rules.stream().anyMatch(rule -> rule.statuses().get(status));
     Duration delay = status >= 300 ? RetryAfterHeader.read(seen.header()) : null;
     if (!known) {
-      String detail = "HTTP status " + status + " is in no rule of " + name + forbidden(status);
+      String wanted =
+          failure == null
+              ? " is in no rule of " + name
+              : ", but " + name + " expects " + rules.get(0).statusText();
+      String detail = "HTTP status " + status + wanted + forbidden(status);
       return failed(asked, FailureKind.ofStatus(status), detail, seen.body(), delay);
     }
     StringBuilder why = new StringBuilder(status + ": no rule of " + name + " fits");

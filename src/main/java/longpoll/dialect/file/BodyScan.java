@@ -36,7 +36,7 @@ final class BodyScan {
   private Values event;
   private final List<PolledEvent> events = new ArrayList<>(4);
   private List<String[]> kept = List.of();
-  private final List<String> misfits = EventPlan.none();
+  private final List<String> misfits = new ArrayList<>(0);
   private String problem;
   private HeaderLookup header;
   private String channel;

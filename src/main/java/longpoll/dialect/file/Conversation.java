@@ -21,10 +21,16 @@ final class Conversation {
    * A cursor or a value that a handshake takes.
    *
    * @param first its value before the first answer, or null
+   * @param in the one block in whose answers it is read, or null for all
    */
   record CursorSpec(
-      String name, int index, String first, List<Source> sources, Backwards backwards) {}
+      String name, int index, String first, List<Source> sources, String in, Backwards backwards) {
+    boolean isReadIn(String block) {
+      return in == null || in.equals(block);
+    }
+  }
 
+  private static final List<String> BLOCKS = List.of("poll", "follow-up");
   private static final List<String> BACKWARDS = List.of("follow", "keep", "reset", "rehandshake");
 
   private final Names names = new Names();
@@ -86,7 +92,8 @@ final class Conversation {
       boolean is = Section.scalar(value) != null || value instanceof ConfigList;
       Section cursor = is ? null : block.section(name);
       if (is) {
-        cursors.add(new CursorSpec(name, index, null, sources(block, name), Backwards.FOLLOW));
+        cursors.add(
+            new CursorSpec(name, index, null, sources(block, name), null, Backwards.FOLLOW));
       } else if (cursor != null) {
         cursors.add(
             new CursorSpec(
@@ -94,6 +101,7 @@ final class Conversation {
                 index,
                 cursor.text("first"),
                 sources(cursor, "from"),
+                cursor.has("in") ? cursor.word("in", "poll", BLOCKS) : null,
                 Backwards.valueOf(
                     cursor.word("backwards", "follow", BACKWARDS).toUpperCase(Locale.ROOT))));
         cursor.done();
@@ -141,7 +149,7 @@ final class Conversation {
 
   CursorSpec take(Section take, String name) {
     return new CursorSpec(
-        name, Math.max(0, names.index(name)), null, sources(take, name), Backwards.FOLLOW);
+        name, Math.max(0, names.index(name)), null, sources(take, name), null, Backwards.FOLLOW);
   }
 
   /** No name is added after this. */

@@ -1,6 +1,5 @@
 package longpoll.dialect.file;
 
-import java.util.ArrayList;
 import java.util.List;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.Values.Slot;
@@ -192,9 +191,5 @@ record EventPlan(
     if (!misfits.contains(misfit)) {
       misfits.add(misfit);
     }
-  }
-
-  static List<String> none() {
-    return new ArrayList<>(0);
   }
 }

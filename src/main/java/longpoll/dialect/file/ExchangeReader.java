@@ -33,7 +33,12 @@ final class ExchangeReader {
             || section.sections("answers").stream()
                 .anyMatch(rule -> "events".equals(rule.text("then")));
     List<Integer> kept = brings ? new EventsReader(conversation, plan).read(events) : List.of();
-    Cursors cursors = new Cursors(cursors(conversation.cursors()));
+    Cursors cursors =
+        new Cursors(
+            cursors(
+                conversation.cursors().stream()
+                    .filter(cursor -> cursor.isReadIn(section.path()))
+                    .toList()));
     List<Rule> rules = new ArrayList<>();
     if (!section.has("answers")) {
       section.wrong("answers", "is missing: a list of rules is expected");
@@ -161,7 +166,7 @@ final class ExchangeReader {
             List.copyOf(conditions),
             slots(conditions),
             kind,
-            forget(rule, kind, cursors),
+            forget(rule, kind),
             failureKind,
             delay,
             delay == null || delay.start() == Start.HEADER ? -1 : plan.slot(delay, null),
@@ -202,7 +207,7 @@ final class ExchangeReader {
     return delay;
   }
 
-  private int[] forget(Section rule, AnswerKind kind, Cursors cursors) {
+  private int[] forget(Section rule, AnswerKind kind) {
     if (!rule.has("forget")) {
       return switch (kind) {
         case RESET -> conversation.cursorIndexes();
@@ -210,7 +215,8 @@ final class ExchangeReader {
         default -> new int[0];
       };
     }
-    List<String> known = cursors.cursors().stream().map(Cursors.Cursor::name).toList();
+    List<String> known =
+        conversation.cursors().stream().map(Conversation.CursorSpec::name).toList();
     List<Integer> indexes = new ArrayList<>();
     for (String name : rule.texts("forget")) {
       if (known.contains(name)) {

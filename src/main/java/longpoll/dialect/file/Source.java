@@ -89,15 +89,6 @@ record Source(
         && hops.stream().anyMatch(hop -> !hop.pointer().isEmpty() || hop.decode() == Decode.JSON);
   }
 
-  /** The pointer of the first hop as text, such as {@code /result/*}. */
-  String pointer() {
-    StringBuilder out = new StringBuilder();
-    hops.get(0)
-        .pointer()
-        .forEach(name -> out.append('/').append(name.replace("~", "~0").replace("/", "~1")));
-    return out.toString();
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof Source source

@@ -320,4 +320,72 @@ class ReadingTest {
     assertThat(reset.next().value("a")).isEqualTo("x");
     assertThat(reset.next().value("b")).isEqualTo("8");
   }
+
+  @Test
+  void namedAndStarredPointersMeet() {
+    FileDialect dialect =
+        dialect(
+            "cursors { x = \"/0/x\", y = \"/*/y/*/n\", z = \"/1/*/0/n\" }",
+            "query { x = \"${x}\", y = \"${y}\", z = \"${z}\" }\n"
+                + RULES
+                + "events { at = \"/*\", seq = \"/x\" }");
+    Reading reading =
+        read(
+            dialect,
+            Map.of(),
+            "[{\"x\":1,\"y\":[{\"n\":2}]},{\"x\":5,\"y\":[{\"n\":3},{\"n\":4}]}]");
+
+    assertThat(reading.events()).extracting(PolledEvent::seq).containsExactly(1L, 5L);
+    assertThat(reading.next().value("x")).isEqualTo("1");
+    assertThat(reading.next().value("y")).isEqualTo("4");
+    assertThat(reading.next().value("z")).isEqualTo("3");
+  }
+
+  /** Nacos: the client sends the MD5 of the content that it has, and fetches what changed apart. */
+  @Test
+  void cursorOfTheFollowUpOnly() {
+    FileDialect dialect =
+        DialectFiles.parse(
+            """
+            delivery = state
+            hold { min = 1s, max = 60s, early = 500ms }
+            cursors.md5 { from = "body | md5", first = "", in = follow-up }
+            poll {
+              method = POST
+              path = "/v1/cs/configs/listener"
+              headers.Long-Pulling-Timeout = "${hold | ms}"
+              body.form.Listening-Configs = "${channel}\\u0002G\\u0002${md5}\\u0001"
+              answers = [
+                { status = 200, body = empty, then = empty }
+                { status = 200, then = follow-up }
+              ]
+            }
+            follow-up {
+              path = "/v1/cs/configs"
+              query { dataId = "${channel}", group = G }
+              answers = [{ status = 200, then = events }]
+              events.format = text
+            }
+            """,
+            "nacos.conf",
+            Map.of());
+    DialectState start = dialect.start("http://h", "c1", 0, "r");
+    Reading changed = read(dialect, start, 200, Map.of(), "c1%02G%01");
+    Reading content =
+        dialect.read(
+            Purpose.FOLLOW_UP,
+            changed.next(),
+            200,
+            name -> null,
+            "hello".getBytes(StandardCharsets.UTF_8));
+    FileRequest next = dialect.request(Purpose.POLL, content.next(), Duration.ofSeconds(30));
+
+    assertThat(changed.kind()).isEqualTo(AnswerKind.FOLLOW_UP);
+    assertThat(changed.followUp()).isTrue();
+    assertThat(changed.next()).isEqualTo(start);
+    assertThat(content.kind()).isEqualTo(AnswerKind.EVENTS);
+    assertThat(next.headers()).contains(Map.entry("Long-Pulling-Timeout", "30000"));
+    assertThat(new String(next.body(), StandardCharsets.UTF_8))
+        .isEqualTo("Listening-Configs=c1%02G%025d41402abc4b2a76b9719d911017c592%01");
+  }
 }

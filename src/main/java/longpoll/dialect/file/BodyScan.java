@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import longpoll.dialect.Dialect.HeaderLookup;
 import longpoll.dialect.PolledEvent;
@@ -52,8 +52,9 @@ final class BodyScan {
     return body;
   }
 
+  /** Not to be changed: a scan is shared by all who got the same body. */
   List<PolledEvent> events() {
-    return events;
+    return Collections.unmodifiableList(events);
   }
 
   /** For each event what its confirmation needs; an element is null where something is missing. */
@@ -241,26 +242,16 @@ final class BodyScan {
   }
 
   private void base64(Nested nested, String text) {
-    byte[] bytes;
-    try {
-      bytes = decoder(text).decode(text);
-    } catch (IllegalArgumentException e) {
+    String decoded = Decoding.base64(text);
+    if (decoded == null) {
       EventPlan.note(misfits, nested.misfit());
-      return;
+    } else {
+      text(nested.tree(), decoded);
     }
-    text(nested.tree(), new String(bytes, StandardCharsets.UTF_8));
-  }
-
-  /** The alphabet of URLs, lines as in mail, or plain. */
-  private static Base64.Decoder decoder(String text) {
-    if (text.indexOf('-') >= 0 || text.indexOf('_') >= 0) {
-      return Base64.getUrlDecoder();
-    }
-    return text.indexOf('\n') >= 0 ? Base64.getMimeDecoder() : Base64.getDecoder();
   }
 
   private void inside(Nested nested, String text) {
-    if (!looksLikeJson(text)) {
+    if (!Decoding.looksLikeJson(text)) {
       EventPlan.note(misfits, nested.misfit());
       return;
     }
@@ -270,17 +261,6 @@ final class BodyScan {
     } catch (IOException e) {
       EventPlan.note(misfits, nested.misfit());
     }
-  }
-
-  /** Spares an exception where a text is plainly none. */
-  private static boolean looksLikeJson(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > ' ') {
-        return c == '{' || c == '[' || c == '"' || c == '-' || c >= '0' && c <= '9';
-      }
-    }
-    return false;
   }
 
   private void beginEvent() {

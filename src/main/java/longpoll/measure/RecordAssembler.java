@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import longpoll.prediction.EmptyRatePrediction;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;

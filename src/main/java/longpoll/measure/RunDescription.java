@@ -3,6 +3,7 @@ package longpoll.measure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import longpoll.prediction.EmptyRatePrediction;
 import longpoll.record.RunRecord;
 
 /**

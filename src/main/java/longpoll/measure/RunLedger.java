@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,6 +16,9 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import longpoll.dialect.PolledEvent;
+import longpoll.prediction.EmptyRatePrediction;
+import longpoll.prediction.EmptyRatePredictor;
+import longpoll.prediction.MeasuredDelays;
 import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
 import longpoll.transport.StampClock;
@@ -183,10 +185,10 @@ public final class RunLedger {
 
   /**
    * The empty rate of ideal clients that began when these users did, or null where there is no plan
-   * or the target's clock is unknown, and where no poll is held: how often such clients come by
-   * hangs on how long an answer takes. To be called when no user writes any more.
+   * or the target's clock is unknown, and where no poll is held: how often such clients poll
+   * depends on how long an answer takes. To be called when no user writes any more.
    */
-  public EmptyRatePrediction predict(Duration hold, Rearm rearm, RunDelays delays) {
+  public EmptyRatePrediction predict(Duration hold, Rearm rearm, MeasuredDelays delays) {
     if (plan == null || hold.isZero()) {
       return null;
     }
@@ -198,21 +200,20 @@ public final class RunLedger {
             resumes,
             begin().windowStartMicros() + offset,
             begin().windowEndMicros() + offset,
-            delays,
-            new SplittableRandom(1));
+            1);
     Map<String, List<UserLedger>> byChannel =
         users.stream()
             .collect(Collectors.groupingBy(UserLedger::channel, TreeMap::new, Collectors.toList()));
     byChannel.forEach(
         (channel, waiting) ->
-            predictor.play(
+            predictor.addChannel(
                 channel.isEmpty() ? plan.all() : plan.of(channel),
                 waiting.stream()
                     .mapToLong(UserLedger::firstSentMicros)
                     .filter(sent -> sent != Long.MIN_VALUE)
                     .map(sent -> sent + offset)
                     .toArray()));
-    return predictor.prediction();
+    return predictor.predict(delays);
   }
 
   /**

@@ -18,6 +18,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.prediction.EmptyRatePrediction;
 import longpoll.record.MetricSummary;
 import longpoll.record.RecordTrees;
 import longpoll.record.RunFolder;
@@ -393,7 +394,7 @@ class RecordAssemblerTest {
     RunRecord record =
         assemble(
             new RunDescription.Ending(
-                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
+                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0.5, 0.5)));
 
     assertThat(record.polls().emptyRate()).isEqualTo(0.5);
     assertThat(record.polls().emptyRatePredicted()).isEqualTo(0.5);
@@ -406,7 +407,7 @@ class RecordAssemblerTest {
     RunRecord record =
         assemble(
             new RunDescription.Ending(
-                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
+                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0.5, 0.5)));
 
     assertThat(record.reasons())
         .containsExactly(
@@ -419,8 +420,7 @@ class RecordAssemblerTest {
     run.user().got(100, 1, 3_000);
     RunRecord record =
         assemble(
-            new RunDescription.Ending(
-                true, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
+            new RunDescription.Ending(true, List.of(), new EmptyRatePrediction(1, 1, 0, 0.5, 0.5)));
 
     assertThat(record.polls().emptyRatePredicted()).isNull();
     assertThat(record.reasons()).hasSize(1);

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.prediction.EmptyRatePrediction;
+import longpoll.prediction.MeasuredDelays;
 import longpoll.settings.Rearm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,7 +126,7 @@ class RunLedgerTest {
     run.user();
 
     EmptyRatePrediction prediction =
-        run.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE);
+        run.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), MeasuredDelays.NONE);
     assertThat(prediction.delivered()).isEqualTo(2);
     assertThat(prediction.empty()).isEqualTo(1);
   }
@@ -136,7 +138,7 @@ class RunLedgerTest {
 
     assertThat(
             run.ledger.predict(
-                Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)), RunDelays.NONE))
+                Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)), MeasuredDelays.NONE))
         .isNull();
   }
 
@@ -145,7 +147,7 @@ class RunLedgerTest {
     assertThat(
             TestRun.withoutPlan()
                 .ledger
-                .predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
+                .predict(Duration.ofSeconds(4), new Rearm.Immediate(), MeasuredDelays.NONE))
         .isNull();
     TestRun clockless =
         new TestRun(
@@ -153,7 +155,8 @@ class RunLedgerTest {
                 .plan(TestRun.plan(Map.of("a", new double[] {3_000})))
                 .serverOffsetMicros(null));
     assertThat(
-            clockless.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
+            clockless.ledger.predict(
+                Duration.ofSeconds(4), new Rearm.Immediate(), MeasuredDelays.NONE))
         .isNull();
   }
 

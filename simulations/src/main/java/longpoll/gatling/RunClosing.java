@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import longpoll.measure.ClockOffset;
-import longpoll.measure.EmptyRatePrediction;
 import longpoll.measure.EnvironmentFacts;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.Objectives;
@@ -21,6 +20,7 @@ import longpoll.measure.RunDescription;
 import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.Validity;
+import longpoll.prediction.EmptyRatePrediction;
 import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -165,7 +165,7 @@ record RunClosing(
     return ledger.predict(
         settings.hold(),
         settings.rearm(),
-        RunDelays.of(ledger, readings.sampled(), settings.rearm(), readings.clock().boundUs()));
+        RunDelays.of(ledger, readings.sampled(), readings.clock().boundUs()));
   }
 
   /** Why there is no lag as probes see it, or why it may not be that of the users. */

@@ -1,17 +1,21 @@
 package longpoll;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import longpoll.settings.Settings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,7 @@ class ArrowsTest {
           entry("record", List.of("text")),
           entry("dialect", List.of("text")),
           entry("settings", List.of("dialect")),
+          entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "settings", "text", "transport")),
           entry("preflight", List.of("settings")),
@@ -33,10 +38,12 @@ class ArrowsTest {
               "measure",
               List.of(
                   "dialect", "prediction", "record", "settings", "target", "text", "transport")),
-          entry("probe", List.of("dialect", "measure", "record", "settings", "text", "transport")),
-          entry("compare", List.of("measure", "record", "settings")),
-          entry("report", List.of("compare", "dialect", "measure", "record", "settings")),
-          entry("export", List.of("compare", "measure", "record")),
+          entry(
+              "probe",
+              List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
+          entry("compare", List.of("measure", "record", "settings", "text")),
+          entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
+          entry("export", List.of("compare", "measure", "record", "text")),
           entry("ab", List.of("record")),
           entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 
@@ -90,6 +97,16 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(others)
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheLoaderMakesSettings() {
+    noClasses()
+        .should()
+        .callConstructorWhere(
+            JavaCall.Predicates.target(HasOwner.Predicates.With.owner(type(Settings.class))))
+        .because("SettingsLoader checks them")
         .check(classes);
   }
 

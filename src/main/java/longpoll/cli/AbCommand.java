@@ -15,7 +15,6 @@ import longpoll.ab.AbState;
 import longpoll.ab.MadeRun;
 import longpoll.ab.ShellRunner;
 import longpoll.ab.Side;
-import longpoll.compare.Amounts;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparer;
 import longpoll.compare.Comparison;
@@ -252,7 +251,7 @@ final class AbCommand implements Callable<Integer> {
   static final class TimeConverter implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {
-      return Duration.ofNanos(Math.round(Amounts.parse(text, Unit.MILLIS) * 1e6));
+      return Duration.ofNanos(Math.round(Unit.MILLIS.parse(text) * 1e6));
     }
   }
 }

@@ -34,6 +34,11 @@ public final class ComparedMeasures {
     // How long a poll is held is the schedule's doing.
     latency(Measure.HOLD_DELIVERED, TWO_SIDED);
     latency(Measure.HOLD_EMPTY, TWO_SIDED);
+    for (Measure measure : Measure.values()) {
+      if (!ALL.containsKey(measure.tag() + ".p50")) {
+        latency(measure, LOWER_IS_BETTER);
+      }
+    }
 
     ofPolls("emptyRate", Unit.SHARE, TWO_SIDED, RunRecord.Polls::emptyRate);
     ofPolls("perSecond", Unit.PER_SECOND, HIGHER_IS_BETTER, RunRecord.Polls::perSecond);

@@ -2,10 +2,12 @@ package longpoll.compare;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
+import longpoll.record.RunStatus;
 
 /** A run folder and its record, which has all that a comparison needs. */
 public record ComparedRun(RunFolder folder, RunRecord record) {
@@ -33,6 +35,15 @@ public record ComparedRun(RunFolder folder, RunRecord record) {
 
   public String id() {
     return record.id();
+  }
+
+  public boolean complete() {
+    return record.status() == RunStatus.COMPLETE;
+  }
+
+  /** Whether all numbers of the runs may go into a history, which would keep them for good. */
+  public static boolean allComplete(List<ComparedRun> runs) {
+    return runs.stream().allMatch(ComparedRun::complete);
   }
 
   private static Path folderOf(Path file) {

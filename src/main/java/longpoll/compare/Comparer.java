@@ -159,13 +159,13 @@ public final class Comparer {
     if (lowest < wanted - 1e-9) {
       notes.add(
           "so few runs allow intervals of "
-              + Amounts.format(lowest, Unit.SHARE)
+              + Unit.SHARE.format(lowest)
               + " at most: "
               + policy.gates().size()
               + " gated measures need "
-              + Amounts.format(wanted, Unit.SHARE)
+              + Unit.SHARE.format(wanted)
               + " each for "
-              + Amounts.format(policy.confidence(), Unit.SHARE)
+              + Unit.SHARE.format(policy.confidence())
               + " together: more runs, or fewer gates");
     }
     return notes;

@@ -57,6 +57,18 @@ public record Comparison(
         differences);
   }
 
+  /**
+   * Whether the runs could not be compared, so that no number of it may be passed on as a verdict.
+   */
+  public boolean refused() {
+    return verdict == Verdict.NOT_COMPARABLE;
+  }
+
+  /** Of runs that cannot be compared, no measure has a verdict of its own. */
+  public Verdict verdictOn(MeasureComparison compared) {
+    return refused() ? Verdict.NOT_COMPARABLE : compared.verdict();
+  }
+
   public List<MeasureComparison> gated() {
     return measures.stream().filter(MeasureComparison::gated).toList();
   }

@@ -120,7 +120,7 @@ final class MeasureJudge {
           + " of runs: at least "
           + ShiftEstimator.FEWEST_PAIRS
           + " are needed, and more for a confidence above "
-          + Amounts.format(policy.confidence(), Unit.SHARE);
+          + Unit.SHARE.format(policy.confidence());
     }
     return base
         + " and "
@@ -128,7 +128,7 @@ final class MeasureJudge {
         + " runs: at least "
         + ShiftEstimator.FEWEST_A_SIDE
         + " a side are needed, and more for a confidence above "
-        + Amounts.format(policy.confidence(), Unit.SHARE);
+        + Unit.SHARE.format(policy.confidence());
   }
 
   private static MeasureComparison explained(MeasureComparison compared) {
@@ -143,7 +143,7 @@ final class MeasureJudge {
         compared.shift(),
         compared.band(),
         compared.verdict(),
-        ShiftInWords.of(compared));
+        ShiftText.sentence(compared));
   }
 
   private static List<Double> values(ComparedMeasure measure, List<ComparedRun> runs) {

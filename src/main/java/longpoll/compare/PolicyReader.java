@@ -164,7 +164,7 @@ public final class PolicyReader {
     if (floors.containsKey(ABSOLUTE)) {
       String key = path + "." + ABSOLUTE;
       try {
-        absolute = Amounts.parse(text(floors, ABSOLUTE, key), measure.unit());
+        absolute = measure.unit().parse(text(floors, ABSOLUTE, key));
       } catch (IllegalArgumentException e) {
         throw problem(key, e.getMessage());
       }
@@ -231,7 +231,7 @@ public final class PolicyReader {
 
   private double share(String key, String text) {
     try {
-      return Amounts.share(text);
+      return Unit.SHARE.parse(text);
     } catch (IllegalArgumentException e) {
       throw problem(key, e.getMessage());
     }

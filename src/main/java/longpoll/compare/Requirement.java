@@ -51,7 +51,7 @@ public record Requirement(
         text.trim(),
         measure,
         Operator.of(form.group(2)),
-        Amounts.parse(form.group(3), measure.unit()),
+        measure.unit().parse(form.group(3)),
         whereMeasured);
   }
 
@@ -76,11 +76,9 @@ public record Requirement(
           + ": required "
           + requirement.operator().symbol()
           + " "
-          + Amounts.format(requirement.limit(), requirement.measure().unit())
+          + requirement.measure().unit().format(requirement.limit())
           + ", actual "
-          + (actual == null
-              ? "not measured"
-              : Amounts.format(actual, requirement.measure().unit()));
+          + (actual == null ? "not measured" : requirement.measure().unit().format(actual));
     }
   }
 

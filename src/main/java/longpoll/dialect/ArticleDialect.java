@@ -8,13 +8,18 @@ import java.time.Duration;
  * did not see. The body of a 200 may be anybody's JSON object.
  */
 public final class ArticleDialect implements Dialect {
-  private static final String NAME = "article";
+  static final String KIND = "article";
 
-  private final NativeAnswers answers = new NativeAnswers(NAME, true);
+  private final NativeAnswers answers = new NativeAnswers(KIND, true);
 
   @Override
   public String name() {
-    return NAME;
+    return KIND;
+  }
+
+  @Override
+  public DialectSpec spec() {
+    return DialectSpec.of(KIND);
   }
 
   @Override
@@ -33,8 +38,8 @@ public final class ArticleDialect implements Dialect {
   }
 
   @Override
-  public String query(Position position, Duration hold, String channels) {
-    return "";
+  public PollRequest request(Position position, Duration hold, String channels) {
+    return PollRequest.PLAIN;
   }
 
   @Override

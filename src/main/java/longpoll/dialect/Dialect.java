@@ -26,12 +26,15 @@ public interface Dialect {
   /** Whether a poll can ask for a hold of its own; where it cannot, the server's limit holds. */
   boolean asksForHold();
 
+  /** What this dialect is, for another process to make the same of it. */
+  DialectSpec spec();
+
   /**
-   * The query of the next poll, without the question mark; empty for none.
+   * The next poll.
    *
    * @param channels comma-separated, or empty for all
    */
-  String query(Position position, Duration hold, String channels);
+  PollRequest request(Position position, Duration hold, String channels);
 
   /**
    * Reads a whole answer.

@@ -3,14 +3,17 @@ package longpoll.dialect;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The dialects there are. A new one is one line here. */
+/**
+ * The dialects there are: by their names in the settings, and out of the data that crosses to the
+ * probe process. A new one is one line in each of {@link #SHIPPED} and {@link #of}.
+ */
 public final class Dialects {
-  private static final List<Dialect> ALL = List.of(new NativeDialect(), new ArticleDialect());
+  private static final List<Dialect> SHIPPED = List.of(new NativeDialect(), new ArticleDialect());
 
   private Dialects() {}
 
   public static List<String> names() {
-    return ALL.stream().map(Dialect::name).toList();
+    return SHIPPED.stream().map(Dialect::name).toList();
   }
 
   /**
@@ -18,7 +21,7 @@ public final class Dialects {
    *     are
    */
   public static Dialect named(String name) {
-    return ALL.stream()
+    return SHIPPED.stream()
         .filter(dialect -> dialect.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -28,5 +31,19 @@ public final class Dialects {
                         + name
                         + "; there are "
                         + names().stream().collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * The dialect that a specification describes, whether or not the settings have a name for it.
+   *
+   * @throws IllegalArgumentException when nothing speaks a dialect of this kind
+   */
+  public static Dialect of(DialectSpec spec) {
+    return switch (spec.kind()) {
+      case NativeDialect.KIND -> new NativeDialect();
+      case ArticleDialect.KIND -> new ArticleDialect();
+      default ->
+          throw new IllegalArgumentException("no dialect is of the kind '" + spec.kind() + "'");
+    };
   }
 }

@@ -6,13 +6,18 @@ import java.time.Duration;
 
 /** The project's own protocol: cursor, epoch, timeout and channel in the query. */
 public final class NativeDialect implements Dialect {
-  private static final String NAME = "native";
+  static final String KIND = "native";
 
-  private final NativeAnswers answers = new NativeAnswers(NAME, false);
+  private final NativeAnswers answers = new NativeAnswers(KIND, false);
 
   @Override
   public String name() {
-    return NAME;
+    return KIND;
+  }
+
+  @Override
+  public DialectSpec spec() {
+    return DialectSpec.of(KIND);
   }
 
   @Override
@@ -31,7 +36,7 @@ public final class NativeDialect implements Dialect {
   }
 
   @Override
-  public String query(Position position, Duration hold, String channels) {
+  public PollRequest request(Position position, Duration hold, String channels) {
     StringBuilder query = new StringBuilder(96);
     if (position.cursor() != null) {
       query.append("cursor=").append(position.cursor()).append('&');
@@ -45,7 +50,7 @@ public final class NativeDialect implements Dialect {
       // Commas part the names and stay as they are.
       query.append("&channel=").append(encoded(channels).replace("%2C", ","));
     }
-    return query.toString();
+    return PollRequest.ofQuery(query.toString());
   }
 
   @Override

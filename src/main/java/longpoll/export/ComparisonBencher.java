@@ -3,6 +3,7 @@ package longpoll.export;
 import java.nio.file.Path;
 import java.util.List;
 import longpoll.compare.ComparedMeasure;
+import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
 
@@ -24,7 +25,7 @@ final class ComparisonBencher implements ComparisonFormat {
     for (MeasureComparison compared : comparison.measures()) {
       if (headline.contains(compared.measure())
           && compared.candidateMedian() != null
-          && Standing.complete(comparison.candidate())) {
+          && ComparedRun.allComplete(comparison.candidate())) {
         Spread spread = Spread.of(compared.candidate()).orElseThrow();
         metrics.add(
             name,

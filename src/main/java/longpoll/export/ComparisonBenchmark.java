@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import longpoll.compare.ComparedMeasure;
+import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.Direction;
 import longpoll.compare.MeasureComparison;
@@ -36,7 +37,7 @@ final class ComparisonBenchmark implements ComparisonFormat {
       if (measure.direction() == direction
           && headline.contains(measure)
           && compared.candidateMedian() != null
-          && Standing.complete(comparison.candidate())) {
+          && ComparedRun.allComplete(comparison.candidate())) {
         entries.add(
             new BenchmarkEntry(
                 name + "/" + measure.name(),
@@ -61,8 +62,8 @@ final class ComparisonBenchmark implements ComparisonFormat {
         + comparison.candidate().size()
         + (comparison.candidate().size() == 1 ? " run" : " runs")
         + "\nbase: "
-        + Cells.amount(compared.baseMedian(), compared.measure().unit())
+        + compared.measure().unit().formatOrNone(compared.baseMedian())
         + "\nverdict: "
-        + Standing.verdict(compared, comparison).word();
+        + comparison.verdictOn(compared).word();
   }
 }

@@ -48,7 +48,7 @@ final class ComparisonCsv implements ComparisonFormat {
     row.put("unit", compared.measure().unit().symbol());
     row.put("direction", compared.measure().direction().words());
     row.put("gated", compared.gated());
-    row.put("verdict", Standing.verdict(compared, comparison).word());
+    row.put("verdict", comparison.verdictOn(compared).word());
     row.put("baseRuns", compared.base().size());
     row.put("candidateRuns", compared.candidate().size());
     row.put("baseMedian", compared.baseMedian());

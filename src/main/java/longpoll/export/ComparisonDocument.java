@@ -157,7 +157,7 @@ record ComparisonDocument(
           compared.measure().unit().symbol(),
           compared.measure().direction().words(),
           compared.gated(),
-          Standing.verdict(compared, comparison).word(),
+          comparison.verdictOn(compared).word(),
           compared.reason(),
           compared.base(),
           compared.candidate(),

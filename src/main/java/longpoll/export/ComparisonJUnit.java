@@ -42,7 +42,7 @@ final class ComparisonJUnit implements ComparisonFormat {
   }
 
   private static List<Case> cases(Comparison comparison) {
-    boolean refused = Standing.refused(comparison);
+    boolean refused = comparison.refused();
     List<Case> cases = new ArrayList<>();
     cases.add(
         refused

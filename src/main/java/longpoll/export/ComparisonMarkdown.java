@@ -3,7 +3,6 @@ package longpoll.export;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import longpoll.compare.Amounts;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.Difference;
@@ -11,7 +10,10 @@ import longpoll.compare.Gate;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Policy;
 import longpoll.compare.Requirement;
+import longpoll.compare.Shift;
+import longpoll.compare.ShiftText;
 import longpoll.compare.Unit;
+import longpoll.text.Numbers;
 
 /**
  * A comparison as a job summary: the verdict first, details folded. Written as {@link Markdown}.
@@ -60,12 +62,12 @@ final class ComparisonMarkdown implements ComparisonFormat {
     Unit unit = compared.measure().unit();
     return List.of(
         compared.measure().name(),
-        Cells.amount(compared.baseMedian(), unit),
-        Cells.amount(compared.candidateMedian(), unit),
-        Cells.shift(compared),
-        Cells.interval(compared),
-        Cells.band(compared),
-        Standing.verdict(compared, comparison).word().toUpperCase(Locale.ROOT));
+        unit.formatOrNone(compared.baseMedian()),
+        unit.formatOrNone(compared.candidateMedian()),
+        shift(compared),
+        interval(compared),
+        band(compared),
+        comparison.verdictOn(compared).word().toUpperCase(Locale.ROOT));
   }
 
   private static void missed(Comparison comparison, Markdown page) {
@@ -84,8 +86,8 @@ final class ComparisonMarkdown implements ComparisonFormat {
     return List.of(
         objective.text(),
         check.run().id(),
-        objective.operator().symbol() + " " + Amounts.format(objective.limit(), unit),
-        check.actual() == null ? "not measured" : Amounts.format(check.actual(), unit));
+        objective.operator().symbol() + " " + unit.format(objective.limit()),
+        check.actual() == null ? "not measured" : unit.format(check.actual()));
   }
 
   private static void differences(Comparison comparison, Markdown page) {
@@ -135,14 +137,14 @@ final class ComparisonMarkdown implements ComparisonFormat {
     Unit unit = compared.measure().unit();
     return List.of(
         compared.measure().name() + (compared.gated() ? " (gated)" : ""),
-        Cells.amount(compared.baseMedian(), unit),
-        Cells.amount(compared.candidateMedian(), unit),
-        Cells.shift(compared),
-        Cells.interval(compared),
-        Cells.confidence(compared),
-        Cells.probability(compared),
-        Cells.band(compared),
-        Standing.verdict(compared, comparison).word());
+        unit.formatOrNone(compared.baseMedian()),
+        unit.formatOrNone(compared.candidateMedian()),
+        shift(compared),
+        interval(compared),
+        ShiftText.confidence(compared),
+        compared.shift() == null ? Numbers.NONE : Numbers.significant(compared.shift().pValue()),
+        band(compared),
+        comparison.verdictOn(compared).word());
   }
 
   private static void runs(Comparison comparison, Markdown page) {
@@ -171,7 +173,7 @@ final class ComparisonMarkdown implements ComparisonFormat {
         "From "
             + policy.source()
             + ". Confidence "
-            + Amounts.format(policy.confidence(), Unit.SHARE)
+            + Unit.SHARE.format(policy.confidence())
             + " over all gates, correction "
             + policy.correction().name().toLowerCase(Locale.ROOT)
             + ". A shift must pass both floors to matter.");
@@ -185,7 +187,41 @@ final class ComparisonMarkdown implements ComparisonFormat {
   private static List<String> gateRow(Gate gate) {
     return List.of(
         gate.measure().name(),
-        Amounts.format(gate.relative(), Unit.SHARE),
-        Amounts.format(gate.absolute(), gate.measure().unit()));
+        Unit.SHARE.format(gate.relative()),
+        gate.measure().unit().format(gate.absolute()));
+  }
+
+  private static String shift(MeasureComparison compared) {
+    return compared.shift() == null ? Numbers.NONE : change(compared, compared.shift().estimate());
+  }
+
+  private static String interval(MeasureComparison compared) {
+    Shift shift = compared.shift();
+    return shift == null
+        ? Numbers.NONE
+        : change(compared, shift.low()) + " to " + change(compared, shift.high());
+  }
+
+  /** In percent, unless it is the absolute floor that decides. */
+  private static String band(MeasureComparison compared) {
+    if (compared.band() == null) {
+      return Numbers.NONE;
+    }
+    Unit unit = compared.measure().unit();
+    double relative = compared.gate().relative() * Math.abs(compared.baseMedian());
+    String amount =
+        compared.gate().absolute() > relative && unit != Unit.SHARE
+            ? unit.format(compared.band())
+            : change(compared, compared.band());
+    return "\u00b1" + (amount.startsWith("+") ? amount.substring(1) : amount);
+  }
+
+  /** In percent of the base median; in the measure's unit where percent would mislead. */
+  private static String change(MeasureComparison compared, double value) {
+    Unit unit = compared.measure().unit();
+    Double share = compared.relative(value);
+    return share == null || unit == Unit.SHARE
+        ? unit.formatChange(value)
+        : Numbers.signedPercent(share);
   }
 }

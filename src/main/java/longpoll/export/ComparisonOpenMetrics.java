@@ -32,7 +32,7 @@ final class ComparisonOpenMetrics implements ComparisonFormat {
           RunSamples.with(labels, "verdict", verdict.word()),
           verdict == comparison.verdict() ? 1 : 0);
     }
-    if (!Standing.refused(comparison)) {
+    if (!comparison.refused()) {
       comparison.measures().forEach(compared -> addShift(compared, labels, metrics));
     }
     comparison.base().forEach(run -> RunSamples.add(run, labels(run, "base"), metrics));

@@ -15,7 +15,7 @@ final class Csv {
   private static final CsvMapper MAPPER =
       CsvMapper.builder()
           .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
-          .addModule(Decimal.module())
+          .addModule(Json.numbers())
           .build();
 
   private Csv() {}

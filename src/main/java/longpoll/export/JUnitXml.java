@@ -2,13 +2,13 @@ package longpoll.export;
 
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import longpoll.compare.ComparedRun;
+import longpoll.text.Numbers;
 
 /**
  * The JUnit XML that Jenkins and GitLab read. Format: {@code junit-10.xsd} of
@@ -113,7 +113,7 @@ final class JUnitXml {
 
   private static void time(List<Suite> suites, XMLStreamWriter xml) throws XMLStreamException {
     long millis = suites.stream().mapToLong(Suite::millis).sum();
-    attribute("time", String.format(Locale.ROOT, "%.3f", millis / 1e3), xml);
+    attribute("time", Numbers.seconds(millis), xml);
   }
 
   private static String sum(List<Suite> suites, ToLongFunction<Suite> count) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import longpoll.text.Numbers;
 
 /**
  * OpenMetrics text, version 1.0: https://prometheus.io/docs/specs/om/open_metrics_spec/. All
@@ -27,7 +28,7 @@ final class OpenMetrics {
     families
         .computeIfAbsent(family, absent -> new Family(unit, help, new LinkedHashSet<>()))
         .samples()
-        .add(family + labels(labels) + " " + Decimal.text(value));
+        .add(family + labels(labels) + " " + Numbers.exact(value));
   }
 
   String text() {

@@ -32,7 +32,7 @@ public record RunExport(List<ComparedRun> runs, Policy policy) {
 
   /** The runs whose numbers stand. */
   List<ComparedRun> complete() {
-    return runs.stream().filter(run -> Standing.complete(List.of(run))).toList();
+    return runs.stream().filter(ComparedRun::complete).toList();
   }
 
   /** Every objective of the policy, held against a run. */

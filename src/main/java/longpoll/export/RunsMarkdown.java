@@ -3,11 +3,11 @@ package longpoll.export;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import longpoll.compare.Amounts;
 import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedMeasures;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Requirement;
+import longpoll.text.Numbers;
 
 /**
  * A section for each run as {@link Markdown}: status, the {@link Headline} measures, objectives.
@@ -63,6 +63,6 @@ final class RunsMarkdown implements RunFormat {
     OptionalDouble value = measure.of(run.record());
     return List.of(
         measure.name(),
-        value.isPresent() ? Amounts.format(value.getAsDouble(), measure.unit()) : Cells.NONE);
+        value.isPresent() ? measure.unit().format(value.getAsDouble()) : Numbers.NONE);
   }
 }

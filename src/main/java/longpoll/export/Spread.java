@@ -3,7 +3,6 @@ package longpoll.export;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import longpoll.compare.Amounts;
 import longpoll.compare.Unit;
 
 /** The smallest and the largest of the values that were measured. */
@@ -20,6 +19,6 @@ record Spread(double low, double high, int count) {
   }
 
   String inWords(Unit unit) {
-    return Amounts.format(low, unit) + " to " + Amounts.format(high, unit);
+    return unit.format(low) + " to " + unit.format(high);
   }
 }

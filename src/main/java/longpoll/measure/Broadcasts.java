@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
-import java.util.function.ToIntFunction;
 import longpoll.dialect.PolledEvent;
 import org.HdrHistogram.Recorder;
 
@@ -21,22 +20,29 @@ import org.HdrHistogram.Recorder;
  * are more, no further event is followed, and how many are incomplete is unknown.
  *
  * <p>Only the newest events are followed, so that a run of hours does not grow: one that is still
- * incomplete when {@link #FOLLOWED} newer ones have come is given up and stays incomplete.
+ * incomplete when {@link #FOLLOWED} newer ones have come is given up and stays incomplete. Of
+ * {@link #MOST_KEPT} that were given up it is known how many users got each; of the rest, whether
+ * all did.
  */
 final class Broadcasts {
   static final int FOLLOWED = 4096;
   static final int MOST_STREAMS = 65_536;
 
-  private final ToIntFunction<String> usersOf;
+  /** A row takes 48 bytes. */
+  static final int MOST_KEPT = 1 << 20;
+
+  private final Audience audience;
   private final LongConsumer completion;
   private final Map<Key, Progress> followed = new ConcurrentHashMap<>();
   private final Queue<Key> inOrder = new ConcurrentLinkedQueue<>();
   private final AtomicInteger following = new AtomicInteger();
 
   /** The highest number that is followed no more, by channel and epoch. */
-  private final Map<Stream, Long> givenUpTo = new ConcurrentHashMap<>();
+  private final Map<Receipts.Stream, Long> givenUpTo = new ConcurrentHashMap<>();
 
   private volatile boolean exceeded;
+  private final Receipts.Table given = new Receipts.Table(FOLLOWED);
+  private final Settled settled = new Settled();
 
   private final LongAdder planned = new LongAdder();
   private final LongAdder seen = new LongAdder();
@@ -46,11 +52,11 @@ final class Broadcasts {
   private final SignedHistogram slipsSoFar = new SignedHistogram();
 
   /**
-   * @param usersOf how many users wait on a channel
+   * @param audience how many users wait on each channel
    * @param completion takes the longest lag of each event that is complete, in nanoseconds
    */
-  Broadcasts(ToIntFunction<String> usersOf, LongConsumer completion) {
-    this.usersOf = usersOf;
+  Broadcasts(Audience audience, LongConsumer completion) {
+    this.audience = audience;
     this.completion = completion;
   }
 
@@ -104,7 +110,7 @@ final class Broadcasts {
 
   /** Whether anybody is meant to wait on a channel. */
   boolean hasUsers(String channel) {
-    return usersOf.applyAsInt(channel) > 0;
+    return audience.of(channel) > 0;
   }
 
   int followed() {
@@ -116,7 +122,7 @@ final class Broadcasts {
     if (exceeded) {
       return null;
     }
-    Progress mine = new Progress(usersOf.applyAsInt(key.channel()));
+    Progress mine = new Progress(users(key.channel()), slipMicros, inPlan);
     Progress present = followed.putIfAbsent(key, mine);
     if (present != null) {
       return present;
@@ -147,24 +153,90 @@ final class Broadcasts {
       following.decrementAndGet();
       givenUpTo.merge(oldest.stream(), oldest.seq(), Math::max);
       exceeded |= givenUpTo.size() > MOST_STREAMS;
-      followed.remove(oldest);
+      Progress progress = followed.remove(oldest);
+      if (progress != null) {
+        keep(oldest, progress);
+      }
     }
   }
 
-  private record Stream(String epoch, String channel) {}
+  /** What is given up goes into the table, or is settled where the table is full. */
+  private synchronized void keep(Key key, Progress progress) {
+    long receipts = progress.giveUp();
+    if (given.rows() < MOST_KEPT) {
+      progress.into(given, key, receipts);
+    } else {
+      settled.seen++;
+      settled.planned += progress.inPlan ? 1 : 0;
+      if (progress.slipMicros != PolledEvent.UNKNOWN) {
+        settled.slips.record(Receipts.nanos(progress.slipMicros));
+      }
+      if (receipts >= progress.users && progress.users > 0) {
+        settled.complete++;
+        settled.completions.record(progress.longestLag.get());
+      }
+    }
+  }
+
+  /** Who got what. To be called when no user writes any more. */
+  synchronized Receipts receipts() {
+    Receipts.Table all = new Receipts.Table(given);
+    followed.forEach((key, progress) -> progress.into(all, key, progress.receipts()));
+    return all.receipts(audience, exceeded, settled.asValue());
+  }
+
+  /** No more than so many are told apart, and a progress counts down from it. */
+  private int users(String channel) {
+    return (int) Math.min(Integer.MAX_VALUE, audience.of(channel));
+  }
+
+  private static final class Settled {
+    private long seen;
+    private long complete;
+    private long planned;
+    private final SignedHistogram completions = new SignedHistogram();
+    private final SignedHistogram slips = new SignedHistogram();
+
+    Receipts.Settled asValue() {
+      return new Receipts.Settled(
+          seen, complete, planned, SavedHistogram.of(completions), SavedHistogram.of(slips));
+    }
+  }
 
   private record Key(String epoch, String channel, long seq) {
-    Stream stream() {
-      return new Stream(epoch, channel);
+    Receipts.Stream stream() {
+      return new Receipts.Stream(epoch, channel);
     }
   }
 
   private static final class Progress {
+    /** Far enough from 0 that nobody counts down to it any more. */
+    private static final int GIVEN_UP = Integer.MIN_VALUE / 2;
+
+    private final int users;
+    private final long slipMicros;
+    private final boolean inPlan;
     private final AtomicInteger waiting;
     private final AtomicLong longestLag = new AtomicLong(Long.MIN_VALUE);
 
-    Progress(int users) {
+    Progress(int users, long slipMicros, boolean inPlan) {
+      this.users = users;
+      this.slipMicros = slipMicros;
+      this.inPlan = inPlan;
       waiting = new AtomicInteger(users);
+    }
+
+    long receipts() {
+      return (long) users - waiting.get();
+    }
+
+    /** How many users have it; whoever comes later does not count. */
+    long giveUp() {
+      return (long) users - waiting.getAndAdd(GIVEN_UP);
+    }
+
+    void into(Receipts.Table table, Key key, long receipts) {
+      table.add(key.stream(), key.seq(), receipts, longestLag.get(), slipMicros, inPlan);
     }
 
     /**
@@ -172,6 +244,10 @@ final class Broadcasts {
      * lowered, so whoever ends the count sees them all.
      */
     boolean received(long lagNanos) {
+      if (waiting.get() <= 0) {
+        waiting.decrementAndGet();
+        return false;
+      }
       long longest = longestLag.get();
       while (lagNanos > longest && !longestLag.compareAndSet(longest, lagNanos)) {
         longest = longestLag.get();

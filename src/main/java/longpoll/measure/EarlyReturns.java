@@ -11,16 +11,16 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Polls of the window that came back before the hold limit that they had asked for, and brought no
- * event. Durations in nanoseconds. Thread-safe.
+ * Polls of the window that ended before their hold limit and brought no event. Durations in
+ * nanoseconds. Thread-safe.
  */
 final class EarlyReturns {
   private static final int SIGNIFICANT_DIGITS = 3;
 
-  /** A twentieth of the hold limit is 5 % of it. */
+  /** The hold limit divided by this is 5 % of it. */
   private static final int TWENTIETH = 20;
 
-  /** What the timers of a busy machine may be off by. */
+  /** How much too early the timers of a busy machine may fire. */
   private static final long COARSE_NANOS = 50_000_000;
 
   private final Histogram earliness = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
@@ -71,6 +71,53 @@ final class EarlyReturns {
 
   private static boolean isUnheld(long holdNanos, long limitNanos) {
     return holdNanos < limitNanos / TWENTIETH;
+  }
+
+  Snapshot snapshot() {
+    Map<String, Long> kinds = new TreeMap<>();
+    unheld.forEach((kind, count) -> kinds.put(kind, count.sum()));
+    return new Snapshot(limited, SavedHistogram.of(earliness.copy()), kinds);
+  }
+
+  /**
+   * @param limited whether any poll had a hold limit
+   * @param earliness how much earlier 204s came than the limit, where that is more than 5 % of it
+   *     and 50 ms
+   * @param unheld polls that came back in under 5 % of their limit, by what came
+   */
+  record Snapshot(boolean limited, SavedHistogram earliness, Map<String, Long> unheld) {
+    static final Snapshot NONE = new Snapshot(false, SavedHistogram.NONE, Map.of());
+
+    /** Null where no poll had a limit. */
+    Long early() {
+      return limited ? (Long) earliness.open().count() : null;
+    }
+
+    /** The median of how much earlier these came; null where there are none. */
+    Double earlyP50Millis() {
+      SignedHistogram values = earliness.open();
+      return values.isEmpty() ? null : values.valueAtPercentile(50) / 1e6;
+    }
+
+    /** Null where no poll had a limit. */
+    Map<String, Long> unheldOrNull() {
+      return limited ? unheld : null;
+    }
+
+    Snapshot plus(Snapshot other) {
+      return new Snapshot(
+          limited || other.limited,
+          earliness.plus(other.earliness),
+          PollCounts.Snapshot.sum(unheld, other.unheld, 1));
+    }
+
+    /** What came since an earlier snapshot of the same polls. */
+    Snapshot minus(Snapshot earlier) {
+      return new Snapshot(
+          limited,
+          earliness.minus(earlier.earliness),
+          PollCounts.Snapshot.sum(unheld, earlier.unheld, -1));
+    }
   }
 
   private void countUnheld(String kind, long holdNanos, long limitNanos) {

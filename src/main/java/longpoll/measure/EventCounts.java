@@ -19,4 +19,61 @@ final class EventCounts {
 
   /** Whether any event had no planned instant, so that it cannot be found in the plan. */
   volatile boolean untimed;
+
+  /**
+   * The same as a value, with what the users lack.
+   *
+   * @param streamsExceeded whether there were too many channels to follow all their numbers
+   * @param mostStreams how many could be followed beyond the first of each user
+   * @param lost events that users should have and have not
+   * @param lostWhileWaiting of these, the ones planned while a poll waited for them
+   */
+  record Snapshot(
+      long received,
+      long duplicated,
+      long outOfOrder,
+      long nameless,
+      boolean numbered,
+      boolean identified,
+      boolean untimed,
+      boolean streamsExceeded,
+      long mostStreams,
+      long lost,
+      long lostWhileWaiting) {
+    Snapshot plus(Snapshot other) {
+      return new Snapshot(
+          received + other.received,
+          duplicated + other.duplicated,
+          outOfOrder + other.outOfOrder,
+          nameless + other.nameless,
+          numbered || other.numbered,
+          identified || other.identified,
+          untimed || other.untimed,
+          streamsExceeded || other.streamsExceeded,
+          mostStreams + other.mostStreams,
+          lost + other.lost,
+          lostWhileWaiting + other.lostWhileWaiting);
+    }
+  }
+
+  Snapshot snapshot(StreamLimit streams, Iterable<UserLedger> users, boolean whole) {
+    long lost = 0;
+    long lostWhileWaiting = 0;
+    for (UserLedger user : users) {
+      lost += user.lost(whole);
+      lostWhileWaiting += user.lostWhileWaiting(whole);
+    }
+    return new Snapshot(
+        received.sum(),
+        duplicated.sum(),
+        outOfOrder.sum(),
+        nameless.sum(),
+        numbered,
+        identified,
+        untimed,
+        streams.exceeded(),
+        streams.most(),
+        lost,
+        lostWhileWaiting);
+  }
 }

@@ -2,6 +2,7 @@ package longpoll.measure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import longpoll.record.RunRecord;
 import org.HdrHistogram.PackedHistogram;
@@ -37,6 +38,51 @@ final class FailureHolds {
         .toList();
   }
 
+  Map<String, Snapshot> snapshot() {
+    Map<String, Snapshot> kinds = new TreeMap<>();
+    byKind.forEach((kind, holds) -> kinds.put(kind, holds.snapshot()));
+    return kinds;
+  }
+
+  /**
+   * The holds of one kind.
+   *
+   * @param shortestNanos exact, as is the longest
+   */
+  record Snapshot(long shortestNanos, long longestNanos, SavedHistogram holds) {
+    Snapshot plus(Snapshot other) {
+      return new Snapshot(
+          Math.min(shortestNanos, other.shortestNanos),
+          Math.max(longestNanos, other.longestNanos),
+          holds.plus(other.holds));
+    }
+
+    /**
+     * The failures of a run, with the holds of those that were sent.
+     *
+     * @param counts all failures by kind, those of polls that were never sent among them
+     */
+    static List<RunRecord.Failure> failures(
+        Map<String, Long> counts, Map<String, Snapshot> holdsByKind) {
+      return counts.entrySet().stream()
+          .map(
+              kind -> {
+                Snapshot holds = holdsByKind.get(kind.getKey());
+                return holds == null
+                    ? new RunRecord.Failure(kind.getKey(), kind.getValue(), null, null, null)
+                    : holds.of(kind.getKey(), kind.getValue());
+              })
+          .toList();
+    }
+
+    private RunRecord.Failure of(String kind, long count) {
+      long median =
+          Math.max(shortestNanos, Math.min(longestNanos, holds.open().valueAtPercentile(50)));
+      return new RunRecord.Failure(
+          kind, count, shortestNanos / 1e6, median / 1e6, longestNanos / 1e6);
+    }
+  }
+
   /**
    * The holds of one kind, in nanoseconds. Shortest and longest are exact: whether failures come
    * within milliseconds of each other after a minute, three significant digits do not tell.
@@ -53,6 +99,10 @@ final class FailureHolds {
       all.recordValue(hold);
       shortest = Math.min(shortest, hold);
       longest = Math.max(longest, hold);
+    }
+
+    synchronized Snapshot snapshot() {
+      return new Snapshot(shortest, longest, SavedHistogram.of(all));
     }
 
     synchronized RunRecord.Failure of(String kind, long count) {

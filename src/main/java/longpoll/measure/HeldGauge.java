@@ -1,18 +1,36 @@
 package longpoll.measure;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many polls are held, by the client's count. Thread-safe. */
+/**
+ * How many polls are held, by the client's count, and the most of each second of the window: the
+ * most that several injectors held together is found by adding these. Thread-safe.
+ */
 final class HeldGauge {
+  /** An instant that lies in no second of the window. */
+  static final int OUTSIDE = -1;
+
+  private static final AtomicLongArray NO_SECOND = new AtomicLongArray(0);
+
   private final AtomicLong held = new AtomicLong();
-  private final AtomicLong maxInWindow = new AtomicLong();
+  private final AtomicReference<AtomicLongArray> mostBySecond = new AtomicReference<>(NO_SECOND);
   private final LongAdder nanosInWindow = new LongAdder();
 
-  void sent(boolean inWindow) {
+  /** Says how long the window is; later calls change nothing. */
+  void window(int seconds) {
+    mostBySecond.compareAndSet(NO_SECOND, new AtomicLongArray(seconds));
+  }
+
+  /**
+   * @param second of the window, or {@link #OUTSIDE}
+   */
+  void sent(int second) {
     long now = held.incrementAndGet();
-    if (inWindow) {
-      raiseMax(now);
+    if (second != OUTSIDE) {
+      raiseMost(second, now);
     }
   }
 
@@ -26,9 +44,9 @@ final class HeldGauge {
     }
   }
 
-  /** Polls that were sent before the window and are still held count for its maximum as well. */
-  void windowBegins() {
-    raiseMax(held.get());
+  /** Polls that were sent before a second of the window and are still held count for it as well. */
+  void secondBegins(int second) {
+    raiseMost(second, held.get());
   }
 
   long now() {
@@ -36,17 +54,44 @@ final class HeldGauge {
   }
 
   long maxInWindow() {
-    return maxInWindow.get();
+    return mostBySecond().max(0);
+  }
+
+  /** The most held at once in each second of the window; 0 for one that has not come. */
+  LongList mostBySecond() {
+    AtomicLongArray most = mostBySecond.get();
+    long[] copy = new long[most.length()];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = most.get(i);
+    }
+    return LongList.of(copy);
   }
 
   long nanosInWindow() {
     return nanosInWindow.sum();
   }
 
-  private void raiseMax(long value) {
-    long max = maxInWindow.get();
-    while (value > max && !maxInWindow.compareAndSet(max, value)) {
-      max = maxInWindow.get();
+  private void raiseMost(int second, long value) {
+    AtomicLongArray most = mostBySecond.get();
+    long max = most.get(second);
+    while (value > max && !most.compareAndSet(second, max, value)) {
+      max = most.get(second);
+    }
+  }
+
+  /**
+   * What was held in the window.
+   *
+   * @param mostBySecond the most at once in each of its seconds
+   * @param heldNanos all holds together
+   * @param awayNanos how long users meant to stay away between polls, all together
+   */
+  record Snapshot(LongList mostBySecond, long heldNanos, long awayNanos) {
+    Snapshot plus(Snapshot other) {
+      return new Snapshot(
+          mostBySecond.zip(other.mostBySecond, Long::sum),
+          heldNanos + other.heldNanos,
+          awayNanos + other.awayNanos);
     }
   }
 }

@@ -48,7 +48,7 @@ public final class LedgerRehearsal {
             .timeline(any -> timeline)
             .serverOffsetMicros(0L)
             .plan(planned ? plan() : null)
-            .usersOf(channel -> 2)
+            .audience(Audience.ofEach(2))
             .open();
     users = new UserLedger[] {ledger.user(CHANNEL), ledger.user(CHANNEL)};
   }

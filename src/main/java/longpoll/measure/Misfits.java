@@ -49,6 +49,10 @@ final class Misfits {
     return List.copyOf(first.values());
   }
 
+  Map<String, String> byKind() {
+    return Map.copyOf(first);
+  }
+
   private boolean keep(String kind, Supplier<String> words) {
     return !first.containsKey(kind)
         && first.size() < MOST_KINDS

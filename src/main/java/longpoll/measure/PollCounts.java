@@ -63,6 +63,33 @@ final class PollCounts {
       return delivered + empty + gap + failures;
     }
 
+    Snapshot plus(Snapshot other) {
+      return with(other, 1);
+    }
+
+    /** What came since an earlier snapshot of the same polls. */
+    Snapshot minus(Snapshot earlier) {
+      return with(earlier, -1);
+    }
+
+    private Snapshot with(Snapshot other, long times) {
+      return new Snapshot(
+          delivered + times * other.delivered,
+          empty + times * other.empty,
+          gap + times * other.gap,
+          failures + times * other.failures,
+          events + times * other.events,
+          sum(failed, other.failed, times));
+    }
+
+    /** Key by key; what comes to nothing is left out. */
+    static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other, long times) {
+      Map<String, Long> sum = new TreeMap<>(one);
+      other.forEach((kind, count) -> sum.merge(kind, times * count, Long::sum));
+      sum.values().removeIf(count -> count == 0);
+      return sum;
+    }
+
     /** empty / (delivered + empty), or null when there were neither. */
     Double emptyRate() {
       long polls = delivered + empty;

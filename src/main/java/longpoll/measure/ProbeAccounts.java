@@ -51,25 +51,17 @@ public final class ProbeAccounts {
    * the process knows. Keeps the lag as it would be then.
    */
   public void delivered(Answer answer, long stampMicros, long maybeEarlierNanos) {
-    Long offset = ledger.serverOffsetMicros();
-    if (offset == null) {
-      return;
-    }
+    DeliveryLag lag = ledger.lag();
     for (PolledEvent event : ledger.believable(answer.events(), stampMicros)) {
-      if (event.plannedAtMicros() == PolledEvent.UNKNOWN) {
-        continue;
-      }
-      long planned = event.plannedAtMicros() - offset;
-      if (ledger.begin().phaseAtMicros(planned) == Phase.WINDOW) {
-        long lag = (stampMicros - planned) * 1_000;
-        // Before it was planned it cannot have come, unless the clocks say so.
-        lagAtLeast.record(Math.max(lag - maybeEarlierNanos, Math.min(lag, 0)));
+      if (lag.isKnown(event)
+          && ledger.begin().phaseAtMicros(lag.plannedMicros(event)) == Phase.WINDOW) {
+        lagAtLeast.record(lag.atLeastNanos(event, stampMicros, maybeEarlierNanos));
       }
     }
   }
 
   public void windowBegins() {
-    ledger.held.windowBegins();
+    ledger.held.secondBegins(0);
     cpuAtWindowStart = ProcessUse.cpuSeconds();
     windowStartNanos = ledger.clock().nanoTime();
   }

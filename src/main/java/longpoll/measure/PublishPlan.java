@@ -1,5 +1,7 @@
 package longpoll.measure;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -24,6 +26,47 @@ public final class PublishPlan {
           this.byChannel.put(channel, sorted);
         });
     all = this.byChannel.values().stream().flatMapToLong(Arrays::stream).sorted().toArray();
+  }
+
+  @JsonCreator
+  static PublishPlan ofLists(Map<String, LongList> byChannel) {
+    Map<String, long[]> instants = new TreeMap<>();
+    byChannel.forEach((channel, planned) -> instants.put(channel, planned.toArray()));
+    return new PublishPlan(instants);
+  }
+
+  @JsonValue
+  Map<String, long[]> byChannel() {
+    return Collections.unmodifiableMap(byChannel);
+  }
+
+  /**
+   * What either plan has. Shards ask for the same plan, but not at the same instant, so each may
+   * know a few more events at its ends.
+   */
+  PublishPlan plus(PublishPlan other) {
+    Map<String, long[]> both = new TreeMap<>(byChannel);
+    other.byChannel.forEach((channel, planned) -> both.merge(channel, planned, PublishPlan::union));
+    return new PublishPlan(both);
+  }
+
+  /** An instant that one of them has several times is there as often. */
+  private static long[] union(long[] one, long[] other) {
+    if (Arrays.equals(one, other)) {
+      return one;
+    }
+    long[] union = new long[one.length + other.length];
+    int size = 0;
+    int i = 0;
+    int j = 0;
+    while (i < one.length || j < other.length) {
+      boolean takeOne = j == other.length || i < one.length && one[i] <= other[j];
+      boolean takeBoth = takeOne && j < other.length && one[i] == other[j];
+      union[size++] = takeOne ? one[i] : other[j];
+      i += takeOne ? 1 : 0;
+      j += takeBoth || !takeOne ? 1 : 0;
+    }
+    return Arrays.copyOf(union, size);
   }
 
   /** The channels that have a plan, in order of name. */

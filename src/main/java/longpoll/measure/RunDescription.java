@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import longpoll.prediction.EmptyRatePrediction;
 import longpoll.record.RunRecord;
+import longpoll.settings.Rearm;
 
 /**
  * What is known of a run besides its ledger.
@@ -24,6 +25,7 @@ public record RunDescription(
     RunRecord.Environment environment,
     int users,
     Duration hold,
+    Rearm rearm,
     RunRecord.Clock clock,
     Long idleServerRssBytes) {
 

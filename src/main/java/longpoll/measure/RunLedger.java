@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import longpoll.dialect.PolledEvent;
 import longpoll.prediction.EmptyRatePrediction;
 import longpoll.prediction.EmptyRatePredictor;
@@ -31,6 +31,9 @@ import longpoll.transport.StampClock;
 public final class RunLedger {
   /** A server that restarts more often is known well enough by then. */
   static final int MOST_EPOCHS = 16;
+
+  /** Records of load tools whose HTTP client repeats requests by itself have more. */
+  private static final long NO_POLL_IS_SENT_TWICE = 0;
 
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
@@ -56,6 +59,7 @@ public final class RunLedger {
   final Misfits misfits;
   final StreamLimit streams;
   private final InstantCheck instants;
+  private final DeliveryLag lag;
   final Broadcasts broadcasts;
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
@@ -75,9 +79,10 @@ public final class RunLedger {
     misfits = new Misfits(builder.warning);
     streams = new StreamLimit(builder.mostStreams);
     instants = new InstantCheck(serverOffsetMicros, misfits);
+    lag = new DeliveryLag(serverOffsetMicros);
     broadcasts =
         new Broadcasts(
-            builder.usersOf, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
+            builder.audience, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
   }
 
   public static Builder builder() {
@@ -103,6 +108,7 @@ public final class RunLedger {
       return present;
     }
     Timeline mine = timelineFromNow.apply(clock);
+    held.window(mine.windowSeconds());
     if (timeline.compareAndSet(null, mine)) {
       atStart.forEach(Runnable::run);
     }
@@ -160,9 +166,99 @@ public final class RunLedger {
     return instants.believable(events, arrivedMicros);
   }
 
+  /** Computes the lag of the events that this run receives. */
+  public DeliveryLag lag() {
+    return lag;
+  }
+
   /** Why deliveries are probably no deliveries; empty where nothing speaks against them. */
   public Optional<String> doubtOfDeliveries() {
     return blank.doubt(window.snapshot());
+  }
+
+  /** When this run began, what its phases are, and that it is over now. */
+  public Shard.Timing timing() {
+    return Shard.Timing.of(begin(), clock.nanoTime(), serverOffsetMicros);
+  }
+
+  /**
+   * All that was measured, as a value. To be called when no user writes any more.
+   *
+   * @param sampled what the sampler drained out of this ledger
+   * @param shard what is known besides the ledger
+   * @param errors where a part that cannot be taken is told; it is null then
+   */
+  public RunSnapshot snapshot(RunSampler.Sampled sampled, Shard shard, ErrorCollector errors) {
+    Shard.Timing timing = shard.timing();
+    long nowNanos = begin().startNanos() + timing.elapsedNanos();
+    return new RunSnapshot(
+        tally(),
+        blank.snapshot(),
+        errors.get("failures", null, failureHolds::snapshot),
+        saved(sampled.window(), errors),
+        saved(sampled.beforeWindow(), errors),
+        errors.get("events", null, () -> events.snapshot(streams, users, !shard.aborted())),
+        errors.get("the receipts of events", null, broadcasts::receipts),
+        errors.get("held", null, () -> heldUntil(nowNanos)),
+        new RunRecord.Connections(
+            connectionsOpened.sum(),
+            connectionsReopened.sum(),
+            NO_POLL_IS_SENT_TWICE,
+            connectionsReopenedIdle.sum()),
+        List.copyOf(laterEpochs),
+        misfits.byKind(),
+        plan,
+        serverOffsetMicros == null
+            ? null
+            : errors.get("the first polls of users", null, this::firstSentByServer),
+        resumes,
+        List.of(shard));
+  }
+
+  private static Map<String, SavedHistogram> saved(
+      Map<Measure, SignedHistogram> values, ErrorCollector errors) {
+    Map<String, SavedHistogram> saved = new TreeMap<>();
+    values.forEach(
+        (measure, histogram) -> {
+          if (measure != Measure.BROADCAST) {
+            saved.put(
+                measure.tag(),
+                errors.get(
+                    "metrics." + measure.tag(),
+                    SavedHistogram.NONE,
+                    () -> SavedHistogram.of(histogram)));
+          }
+        });
+    return saved;
+  }
+
+  private HeldGauge.Snapshot heldUntil(long nowNanos) {
+    long nanos = held.nanosInWindow();
+    long away = awayNanos.sum();
+    for (UserLedger user : users) {
+      nanos += user.openHoldInWindowNanos(nowNanos);
+      away -= user.awayInWindowAfterNanos(nowNanos);
+    }
+    return new HeldGauge.Snapshot(held.mostBySecond(), nanos, away);
+  }
+
+  private Map<String, LongList> firstSentByServer() {
+    Map<String, LongStream.Builder> sent = new TreeMap<>();
+    for (UserLedger user : users) {
+      if (user.firstSentMicros() != Long.MIN_VALUE) {
+        sent.computeIfAbsent(user.channel(), any -> LongStream.builder())
+            .add(user.firstSentMicros() + serverOffsetMicros);
+      }
+    }
+    Map<String, LongList> byChannel = new TreeMap<>();
+    sent.forEach((channel, all) -> byChannel.put(channel, LongList.sorted(all.build().toArray())));
+    return byChannel;
+  }
+
+  /** All polls so far, by outcome. */
+  PollTally tally() {
+    return new PollTally(
+        started.sum(), cut.sum(), total.snapshot(), window.snapshot(), earlyReturns.snapshot());
   }
 
   /** Polls over the whole run so far. */
@@ -271,7 +367,7 @@ public final class RunLedger {
     private Long serverOffsetMicros;
     private PublishPlan plan;
     private boolean resumes = true;
-    private ToIntFunction<String> usersOf = channel -> Integer.MAX_VALUE;
+    private Audience audience = Audience.ofEach(Integer.MAX_VALUE);
     private Consumer<String> warning = words -> {};
     private long mostStreams = StreamLimit.ofThisHeap();
 
@@ -302,8 +398,8 @@ public final class RunLedger {
     }
 
     /** How many users wait on each channel. */
-    public Builder usersOf(ToIntFunction<String> usersOf) {
-      this.usersOf = usersOf;
+    public Builder audience(Audience audience) {
+      this.audience = audience;
       return this;
     }
 

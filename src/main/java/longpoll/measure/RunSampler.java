@@ -83,6 +83,9 @@ public final class RunSampler {
     long aSecond = TimeUnit.SECONDS.toNanos(1);
     thread.scheduleAtFixedRate(this::tick, aSecond - sinceStart, aSecond, TimeUnit.NANOSECONDS);
     at(timeline.windowStartNanos(), this::windowBegins);
+    long untilWindow = timeline.windowStartNanos() - run.clock().nanoTime();
+    thread.scheduleAtFixedRate(
+        this::secondBegins, untilWindow + aSecond, aSecond, TimeUnit.NANOSECONDS);
     at(timeline.windowEndNanos(), this::windowEnds);
   }
 
@@ -113,8 +116,15 @@ public final class RunSampler {
     thread.schedule(action, Math.max(0, nanos - run.clock().nanoTime()), TimeUnit.NANOSECONDS);
   }
 
+  private void secondBegins() {
+    int second = timeline.secondOfWindow(run.clock().nanoTime());
+    if (second != HeldGauge.OUTSIDE) {
+      run.held.secondBegins(second);
+    }
+  }
+
   synchronized void windowBegins() {
-    run.held.windowBegins();
+    run.held.secondBegins(0);
     cpuAtWindowStart = ProcessUse.cpuSeconds();
     nanosAtWindowStart = run.clock().nanoTime();
   }

@@ -8,6 +8,8 @@ import longpoll.transport.StampClock;
  * first poll. Immutable. Asked several times a poll, so it does its sums once.
  */
 public final class Timeline {
+  private static final long SECOND_NANOS = 1_000_000_000;
+
   private final long startNanos;
   private final long startMicros;
   private final Duration ramp;
@@ -115,6 +117,23 @@ public final class Timeline {
       return Phase.WARMUP;
     }
     return since < windowEnds ? Phase.WINDOW : Phase.TAIL;
+  }
+
+  /** The seconds that the window has; the last one may be shorter. */
+  int windowSeconds() {
+    return (int) ((windowEnds - windowStarts + SECOND_NANOS - 1) / SECOND_NANOS);
+  }
+
+  /**
+   * The second of the window that an instant lies in, from 0, or {@link HeldGauge#OUTSIDE}.
+   *
+   * @param nanos by {@link StampClock#nanoTime}
+   */
+  int secondOfWindow(long nanos) {
+    long since = nanos - startNanos;
+    return since < windowStarts || since >= windowEnds
+        ? HeldGauge.OUTSIDE
+        : (int) ((since - windowStarts) / SECOND_NANOS);
   }
 
   /** The phase of an instant by {@link StampClock#epochMicros}, with the same edges. */

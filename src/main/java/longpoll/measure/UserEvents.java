@@ -27,7 +27,7 @@ final class UserEvents {
   private final RunLedger run;
   private final Timeline timeline;
   private final String channel;
-  private final boolean clocksKnown;
+  private final DeliveryLag lag;
   private final long offsetMicros;
   private final PublishPlan plan;
 
@@ -48,8 +48,8 @@ final class UserEvents {
     this.timeline = timeline;
     this.channel = channel;
     plan = run.plan();
-    clocksKnown = run.serverOffsetMicros() != null;
-    offsetMicros = clocksKnown ? run.serverOffsetMicros() : 0;
+    lag = run.lag();
+    offsetMicros = run.serverOffsetMicros() == null ? 0 : run.serverOffsetMicros();
   }
 
   /**
@@ -69,9 +69,9 @@ final class UserEvents {
   }
 
   private void received(long sentMicros, long micros, PolledEvent event) {
-    boolean timed = clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN;
+    boolean timed = lag.isKnown(event);
     // An event whose planned instant cannot be told belongs where it arrived.
-    long planned = timed ? event.plannedAtMicros() - offsetMicros : micros;
+    long planned = timed ? lag.plannedMicros(event) : micros;
     Phase phase = timeline.phaseAtMicros(planned);
     boolean inWindow = phase == Phase.WINDOW;
     boolean inPlan = timed && plan != null && plan.has(event.channel(), event.plannedAtMicros());
@@ -90,7 +90,7 @@ final class UserEvents {
       }
     }
     if (timed) {
-      recordLag(event, phase, sentMicros <= planned, (micros - planned) * 1_000, inPlan);
+      recordLag(event, phase, sentMicros <= planned, lag.nanos(event, micros), inPlan);
     }
   }
 
@@ -200,8 +200,8 @@ final class UserEvents {
   long firstPlannedMicros(List<PolledEvent> events, long otherwise) {
     long earliest = otherwise;
     for (PolledEvent event : events) {
-      if (clocksKnown && event.plannedAtMicros() != PolledEvent.UNKNOWN) {
-        earliest = Math.min(earliest, event.plannedAtMicros() - offsetMicros);
+      if (lag.isKnown(event)) {
+        earliest = Math.min(earliest, lag.plannedMicros(event));
       }
     }
     return earliest;

@@ -75,7 +75,7 @@ public final class UserLedger {
     sentNanos = nanos;
     sentMicros = micros;
     run.started.increment();
-    run.held.sent(phase == Phase.WINDOW);
+    run.held.sent(timeline.secondOfWindow(nanos));
   }
 
   /**

@@ -1,12 +1,10 @@
 package longpoll.probe;
 
-import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import longpoll.client.PollCycle;
+import longpoll.client.Step;
 import longpoll.dialect.Answer;
-import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
-import longpoll.dialect.Position;
 import longpoll.measure.UserLedger;
 import longpoll.transport.CookieJar;
 import longpoll.transport.PollAnswer;
@@ -14,64 +12,42 @@ import longpoll.transport.PollConnection;
 import longpoll.transport.PollListener;
 
 /**
- * One probe: its connection, where it stands, and the poll that it holds. It polls, re-arms, backs
- * off and ends as a user does. Confined to the event loop of its {@link ProbeLoop}.
+ * One probe: does what its {@link PollCycle} says over a connection, with the cookies it was given,
+ * and writes it down. Confined to the event loop of its {@link ProbeLoop}.
  */
 final class Probe implements PollListener {
   private final ProbeLoop loop;
   private final UserLedger userLedger;
-  private final String channel;
+  private final PollCycle cycle;
   private final CookieJar cookies;
   private final PollConnection connection;
 
-  private State state = State.AWAY;
-  private Position position;
-  private Duration hold;
-  private long sentNanos;
-  private int failuresInARow;
-
-  private enum State {
-    /** Between two polls. */
-    AWAY,
-    POLLING,
-    GONE
-  }
+  private Step.Send sending;
+  private boolean gone;
 
   Probe(
       ProbeLoop loop,
       UserLedger userLedger,
-      String channel,
+      PollCycle cycle,
       CookieJar cookies,
-      Position start,
       Function<PollListener, PollConnection> connections) {
     this.loop = loop;
     this.userLedger = userLedger;
-    this.channel = channel;
+    this.cycle = cycle;
     this.cookies = cookies;
-    position = start;
     connection = connections.apply(this);
   }
 
-  /** Sends the next poll, or leaves where the run is over. */
+  /** Its time to poll has come. */
   void poll() {
-    if (state != State.AWAY) {
-      return;
+    if (!gone) {
+      follow(cycle.next(loop.clock().nanoTime()));
     }
-    long nanos = loop.clock().nanoTime();
-    if (loop.over(nanos)) {
-      leave();
-      return;
-    }
-    state = State.POLLING;
-    hold = loop.holdToAskFor(nanos);
-    String query = loop.dialect().query(position, hold, channel);
-    connection.send(
-        loop.encoder().encode(query, cookies.header()), loop.settings().requestTimeoutNanos());
   }
 
   /** The run is over for whoever holds no poll. */
   void end() {
-    if (state == State.AWAY) {
+    if (!cycle.isPolling()) {
       leave();
     }
   }
@@ -82,6 +58,29 @@ final class Probe implements PollListener {
     connection.cut();
   }
 
+  private void follow(Step step) {
+    if (step instanceof Step.Send send) {
+      sending = send;
+      connection.send(
+          loop.encoder().encode(send.request(), cookies.header()), send.timeout().toNanos());
+    } else if (step instanceof Step.Wait wait) {
+      if (wait.disconnect()) {
+        connection.disconnect();
+      }
+      loop.after(wait.nanos(), this::poll);
+    } else {
+      leave();
+    }
+  }
+
+  private void leave() {
+    if (!gone) {
+      gone = true;
+      connection.disconnect();
+      loop.left();
+    }
+  }
+
   @Override
   public void connected(boolean again) {
     userLedger.connectionOpened(again);
@@ -89,81 +88,36 @@ final class Probe implements PollListener {
 
   @Override
   public void sent(long nanos, long micros) {
-    sentNanos = nanos;
-    userLedger.sent(nanos, micros, hold.toNanos());
+    cycle.sent(nanos);
+    userLedger.sent(nanos, micros, sending.hold().toNanos());
   }
 
   @Override
   public void answered(PollAnswer response) {
-    state = State.AWAY;
     cookies.store(response.headers("Set-Cookie"));
-    Answer answer =
-        loop.dialect().read(position, response.status(), response::header, response.body());
+    Answer answer = cycle.read(response.status(), response::header, response.body());
+    Step step = cycle.answered(answer, response.nanos());
     userLedger.answered(response.nanos(), response.micros(), answer);
     if (answer.outcome() == Outcome.DELIVERED) {
       loop.delivered(answer, response.micros(), response.maybeEarlierNanos());
-    }
-    position = answer.next();
-    if (answer.outcome() == Outcome.FAILED) {
+    } else if (answer.outcome() == Outcome.FAILED) {
       loop.problem(answer.failureKind(), answer.detail());
-      if (answer.failureKind().equals(FailureKind.MALFORMED)) {
-        // What else comes over this connection may belong to the same answer.
-        connection.disconnect();
-      }
     }
-    goOn(waitAfter(answer, response.nanos() - sentNanos));
+    follow(step);
   }
 
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
-    state = State.AWAY;
+    Step step = cycle.failed(nanos);
     userLedger.failed(nanos, kind);
     loop.problem(kind, detail);
-    goOn(backOff(null));
+    follow(step);
   }
 
   @Override
   public void cut(long nanos) {
-    state = State.AWAY;
+    Step step = cycle.cut();
     userLedger.cut(nanos);
-    leave();
-  }
-
-  private void goOn(Duration wait) {
-    if (wait.isZero()) {
-      poll();
-    } else {
-      loop.after(wait, this::poll);
-    }
-  }
-
-  private Duration waitAfter(Answer answer, long holdNanos) {
-    if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
-      failuresInARow = 0;
-      return loop.rearm()
-          .after(
-              answer.outcome() == Outcome.EMPTY,
-              Duration.ofNanos(holdNanos),
-              loop.settings().hold(),
-              ThreadLocalRandom.current());
-    }
-    return backOff(answer.retryAfter());
-  }
-
-  /**
-   * @param asked what the server asks for, or null; one that asks for no wait gets the usual one
-   */
-  private Duration backOff(Duration asked) {
-    Duration wait = loop.settings().backoff().after(failuresInARow);
-    failuresInARow++;
-    return asked == null || asked.isZero() ? wait : asked;
-  }
-
-  private void leave() {
-    if (state != State.GONE) {
-      state = State.GONE;
-      connection.disconnect();
-      loop.left();
-    }
+    follow(step);
   }
 }

@@ -17,16 +17,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import longpoll.client.PollCycle;
+import longpoll.client.PollPolicy;
 import longpoll.dialect.Answer;
-import longpoll.dialect.Dialect;
+import longpoll.measure.Audience;
 import longpoll.measure.Phase;
 import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
-import longpoll.settings.Rearm;
 import longpoll.text.Excerpt;
 import longpoll.transport.CookieJar;
 import longpoll.transport.DirectRoute;
@@ -41,19 +43,18 @@ import longpoll.transport.StampClock;
  */
 final class ProbeLoop {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** How often a run's probes tell what they saw. */
+  static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
   /** The JDK's selector on Linux takes no more from the system in one call. */
   private static final int MOST_AT_ONCE = 1024;
 
-  /** What a poll that was asked to end with the run may be late by before it is given up. */
-  private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
   private final ProbeSettings settings;
   private final PollTemplate.Encoder encoder;
-  private final Dialect dialect;
-  private final Rearm rearm;
+  private final PollPolicy policy;
   private final StampClock clock;
+  private final long tellEveryNanos;
   private final Consumer<String> out;
   private final Timeline timeline;
   private final ProbeAccounts accounts;
@@ -72,12 +73,16 @@ final class ProbeLoop {
   private long tickNanos;
   private long tellNanos;
 
+  /** When the run is over for the probes; brought forward when the harness says so. */
+  private volatile long endNanos;
+
   private volatile boolean endAsked;
   private volatile boolean cutAsked;
 
   /**
    * @param template what each probe sends
    * @param timeline by this process's clock
+   * @param tellEvery how often to tell what was seen
    * @param out takes the lines that the harness is to read
    */
   ProbeLoop(
@@ -85,27 +90,29 @@ final class ProbeLoop {
       PollTemplate template,
       Timeline timeline,
       StampClock clock,
+      Duration tellEvery,
       Consumer<String> out)
       throws IOException {
     this.settings = settings;
     encoder = template.encoder();
     this.clock = clock;
     this.out = out;
+    tellEveryNanos = tellEvery.toNanos();
     this.timeline = timeline;
-    dialect = settings.speaks();
-    rearm = settings.rearms();
+    policy = settings.policy();
+    endNanos = timeline.endNanos();
     RunLedger ledger =
         RunLedger.builder()
             .clock(clock)
             .timeline(any -> timeline)
             .serverOffsetMicros(settings.offsetMicros())
-            .resumes(dialect.resumes())
-            .usersOf(settings::probesOn)
+            .resumes(policy.dialect().resumes())
+            .audience(Audience.on(settings.channels(), settings::probesOn))
             .open();
     accounts = new ProbeAccounts(ledger);
     stampBound = new StampBound(clock.nanoTime());
     tickNanos = clock.nanoTime() + TICK_NANOS;
-    tellNanos = clock.nanoTime() + SECOND_NANOS;
+    tellNanos = clock.nanoTime() + tellEveryNanos;
     group =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -123,9 +130,9 @@ final class ProbeLoop {
           new Probe(
               this,
               ledger.user(channel),
-              channel,
+              new PollCycle(
+                  policy, channel, settings.start(), () -> endNanos, new SplittableRandom()),
               new CookieJar(route, path),
-              settings.start(),
               listener -> transport.open(loop, route, listener)));
     }
     present = probes.size();
@@ -174,11 +181,16 @@ final class ProbeLoop {
 
   /** The harness closes its ledger: no more polls, and what is held ends soon. */
   void end() {
+    long nanos = clock.nanoTime();
+    if (nanos - endNanos < 0) {
+      endNanos = nanos;
+    }
     endAsked = true;
   }
 
   /** Nothing is waited for any more. */
   void cut() {
+    end();
     cutAsked = true;
   }
 
@@ -186,10 +198,10 @@ final class ProbeLoop {
     long nanos = clock.nanoTime();
     accounts.late(Math.max(0, nanos - tickNanos), phase == Phase.WINDOW);
     enterPhase(timeline.phaseAt(nanos));
-    boolean runIsOver = over(nanos);
+    boolean runIsOver = nanos - endNanos >= 0;
     if (runIsOver && !graceRuns) {
       graceRuns = true;
-      graceEndsNanos = nanos + (dialect.asksForHold() ? GRACE_NANOS : 0);
+      graceEndsNanos = nanos + policy.patienceAtTheEnd().toNanos();
     }
     boolean cutNow = cutAsked || (runIsOver && nanos - graceEndsNanos >= 0);
     for (Probe probe : probes) {
@@ -202,9 +214,9 @@ final class ProbeLoop {
     allCut |= cutNow;
     if (nanos - tellNanos >= 0) {
       tell();
-      tellNanos += SECOND_NANOS;
+      tellNanos += tellEveryNanos;
     }
-    if (present == 0 && (endAsked || cutAsked)) {
+    if (present == 0 && endAsked) {
       over.countDown();
       return;
     }
@@ -229,22 +241,13 @@ final class ProbeLoop {
     out.accept(ProbeLines.HELD + " " + accounts.held());
   }
 
-  boolean over(long nanos) {
-    return endAsked || cutAsked || nanos - timeline.endNanos() >= 0;
-  }
-
-  /** The hold limit, or what is left of the run where that is less and the target can be told. */
-  Duration holdToAskFor(long nanos) {
-    long left = Math.max(0, timeline.endNanos() - nanos);
-    boolean last = dialect.asksForHold() && left < settings.holdNanos();
-    // Whole milliseconds, rounded up: a poll of 0 would be answered at once and sent again.
-    return last ? Duration.ofMillis(left / 1_000_000 + 1) : settings.hold();
-  }
-
-  /** Runs a probe's next step after a wait, or at the run's end where that is earlier. */
-  void after(Duration wait, Runnable step) {
-    long left = Math.max(0, timeline.endNanos() - clock.nanoTime());
-    loop.schedule(step, Math.min(wait.toNanos(), left), TimeUnit.NANOSECONDS);
+  /** Runs a probe's next step after a wait. */
+  void after(long waitNanos, Runnable step) {
+    if (waitNanos == 0) {
+      step.run();
+    } else {
+      loop.schedule(step, waitNanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** The first failure of each kind is worth a line. */
@@ -268,19 +271,7 @@ final class ProbeLoop {
     return clock;
   }
 
-  ProbeSettings settings() {
-    return settings;
-  }
-
   PollTemplate.Encoder encoder() {
     return encoder;
-  }
-
-  Dialect dialect() {
-    return dialect;
-  }
-
-  Rearm rearm() {
-    return rearm;
   }
 }

@@ -47,7 +47,9 @@ public final class ProbeMain {
     StampClock clock = StampClock.SYSTEM;
     ProbeLines.Begin begin = expect(ProbeLines.BEGIN, second, ProbeLines.Begin.class);
     Timeline timeline = begin.timeline(clock.nanoTime(), clock.epochMicros());
-    ProbeLoop loop = new ProbeLoop(settings, begin.template(), timeline, clock, out::println);
+    ProbeLoop loop =
+        new ProbeLoop(
+            settings, begin.template(), timeline, clock, ProbeLoop.TELL_EVERY, out::println);
     Thread listener = new Thread(() -> listen(loop), "longpoll-probe-input");
     listener.setDaemon(true);
     listener.start();

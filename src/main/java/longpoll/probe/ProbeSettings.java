@@ -3,8 +3,10 @@ package longpoll.probe;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import longpoll.dialect.Dialect;
+import longpoll.client.PollPolicy;
+import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
+import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
 import longpoll.settings.Channels;
 import longpoll.settings.Rearm;
@@ -22,7 +24,7 @@ import longpoll.settings.Settings;
 record ProbeSettings(
     URI poll,
     int count,
-    String dialect,
+    DialectSpec dialect,
     List<String> channels,
     String epoch,
     Long offsetMicros,
@@ -48,7 +50,7 @@ record ProbeSettings(
     return new ProbeSettings(
         poll,
         settings.probeCount(),
-        settings.dialect().name(),
+        settings.dialect().spec(),
         channels,
         start.epoch(),
         offsetMicros,
@@ -62,8 +64,23 @@ record ProbeSettings(
         settings.body());
   }
 
-  Dialect speaks() {
-    return Dialects.named(dialect);
+  /** One probe of the same kind that polls a stub, as fast as it can. */
+  ProbeSettings rehearsal(URI stub) {
+    return new ProbeSettings(
+        stub,
+        1,
+        dialect,
+        List.of(PolledEvent.DEFAULT_CHANNEL),
+        null,
+        0L,
+        holdNanos,
+        requestTimeoutNanos,
+        new Rearm.Immediate().toString(),
+        backoffInitialNanos,
+        backoffMaxNanos,
+        List.of(),
+        tls,
+        body);
   }
 
   String channelOf(int probe) {
@@ -74,17 +91,14 @@ record ProbeSettings(
     return new Position(null, epoch);
   }
 
-  Duration hold() {
-    return Duration.ofNanos(holdNanos);
-  }
-
-  Rearm rearms() {
-    return Rearm.parse(rearm);
-  }
-
-  Settings.Backoff backoff() {
-    return new Settings.Backoff(
-        Duration.ofNanos(backoffInitialNanos), Duration.ofNanos(backoffMaxNanos));
+  PollPolicy policy() {
+    return new PollPolicy(
+        Dialects.of(dialect),
+        Duration.ofNanos(holdNanos),
+        Duration.ofNanos(requestTimeoutNanos),
+        Rearm.parse(rearm),
+        new Settings.Backoff(
+            Duration.ofNanos(backoffInitialNanos), Duration.ofNanos(backoffMaxNanos)));
   }
 
   /** How many probes wait on a channel. */

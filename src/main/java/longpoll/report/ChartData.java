@@ -11,8 +11,8 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
-import longpoll.report.svg.Numbers;
 import longpoll.report.svg.Scale;
+import longpoll.text.Numbers;
 
 /**
  * What a chart shows as JSON for the page's script, which reads out values under the pointer:

@@ -11,9 +11,9 @@ import longpoll.measure.SignedHistogram;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.Line;
-import longpoll.report.svg.Numbers;
 import longpoll.report.svg.PercentileScale;
 import longpoll.report.svg.Zone;
+import longpoll.text.Numbers;
 
 /**
  * Lag and hold time by percentile, both sides on one chart: each run thin, all runs of a side added
@@ -224,7 +224,7 @@ final class ComparedLatency {
   private static void row(Table.Builder table, String label, SignedHistogram values) {
     table.row(
         label,
-        Text.count(values.count()),
+        Numbers.count(values.count()),
         millis(values.valueAtPercentile(50)),
         millis(values.valueAtPercentile(90)),
         millis(values.valueAtPercentile(99)),
@@ -233,6 +233,6 @@ final class ComparedLatency {
   }
 
   private static String millis(long nanos) {
-    return Text.digits(nanos / LatencyFigures.NANOS_PER_MILLI);
+    return Numbers.digits(nanos / LatencyFigures.NANOS_PER_MILLI);
   }
 }

@@ -12,11 +12,11 @@ import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.LinearScale;
-import longpoll.report.svg.Numbers;
 import longpoll.report.svg.Size;
 import longpoll.report.svg.TimeChart;
 import longpoll.report.svg.TimeScale;
 import longpoll.report.svg.Zone;
+import longpoll.text.Numbers;
 
 /**
  * The seconds of all runs laid over each other: each run thin, the median of a side's runs bold.
@@ -275,9 +275,9 @@ final class ComparedSeries {
       double difference = other - one;
       table.row(
           time.label((long) time.from() + (long) from * size),
-          Text.digits(one),
-          Text.digits(other),
-          (difference > 0 ? "+" : "") + Text.digits(difference));
+          Numbers.digits(one),
+          Numbers.digits(other),
+          Numbers.signedDigits(difference));
     }
     String unit = shown.unit().isEmpty() ? shown.axis() : shown.unit().strip();
     return table

@@ -2,13 +2,14 @@ package longpoll.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import longpoll.compare.Amounts;
 import longpoll.compare.Comparison;
 import longpoll.compare.Difference;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Requirement;
+import longpoll.compare.ShiftText;
 import longpoll.compare.Unit;
 import longpoll.compare.Verdict;
+import longpoll.text.Numbers;
 
 /** The tables of a comparison: what differed, every measure, the objectives of every run. */
 final class ComparedTables {
@@ -29,16 +30,16 @@ final class ComparedTables {
           compared.measure().name(),
           compared.measure().direction().words(),
           List.of(
-              ShiftText.amount(compared.baseMedian(), unit),
-              ShiftText.amount(compared.candidateMedian(), unit),
+              unit.formatOrNone(compared.baseMedian()),
+              unit.formatOrNone(compared.candidateMedian()),
               ShiftText.shift(compared),
               ShiftText.relative(compared),
               ShiftText.interval(compared),
               ShiftText.confidence(compared),
               ShiftText.probability(compared),
               ShiftText.band(compared)),
-          judged ? ShiftText.kind(compared.verdict()) : "",
-          ShiftText.verdict(comparison, compared));
+          judged ? VerdictBanner.kind(compared.verdict()) : "",
+          VerdictBanner.word(comparison, compared));
     }
   }
 
@@ -57,7 +58,8 @@ final class ComparedTables {
   static boolean anyWithoutInterval(Comparison comparison) {
     return comparison.measures().stream()
         .anyMatch(
-            compared -> compared.shift() == null && !ShiftText.shift(compared).equals(Text.NONE));
+            compared ->
+                compared.shift() == null && !ShiftText.shift(compared).equals(Numbers.NONE));
   }
 
   static String notMeasured(Comparison comparison) {
@@ -129,7 +131,7 @@ final class ComparedTables {
     String actual =
         check.actual() == null
             ? "not measured"
-            : Amounts.format(check.actual(), check.requirement().measure().unit());
+            : check.requirement().measure().unit().format(check.actual());
     return check.met() ? actual : "missed: " + actual;
   }
 }

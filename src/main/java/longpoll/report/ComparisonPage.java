@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import longpoll.compare.Amounts;
 import longpoll.compare.Comparison;
 import longpoll.compare.Policy;
 import longpoll.compare.Unit;
@@ -94,7 +93,7 @@ public final class ComparisonPage {
         + ", "
         + count(policy.gates().size(), "gated measure")
         + ", confidence "
-        + Amounts.format(policy.confidence(), Unit.SHARE)
+        + Unit.SHARE.format(policy.confidence())
         + " together";
   }
 }

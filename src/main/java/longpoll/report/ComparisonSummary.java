@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
+import longpoll.compare.ShiftText;
 import longpoll.compare.Verdict;
 
 /** A comparison on the terminal: the verdict and its reasons first. */
@@ -45,7 +46,7 @@ public final class ComparisonSummary {
         "Verdict: "
             + verdict.word().toUpperCase(Locale.ROOT)
             + (comparison.advisory() ? " (advisory)" : "");
-    return switch (ShiftText.kind(verdict)) {
+    return switch (VerdictBanner.kind(verdict)) {
       case "good" -> paint.good(line);
       case "aborted" -> paint.strong(line);
       default -> paint.bad(line);
@@ -61,13 +62,13 @@ public final class ComparisonSummary {
     for (MeasureComparison compared : gated) {
       table.row(
           compared.measure().name(),
-          ShiftText.amount(compared.baseMedian(), compared.measure().unit()),
-          ShiftText.amount(compared.candidateMedian(), compared.measure().unit()),
+          compared.measure().unit().formatOrNone(compared.baseMedian()),
+          compared.measure().unit().formatOrNone(compared.candidateMedian()),
           ShiftText.shift(compared),
           ShiftText.relative(compared),
           ShiftText.interval(compared),
           ShiftText.band(compared),
-          ShiftText.verdict(comparison, compared).toUpperCase(Locale.ROOT));
+          VerdictBanner.word(comparison, compared).toUpperCase(Locale.ROOT));
     }
     return table.build();
   }

@@ -8,6 +8,7 @@ import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
+import longpoll.text.Numbers;
 
 /**
  * What a run says on the terminal: a line when it opens, one every few seconds, a summary at the
@@ -88,19 +89,19 @@ public final class Console {
   }
 
   private static String seconds(Duration duration) {
-    return ConsoleSummary.ascii(Text.duration(duration.toMillis()));
+    return ConsoleSummary.ascii(Numbers.duration(duration.toMillis()));
   }
 
   private static String count(long value) {
-    return ConsoleSummary.ascii(Text.count(value));
+    return ConsoleSummary.ascii(Numbers.count(value));
   }
 
   private static String percent(Double share) {
-    return ConsoleSummary.ascii(Text.percent(share));
+    return ConsoleSummary.ascii(Numbers.percent(share));
   }
 
   private static String millis(Double value) {
-    return ConsoleSummary.ascii(Text.millis(value));
+    return ConsoleSummary.ascii(Numbers.millis(value));
   }
 
   private synchronized void say(String format, Object... arguments) {

@@ -9,21 +9,10 @@ import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
+import longpoll.text.Numbers;
 
 /** The last words of a run on the terminal. */
 final class ConsoleSummary {
-  private static final List<Measure> SHOWN =
-      List.of(
-          Measure.HOLD_DELIVERED,
-          Measure.HOLD_EMPTY,
-          Measure.LATENESS,
-          Measure.LAG,
-          Measure.LAG_PARKED,
-          Measure.LAG_REPLAYED,
-          Measure.LAG_PROBE,
-          Measure.REARM,
-          Measure.BROADCAST);
-
   private final RunRecord record;
   private final RunFolder folder;
   private final Console.Paint paint;
@@ -88,17 +77,17 @@ final class ConsoleSummary {
         new Table.Builder("Latencies in the window, ms")
             .text("Measure")
             .numbers("count", "p50", "p90", "p99", "p99.9", "max");
-    for (Measure measure : SHOWN) {
+    for (Measure measure : Measure.values()) {
       MetricSummary summary = new RunFacts(record).metric(measure.tag());
       if (summary.count() > 0) {
         table.row(
             measure.tag(),
-            Text.count(summary.count()),
-            Text.digits(summary.p50()),
-            Text.digits(summary.p90()),
-            Text.digits(summary.p99()),
-            Text.digits(summary.p999()),
-            Text.digits(summary.max()));
+            Numbers.count(summary.count()),
+            Numbers.digits(summary.p50()),
+            Numbers.digits(summary.p90()),
+            Numbers.digits(summary.p99()),
+            Numbers.digits(summary.p999()),
+            Numbers.digits(summary.max()));
       }
     }
     return table.build();

@@ -3,6 +3,7 @@ package longpoll.report;
 import java.util.Map;
 import java.util.TreeMap;
 import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
 
 /** The tables that describe a run rather than judge it: health, outcomes, settings, environment. */
 final class Facts {
@@ -23,15 +24,16 @@ final class Facts {
     return new Table.Builder("Both sides, in the window")
         .text("Measure")
         .numbers("Injector", "Server")
-        .row("CPU (" + cores + ")", Text.digits(injector.cpu()), Text.digits(server.cpu()))
-        .row("Resident memory", Text.bytes(injector.rssBytes()), Text.bytes(server.rssBytes()))
-        .row("Memory gained per held poll", Text.NONE, Text.bytes(server.bytesPerHeldPoll()))
+        .row("CPU (" + cores + ")", Numbers.digits(injector.cpu()), Numbers.digits(server.cpu()))
+        .row(
+            "Resident memory", Numbers.bytes(injector.rssBytes()), Numbers.bytes(server.rssBytes()))
+        .row("Memory gained per held poll", Numbers.NONE, Numbers.bytes(server.bytesPerHeldPoll()))
         .row(
             "Longest garbage collection pause",
-            Text.millis(injector.gcPauseMaxMs()),
-            Text.millis(server.gcPauseMaxMs()))
-        .row("Event-loop lag, p99", Text.millis(injector.loopLagP99Ms()), Text.NONE)
-        .row("Publish slip, p99", Text.NONE, Text.millis(server.publishSlipP99Ms()))
+            Numbers.millis(injector.gcPauseMaxMs()),
+            Numbers.millis(server.gcPauseMaxMs()))
+        .row("Event-loop lag, p99", Numbers.millis(injector.loopLagP99Ms()), Numbers.NONE)
+        .row("Publish slip, p99", Numbers.NONE, Numbers.millis(server.publishSlipP99Ms()))
         .note("A dash: not measured, or not a measure of that side.")
         .build();
   }
@@ -45,43 +47,43 @@ final class Facts {
     table.row(
         "Clock offset",
         clock == null || clock.offsetUs() == null
-            ? Text.NONE
-            : Text.count(clock.offsetUs()) + " µs",
+            ? Numbers.NONE
+            : Numbers.count(clock.offsetUs()) + " µs",
         "server clock minus injector clock");
     table.row(
         "Clock error bound",
         clock == null || clock.boundUs() == null
-            ? Text.NONE
-            : "± " + Text.count(clock.boundUs()) + " µs",
+            ? Numbers.NONE
+            : "± " + Numbers.count(clock.boundUs()) + " µs",
         "the offset is right within this much");
     table.row(
         "Connections opened",
-        connections == null ? Text.NONE : Text.count(connections.opened()),
+        connections == null ? Numbers.NONE : Numbers.count(connections.opened()),
         "over the whole run");
     table.row(
         "Connections reopened",
-        connections == null ? Text.NONE : Text.count(connections.reopened()),
+        connections == null ? Numbers.NONE : Numbers.count(connections.reopened()),
         "replaced an earlier one of the same user");
     table.row(
         "Polls replayed",
-        connections == null ? Text.NONE : Text.count(connections.replayed()),
+        connections == null ? Numbers.NONE : Numbers.count(connections.replayed()),
         "sent again in silence by the HTTP client");
     table.row(
         "Broadcasts incomplete",
-        health == null ? Text.NONE : Text.count(health.broadcastsIncomplete()),
+        health == null ? Numbers.NONE : Numbers.count(health.broadcastsIncomplete()),
         "events that some poll missed");
     RunRecord.Probes probes = run.probes();
     table.row(
         "Polls by probes",
-        probes == null ? Text.NONE : Text.count(probes.started()),
+        probes == null ? Numbers.NONE : Numbers.count(probes.started()),
         "over the whole run; in no other count");
     table.row(
         "Probes late to what was due, p99",
-        probes == null ? Text.NONE : Text.millis(probes.loopLagP99Ms()),
+        probes == null ? Numbers.NONE : Numbers.millis(probes.loopLagP99Ms()),
         "how late a timer due every 10 ms ran");
     table.row(
         "Lag as probes saw it, p99, at least",
-        probes == null ? Text.NONE : Text.millis(probes.lagP99AtLeastMs()),
+        probes == null ? Numbers.NONE : Numbers.millis(probes.lagP99AtLeastMs()),
         "if what they stamped late had come at once");
     return table.build();
   }
@@ -98,13 +100,17 @@ final class Facts {
       return table.note("The record has no counts.").build();
     }
     return table
-        .row("delivered", Text.count(polls.delivered()), Text.count(totals.delivered()), "200")
         .row(
-            "empty", Text.count(polls.empty()), Text.count(totals.empty()), "204 at the hold limit")
-        .row("gap", Text.count(polls.gap()), Text.count(totals.gap()), "410: cursor too old")
+            "delivered", Numbers.count(polls.delivered()), Numbers.count(totals.delivered()), "200")
+        .row(
+            "empty",
+            Numbers.count(polls.empty()),
+            Numbers.count(totals.empty()),
+            "204 at the hold limit")
+        .row("gap", Numbers.count(polls.gap()), Numbers.count(totals.gap()), "410: cursor too old")
         .row("failed", sum(polls.failed()), sum(totals.failed()), "anything else, by kind below")
-        .row("cut", Text.NONE, Text.count(totals.cut()), "ended with the run")
-        .row("all", Text.count(polls.total()), Text.count(totals.started()), "")
+        .row("cut", Numbers.NONE, Numbers.count(totals.cut()), "ended with the run")
+        .row("all", Numbers.count(polls.total()), Numbers.count(totals.started()), "")
         .build();
   }
 
@@ -129,11 +135,11 @@ final class Facts {
     RunRecord.Environment at = run.environment();
     if (at != null) {
       table.row("Processor", Text.orNone(at.cpu()));
-      table.row("Cores", Text.count(at.cores()));
-      table.row("Memory", Text.bytes(at.memoryBytes()));
+      table.row("Cores", Numbers.count(at.cores()));
+      table.row("Memory", Numbers.bytes(at.memoryBytes()));
       table.row("System", Text.orNone(at.os()) + ", kernel " + Text.orNone(at.kernel()));
       table.row("JDK", Text.orNone(at.jdk()));
-      table.row("JVM options", at.jvmArgs() == null ? Text.NONE : written(at.jvmArgs()));
+      table.row("JVM options", at.jvmArgs() == null ? Numbers.NONE : written(at.jvmArgs()));
       table.row("Gatling", Text.orNone(at.gatling()));
       table.row("Harness", Text.orNone(at.harness()));
       table.row("Commit", Text.orNone(at.commit()) + dirty(at.dirty()));
@@ -149,15 +155,15 @@ final class Facts {
 
   private static String sum(Map<String, Long> kinds) {
     return kinds == null
-        ? Text.NONE
-        : Text.count(kinds.values().stream().mapToLong(Long::longValue).sum());
+        ? Numbers.NONE
+        : Numbers.count(kinds.values().stream().mapToLong(Long::longValue).sum());
   }
 
   private static String written(Object value) {
     if (value instanceof Iterable<?> many) {
       StringBuilder all = new StringBuilder();
       many.forEach(one -> all.append(all.isEmpty() ? "" : " ").append(one));
-      return all.isEmpty() ? Text.NONE : all.toString();
+      return all.isEmpty() ? Numbers.NONE : all.toString();
     }
     return value == null || value.toString().isEmpty() ? "(empty)" : value.toString();
   }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import longpoll.dialect.FailureKind;
 import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
 
 /** Failures by kind, with a sentence for each. */
 final class FailureKinds {
@@ -94,8 +95,8 @@ final class FailureKinds {
     for (String kind : all) {
       List<String> row = new ArrayList<>();
       row.add(kind);
-      row.add(Text.count(window.getOrDefault(kind, 0L)));
-      row.add(Text.count(whole.getOrDefault(kind, 0L)));
+      row.add(Numbers.count(window.getOrDefault(kind, 0L)));
+      row.add(Numbers.count(whole.getOrDefault(kind, 0L)));
       if (timed) {
         row.addAll(holds(holds.get(kind)));
       }
@@ -121,7 +122,7 @@ final class FailureKinds {
             .text("Failed polls")
             .numbers("count", "after, min", "p50", "max");
     for (RunRecord.Failure failure : failures(run)) {
-      List<String> row = new ArrayList<>(List.of(failure.kind(), Text.count(failure.count())));
+      List<String> row = new ArrayList<>(List.of(failure.kind(), Numbers.count(failure.count())));
       row.addAll(holds(failure));
       table.row(row.toArray(String[]::new));
     }
@@ -153,14 +154,14 @@ final class FailureKinds {
         List.of(FailureKind.CLOSED, FailureKind.RESET, FailureKind.TRUNCATED).contains(kind);
     boolean gaveUp = connection || kind.equals("http-408") || kind.matches("http-5\\d{2}");
     return "All "
-        + Text.count(failure.count())
+        + Numbers.count(failure.count())
         + " "
         + kind
         + " came "
         // The soonest is the nearest to what the timer is set to.
-        + Text.digits(failure.holdMinMs() / 1e3)
+        + Numbers.digits(failure.holdMinMs() / 1e3)
         + "\u00a0s after their poll was sent, within "
-        + Text.millis(failure.holdMaxMs() - failure.holdMinMs())
+        + Numbers.millis(failure.holdMaxMs() - failure.holdMinMs())
         + " of each other: "
         + (gaveUp
             ? "a proxy's or server's timeout cuts them there; look at its read timeout."
@@ -170,11 +171,11 @@ final class FailureKinds {
 
   private static List<String> holds(RunRecord.Failure failure) {
     return failure == null
-        ? List.of(Text.NONE, Text.NONE, Text.NONE)
+        ? List.of(Numbers.NONE, Numbers.NONE, Numbers.NONE)
         : List.of(
-            Text.millis(failure.holdMinMs()),
-            Text.millis(failure.holdP50Ms()),
-            Text.millis(failure.holdMaxMs()));
+            Numbers.millis(failure.holdMinMs()),
+            Numbers.millis(failure.holdP50Ms()),
+            Numbers.millis(failure.holdMaxMs()));
   }
 
   private static List<RunRecord.Failure> failures(RunRecord run) {

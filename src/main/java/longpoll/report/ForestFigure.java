@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
+import longpoll.compare.ShiftText;
 import longpoll.compare.Verdict;
 import longpoll.report.svg.ForestChart;
 import longpoll.report.svg.Size;
@@ -80,7 +81,7 @@ final class ForestFigure {
   }
 
   private static ForestChart.Row row(Comparison comparison, MeasureComparison compared) {
-    String kind = ShiftText.kind(compared.verdict());
+    String kind = VerdictBanner.kind(compared.verdict());
     boolean plain =
         comparison.verdict() == Verdict.NOT_COMPARABLE
             || compared.verdict() == Verdict.EQUIVALENT
@@ -92,7 +93,7 @@ final class ForestFigure {
         100 * compared.relative(compared.shift().high()),
         100 * compared.relative(compared.band()),
         plain ? "quiet" : kind,
-        ShiftText.verdict(comparison, compared),
+        VerdictBanner.word(comparison, compared),
         ShiftText.relative(compared) + " (" + ShiftText.interval(compared) + ")",
         compared.gated());
   }
@@ -124,12 +125,12 @@ final class ForestFigure {
 
   private static String data(Comparison comparison, List<MeasureComparison> shown) {
     Map<String, Function<MeasureComparison, String>> lines = new LinkedHashMap<>();
-    lines.put("base", one -> ShiftText.amount(one.baseMedian(), one.measure().unit()));
-    lines.put("candidate", one -> ShiftText.amount(one.candidateMedian(), one.measure().unit()));
+    lines.put("base", one -> one.measure().unit().formatOrNone(one.baseMedian()));
+    lines.put("candidate", one -> one.measure().unit().formatOrNone(one.candidateMedian()));
     lines.put("shift", one -> ShiftText.shift(one) + ", " + ShiftText.relative(one));
     lines.put("interval", one -> ShiftText.interval(one) + " at " + ShiftText.confidence(one));
     lines.put("band", ShiftText::band);
-    lines.put("verdict", one -> ShiftText.verdict(comparison, one));
+    lines.put("verdict", one -> VerdictBanner.word(comparison, one));
     return ChartData.ofRows(shown, one -> one.measure().name(), lines);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.util.List;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
 
 /**
  * A line of the index, ready to print.
@@ -56,14 +57,14 @@ public record IndexRow(
   private static List<String> cells(RunFacts facts) {
     MetricSummary lag = facts.metric("lag");
     return List.of(
-        Text.count(facts.users()),
-        Text.percent(facts.heldShare()),
-        Text.millis(lag.p50()),
-        Text.millis(lag.p99()),
-        Text.percent(facts.emptyRate()),
-        Text.percent(facts.emptyRatePredicted()),
-        Text.count(facts.missed()),
-        Text.count(facts.failed()),
-        Text.duration(facts.run().durationMs()));
+        Numbers.count(facts.users()),
+        Numbers.percent(facts.heldShare()),
+        Numbers.millis(lag.p50()),
+        Numbers.millis(lag.p99()),
+        Numbers.percent(facts.emptyRate()),
+        Numbers.percent(facts.emptyRatePredicted()),
+        Numbers.count(facts.missed()),
+        Numbers.count(facts.failed()),
+        Numbers.duration(facts.run().durationMs()));
   }
 }

@@ -3,7 +3,7 @@ package longpoll.report;
 import java.util.List;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
-import longpoll.report.svg.Numbers;
+import longpoll.text.Numbers;
 
 /**
  * One of the figures that a reader looks for first.
@@ -19,21 +19,21 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
     return List.of(
         plain(
             "Held polls, mean",
-            held == null ? Text.NONE : Text.mean(held.mean()),
+            held == null ? Numbers.NONE : Numbers.mean(held.mean()),
             held == null
                 ? "not measured"
                 : held.intended() == null
                     ? "none was to be held"
-                    : "of " + Text.mean(held.intended()) + " intended" + share(facts)),
-        plain("Deliveries", Text.count(facts.delivered()), perSecond(run)),
-        plain("Delivery lag p50", Text.millis(lag.p50()), lagDetail(lag, 50)),
-        plain("Delivery lag p99", Text.millis(lag.p99()), lagDetail(lag, 99)),
+                    : "of " + Numbers.mean(held.intended()) + " intended" + share(facts)),
+        plain("Deliveries", Numbers.count(facts.delivered()), perSecond(run)),
+        plain("Delivery lag p50", Numbers.millis(lag.p50()), lagDetail(lag, 50)),
+        plain("Delivery lag p99", Numbers.millis(lag.p99()), lagDetail(lag, 99)),
         plain(
             "Empty rate (204)",
-            Text.percent(facts.emptyRate()),
+            Numbers.percent(facts.emptyRate()),
             facts.emptyRatePredicted() == null
                 ? facts.whyNoPrediction()
-                : "predicted " + Text.percent(facts.emptyRatePredicted())),
+                : "predicted " + Numbers.percent(facts.emptyRatePredicted())),
         zero("Missed events", facts.missed(), expected(run)),
         zero(
             "Duplicated events",
@@ -49,20 +49,20 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
   private static KeyFigure zero(String label, Long value, String detail) {
     return new KeyFigure(
         label,
-        Text.count(value),
+        Numbers.count(value),
         value == null ? "not measured" : detail,
         value != null && value > 0);
   }
 
   private static String share(RunFacts facts) {
-    return facts.heldShare() == null ? "" : " (" + Text.percent(facts.heldShare()) + ")";
+    return facts.heldShare() == null ? "" : " (" + Numbers.percent(facts.heldShare()) + ")";
   }
 
   private static String lagDetail(MetricSummary lag, double percentile) {
     if (lag.count() == 0) {
       return "not available, see below";
     }
-    String over = "over " + Text.count(lag.count());
+    String over = "over " + Numbers.count(lag.count());
     return LatencyFigures.thin(lag.count(), percentile) ? over + ": too few to rely on" : over;
   }
 
@@ -77,6 +77,6 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
   private static String expected(RunRecord run) {
     return run.events() == null || run.events().expected() == null
         ? "in the window"
-        : "of " + Text.count(run.events().expected()) + " expected";
+        : "of " + Numbers.count(run.events().expected()) + " expected";
   }
 }

@@ -10,7 +10,7 @@ import longpoll.record.MetricSummary;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.LogScale;
-import longpoll.report.svg.Numbers;
+import longpoll.text.Numbers;
 
 /** Hold time and delivery lag by percentile, each with its table. */
 final class LatencyFigures {
@@ -147,9 +147,9 @@ final class LatencyFigures {
       if (metric.count() > 0) {
         text.append(named.label())
             .append(": p50 ")
-            .append(Text.millis(metric.p50()))
+            .append(Numbers.millis(metric.p50()))
             .append(", p99 ")
-            .append(Text.millis(metric.p99()))
+            .append(Numbers.millis(metric.p99()))
             .append(". ");
       }
     }
@@ -167,14 +167,14 @@ final class LatencyFigures {
       thin |= metric.count() > 0 && thin(metric.count(), 99.9);
       table.row(
           named.label(),
-          Text.count(metric.count()),
-          Text.digits(metric.min()),
-          Text.digits(metric.mean()),
+          Numbers.count(metric.count()),
+          Numbers.digits(metric.min()),
+          Numbers.digits(metric.mean()),
           at(metric, metric.p50(), 50),
           at(metric, metric.p90(), 90),
           at(metric, metric.p99(), 99),
           at(metric, metric.p999(), 99.9),
-          Text.digits(metric.max()));
+          Numbers.digits(metric.max()));
     }
     String note =
         THIN
@@ -186,7 +186,7 @@ final class LatencyFigures {
 
   private static String at(MetricSummary metric, Double value, double percentile) {
     boolean thin = value != null && thin(metric.count(), percentile);
-    return Text.digits(value) + (thin ? THIN : "");
+    return Numbers.digits(value) + (thin ? THIN : "");
   }
 
   /** Whether fewer than {@value HdrChart#SAMPLES_BEYOND} samples lie beyond a percentile. */

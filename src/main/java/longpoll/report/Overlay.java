@@ -17,6 +17,7 @@ import longpoll.record.RunStatus;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.Line;
+import longpoll.text.Numbers;
 
 /** The newest runs of one simulation laid over each other, newest first. */
 final class Overlay {
@@ -94,7 +95,14 @@ final class Overlay {
       row(table, curve.label(), values);
     }
     for (String problem : unreadable) {
-      table.row(problem, Text.NONE, Text.NONE, Text.NONE, Text.NONE, Text.NONE, Text.NONE);
+      table.row(
+          problem,
+          Numbers.NONE,
+          Numbers.NONE,
+          Numbers.NONE,
+          Numbers.NONE,
+          Numbers.NONE,
+          Numbers.NONE);
     }
     if (curves.isEmpty()) {
       return Figure.absent(
@@ -116,12 +124,12 @@ final class Overlay {
 
   private static void row(Table.Builder table, String label, SignedHistogram values) {
     if (values.isEmpty()) {
-      table.row(label, "0", Text.NONE, Text.NONE, Text.NONE, Text.NONE, Text.NONE);
+      table.row(label, "0", Numbers.NONE, Numbers.NONE, Numbers.NONE, Numbers.NONE, Numbers.NONE);
       return;
     }
     table.row(
         label,
-        Text.count(values.count()),
+        Numbers.count(values.count()),
         millis(values.valueAtPercentile(50)),
         millis(values.valueAtPercentile(90)),
         millis(values.valueAtPercentile(99)),
@@ -130,14 +138,14 @@ final class Overlay {
   }
 
   private static String millis(long nanos) {
-    return Text.digits(nanos / LatencyFigures.NANOS_PER_MILLI);
+    return Numbers.digits(nanos / LatencyFigures.NANOS_PER_MILLI);
   }
 
   private static String name(RunEntry entry) {
     String label = entry.run().label();
     String name = label == null || label.isEmpty() ? "" : label + ", ";
     Number known = new RunFacts(entry.run()).users();
-    String users = known == null ? "" : ", " + Text.count(known) + " users";
+    String users = known == null ? "" : ", " + Numbers.count(known) + " users";
     String doubt = entry.run().status() == RunStatus.COMPLETE ? "" : ", " + word(entry);
     return name
         + SHORT.format(entry.when())

@@ -2,7 +2,7 @@ package longpoll.report;
 
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
-import longpoll.report.svg.Numbers;
+import longpoll.text.Numbers;
 
 /** The table of what was asked for beside what came of it. */
 final class PlannedActual {
@@ -23,8 +23,8 @@ final class PlannedActual {
     if (run.polls() != null) {
       table.row(
           "Polls answered a second",
-          Text.NONE,
-          Text.digits(run.polls().perSecond()),
+          Numbers.NONE,
+          Numbers.digits(run.polls().perSecond()),
           "any outcome");
     }
     return table.build();
@@ -35,22 +35,22 @@ final class PlannedActual {
     if (held == null) {
       return;
     }
-    String intended = Text.mean(held.intended());
-    table.row("Polls held, mean (client)", intended, Text.mean(held.mean()), heldRemark(held));
-    table.row("Polls held, most (client)", intended, Text.count(held.max()), "");
+    String intended = Numbers.mean(held.intended());
+    table.row("Polls held, mean (client)", intended, Numbers.mean(held.mean()), heldRemark(held));
+    table.row("Polls held, most (client)", intended, Numbers.count(held.max()), "");
     table.row(
         "Polls held, mean (server)",
         intended,
-        Text.mean(held.serverMean()),
+        Numbers.mean(held.serverMean()),
         held.serverMean() == null ? "the server does not say" : "");
-    table.row("Polls held, most (server)", intended, Text.count(held.serverMax()), "");
+    table.row("Polls held, most (server)", intended, Numbers.count(held.serverMax()), "");
   }
 
   private static String heldRemark(RunRecord.Held held) {
     if (held.mean() == null) {
       return "not measured";
     }
-    return held.share() == null ? "none was to be held" : Text.percent(held.share());
+    return held.share() == null ? "none was to be held" : Numbers.percent(held.share());
   }
 
   private static void window(Table.Builder table, RunFacts facts) {
@@ -62,13 +62,13 @@ final class PlannedActual {
     String warmup = facts.setting("warmup");
     table.row(
         "Ramp and warm-up",
-        ramp == null || warmup == null ? Text.NONE : ramp + " + " + warmup,
-        Text.duration(window.warmupMs()),
+        ramp == null || warmup == null ? Numbers.NONE : ramp + " + " + warmup,
+        Numbers.duration(window.warmupMs()),
         "discarded");
     table.row(
         "Window",
         Text.orNone(facts.setting("duration")),
-        Text.duration(window.measuredMs()),
+        Numbers.duration(window.measuredMs()),
         "measured");
   }
 
@@ -76,26 +76,26 @@ final class PlannedActual {
     if (events == null) {
       return;
     }
-    table.row("Events published", Text.NONE, Text.count(events.published()), "in the window");
+    table.row("Events published", Numbers.NONE, Numbers.count(events.published()), "in the window");
     String remark =
         events.missed() == null
             ? "missed: not measured"
-            : Text.count(events.missed())
+            : Numbers.count(events.missed())
                 + " missed, "
-                + Text.count(events.duplicated())
+                + Numbers.count(events.duplicated())
                 + " duplicated, "
-                + Text.count(events.outOfOrder())
+                + Numbers.count(events.outOfOrder())
                 + " out of order";
     table.row(
         "Events received, over all users",
-        Text.count(events.expected()),
-        Text.count(events.received()),
+        Numbers.count(events.expected()),
+        Numbers.count(events.received()),
         remark);
     if (events.unseen() != null && events.unseen() > 0) {
       table.row(
           "Events unseen",
-          Text.NONE,
-          Text.count(events.unseen()),
+          Numbers.NONE,
+          Numbers.count(events.unseen()),
           "published while a bare client was between polls");
     }
   }
@@ -109,7 +109,7 @@ final class PlannedActual {
             : predicted == null
                 ? facts.whyNoPrediction()
                 : signed((measured - predicted) * 100) + " percentage points";
-    table.row("Empty rate (204)", Text.percent(predicted), Text.percent(measured), remark);
+    table.row("Empty rate (204)", Numbers.percent(predicted), Numbers.percent(measured), remark);
   }
 
   private static void holdLimit(Table.Builder table, RunFacts facts) {
@@ -118,10 +118,10 @@ final class PlannedActual {
     table.row(
         "Hold time of empty polls, p50",
         Text.orNone(facts.setting("hold")),
-        Text.millis(empty.p50()),
+        Numbers.millis(empty.p50()),
         lateness.count() == 0
             ? empty.count() == 0 ? "no empty polls" : ""
-            : "p99 of lateness " + Text.millis(lateness.p99()));
+            : "p99 of lateness " + Numbers.millis(lateness.p99()));
   }
 
   private static String signed(double value) {

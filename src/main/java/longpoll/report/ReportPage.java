@@ -16,6 +16,7 @@ import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
 import longpoll.record.SeriesCsv;
+import longpoll.text.Numbers;
 
 /**
  * {@code report.html}: one run on one page, without a network and readable without a script. The
@@ -52,7 +53,7 @@ public final class ReportPage {
     model.put("label", run.label() == null ? "" : run.label());
     model.put("simulation", Text.simulation(run.simulation()));
     model.put("startedAt", Text.moment(run.startedAt()));
-    model.put("duration", Text.duration(run.durationMs()));
+    model.put("duration", Numbers.duration(run.durationMs()));
     model.put("banner", Banner.of(run));
     model.put("keyFigures", errors.get("Key figures", List.of(), () -> KeyFigure.of(facts)));
     model.put("planned", table("Planned beside actual", errors, () -> PlannedActual.of(facts)));

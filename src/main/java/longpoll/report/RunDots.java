@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import longpoll.compare.Amounts;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Unit;
@@ -77,7 +76,7 @@ final class RunDots {
       List<String> cells = new ArrayList<>(List.of(name.inShort()));
       for (MeasureComparison compared : gated) {
         List<Double> values = name.base() ? compared.base() : compared.candidate();
-        cells.add(ShiftText.amount(values.get(name.number() - 1), compared.measure().unit()));
+        cells.add(compared.measure().unit().formatOrNone(values.get(name.number() - 1)));
       }
       table.row(cells.toArray(String[]::new));
     }
@@ -189,7 +188,7 @@ final class RunDots {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       Double value = i < from || i >= from + of.size() ? null : of.get(i - from);
-      values.add(value == null ? null : Amounts.format(value, unit));
+      values.add(value == null ? null : unit.format(value));
     }
     return values;
   }

@@ -3,6 +3,7 @@ package longpoll.report;
 import java.util.Map;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
 
 /** Questions to a record that several parts of a page ask; answers null where it does not say. */
 record RunFacts(RunRecord run) {
@@ -90,7 +91,7 @@ record RunFacts(RunRecord run) {
     }
     if (clock.boundUs() != null) {
       return "Delivery lag is withheld or was not measured. The clocks were compared to within "
-          + Text.millis(clock.boundUs() / 1000.0)
+          + Numbers.millis(clock.boundUs() / 1000.0)
           + "; a lag smaller than that is not reported.";
     }
     return "Delivery lag was not measured in this run.";

@@ -8,6 +8,7 @@ import java.util.List;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
 
 /**
  * A run of a comparison with the way to its reports, ready to print.
@@ -51,7 +52,7 @@ public record RunLinks(
   private static String commit(RunRecord.Environment environment) {
     String commit = environment.commit();
     if (commit == null || commit.isEmpty()) {
-      return Text.NONE;
+      return Numbers.NONE;
     }
     return commit.substring(0, Math.min(10, commit.length()))
         + (Boolean.TRUE.equals(environment.dirty()) ? ", changed" : "");

@@ -13,6 +13,7 @@ import longpoll.report.svg.LinearScale;
 import longpoll.report.svg.TimeChart;
 import longpoll.report.svg.TimeScale;
 import longpoll.report.svg.Zone;
+import longpoll.text.Numbers;
 
 /** The seconds of a run as charts, each with a table of at most 20 rows. */
 final class SeriesFigures {
@@ -122,7 +123,7 @@ final class SeriesFigures {
     Axis fit = TimeChart.fit("", beforeTail(lines));
     return fit.scale().place(highest) <= 1
         ? ""
-        : "; the tail goes off the scale, up to " + Text.digits(highest) + " a second";
+        : "; the tail goes off the scale, up to " + Numbers.digits(highest) + " a second";
   }
 
   private Figure emptyRate() {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import longpoll.record.SeriesRow;
-import longpoll.report.svg.Numbers;
 import longpoll.report.svg.TimeScale;
+import longpoll.text.Numbers;
 
 /** The seconds of a run in a few groups, one row a group and one column a value. */
 final class SeriesTable {
@@ -36,7 +36,7 @@ final class SeriesTable {
       List<String> cells = new ArrayList<>();
       cells.add(time.label(group.get(0).second()));
       cells.add(phases(group));
-      values.forEach(value -> cells.add(Text.digits(value.applyAsDouble(group))));
+      values.forEach(value -> cells.add(Numbers.digits(value.applyAsDouble(group))));
       table.row(cells.toArray(String[]::new));
     }
     return table

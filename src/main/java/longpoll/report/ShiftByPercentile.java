@@ -9,10 +9,10 @@ import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.Line;
-import longpoll.report.svg.Numbers;
 import longpoll.report.svg.PercentileScale;
 import longpoll.report.svg.Size;
 import longpoll.report.svg.TimeChart;
+import longpoll.text.Numbers;
 
 /** How much later the candidate is at each percentile, and how much that varies between runs. */
 final class ShiftByPercentile {
@@ -106,7 +106,7 @@ final class ShiftByPercentile {
     List<String> shifts = new ArrayList<>();
     List<String> ranges = new ArrayList<>();
     for (double fraction : x) {
-      shifts.add(signed(shift(fraction)) + " ms");
+      shifts.add(Numbers.signedDigits(shift(fraction)) + " ms");
       ranges.add(range(fraction));
     }
     Map<String, List<String>> lines = new LinkedHashMap<>();
@@ -126,10 +126,10 @@ final class ShiftByPercentile {
       if (scale.place(fraction) <= 1) {
         table.row(
             LatencyFigures.percentileLabel(fraction),
-            Text.digits(allBase.millisAt(100 * fraction)),
-            Text.digits(allCandidate.millisAt(100 * fraction)),
-            signed(shift(fraction)),
-            ranged ? range(fraction) : Text.NONE);
+            Numbers.digits(allBase.millisAt(100 * fraction)),
+            Numbers.digits(allCandidate.millisAt(100 * fraction)),
+            Numbers.signedDigits(shift(fraction)),
+            ranged ? range(fraction) : Numbers.NONE);
       }
     }
     return table.build();
@@ -163,7 +163,9 @@ final class ShiftByPercentile {
 
   private String range(double fraction) {
     double low = lowest(fraction);
-    return Double.isNaN(low) ? Text.NONE : signed(low) + " to " + signed(highest(fraction));
+    return Double.isNaN(low)
+        ? Numbers.NONE
+        : Numbers.signedDigits(low) + " to " + Numbers.signedDigits(highest(fraction));
   }
 
   private static double[] each(double[] x, ToDoubleFunction<Double> value) {
@@ -172,9 +174,5 @@ final class ShiftByPercentile {
       y[i] = value.applyAsDouble(x[i]);
     }
     return y;
-  }
-
-  private static String signed(double millis) {
-    return (millis > 0 ? "+" : "") + Numbers.digits(millis);
   }
 }

@@ -17,6 +17,7 @@ import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.Size;
 import longpoll.report.svg.TimeChart;
+import longpoll.text.Numbers;
 
 /**
  * Lag and empty rate over time, for each simulation and label with at least two runs. Needs the
@@ -162,7 +163,7 @@ final class Trends {
       if (y != null) {
         points.add(new double[] {i, y});
       }
-      values.add(y == null ? null : Text.digits(y) + unit);
+      values.add(y == null ? null : Numbers.digits(y) + unit);
     }
     double[] x = points.stream().mapToDouble(point -> point[0]).toArray();
     double[] y = points.stream().mapToDouble(point -> point[1]).toArray();
@@ -199,9 +200,9 @@ final class Trends {
       table.row(
           Text.moment(entry.when().toString()),
           status(entry),
-          complete ? Text.millis(facts.metric("lag.parked").p50()) : Text.NONE,
-          complete ? Text.millis(facts.metric("lag.parked").p99()) : Text.NONE,
-          complete ? Text.percent(facts.emptyRate()) : Text.NONE);
+          complete ? Numbers.millis(facts.metric("lag.parked").p50()) : Numbers.NONE,
+          complete ? Numbers.millis(facts.metric("lag.parked").p99()) : Numbers.NONE,
+          complete ? Numbers.percent(facts.emptyRate()) : Numbers.NONE);
     }
     return table.build();
   }

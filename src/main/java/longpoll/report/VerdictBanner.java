@@ -2,7 +2,9 @@ package longpoll.report;
 
 import java.util.Locale;
 import longpoll.compare.Comparison;
+import longpoll.compare.MeasureComparison;
 import longpoll.compare.Verdict;
+import longpoll.text.Numbers;
 
 /** The verdict of a comparison in words, for the page and the terminal. */
 final class VerdictBanner {
@@ -12,12 +14,27 @@ final class VerdictBanner {
     Verdict verdict = comparison.verdict();
     String word = verdict.word();
     return new Banner(
-        ShiftText.kind(verdict),
+        kind(verdict),
         word.substring(0, 1).toUpperCase(Locale.ROOT)
             + word.substring(1)
             + (comparison.advisory() ? " (advisory)" : ""),
         sentence(comparison),
         comparison.reasons());
+  }
+
+  /** CSS class and icon of a verdict. */
+  static String kind(Verdict verdict) {
+    return switch (verdict) {
+      case REGRESSION, OBJECTIVE_MISSED, NOT_COMPARABLE -> "invalid";
+      case CHANGED -> "missed";
+      case INCONCLUSIVE, INSUFFICIENT -> "aborted";
+      case IMPROVED, EQUIVALENT -> "good";
+    };
+  }
+
+  /** The verdict on a measure; none where the runs could not be compared. */
+  static String word(Comparison comparison, MeasureComparison compared) {
+    return comparison.refused() ? Numbers.NONE : compared.verdict().word();
   }
 
   static String sentence(Comparison comparison) {

@@ -8,31 +8,32 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The keys there are, and the nearest of them to one that is not. */
+/** The keys of all settings. Finds unknown keys, and the known key that is nearest to one. */
 final class KnownKeys {
-  private final Set<String> keys;
+  private static final Set<String> KEYS = new TreeSet<>(SettingTable.keys());
 
-  KnownKeys(Collection<String> keys) {
-    this.keys = new TreeSet<>(keys);
-  }
+  private KnownKeys() {}
 
-  void check(Collection<String> given, String where, List<Problem> problems) {
+  /**
+   * @param where the end of "unknown key ..."
+   */
+  static void check(Collection<String> given, String where, List<Problem> problems) {
     for (String key : given) {
-      if (!keys.contains(key)) {
+      if (!KEYS.contains(key)) {
         problems.add(Problem.of(key, "unknown key " + where + advice(key)));
       }
     }
   }
 
-  private String advice(String key) {
+  private static String advice(String key) {
     return nearest(key)
         .map(near -> ": did you mean " + SettingsLoader.PREFIX + near + "?")
-        .orElse(": the keys there are stand in the reference file, reference.conf");
+        .orElse(": docs/settings.md lists every key");
   }
 
   /** The nearest known key, unless even that one is far off. */
-  Optional<String> nearest(String key) {
-    return keys.stream()
+  private static Optional<String> nearest(String key) {
+    return KEYS.stream()
         .min(Comparator.comparingInt(known -> distance(key, known)))
         .filter(known -> distance(key, known) <= Math.max(2, key.length() / 3));
   }

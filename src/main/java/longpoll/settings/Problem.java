@@ -6,7 +6,7 @@ import java.util.List;
  * What is wrong with one setting.
  *
  * @param keys the keys involved, without the {@code longpoll.} prefix, the one at fault first
- * @param text limit, value and what to do; begins where the key ends
+ * @param text the limit, the value and what to do, to be read after the key
  */
 public record Problem(List<String> keys, String text) {
 
@@ -19,6 +19,15 @@ public record Problem(List<String> keys, String text) {
 
   public static Problem of(String key, String text) {
     return new Problem(List.of(key), text);
+  }
+
+  /** The text about a value that is none of the words that are allowed. */
+  static String oneOf(List<String> words, String value) {
+    return "one of "
+        + String.join(", ", words)
+        + " is expected, but it is '"
+        + value
+        + "': write one of them";
   }
 
   @Override

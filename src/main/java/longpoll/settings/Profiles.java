@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Named sets of settings: those beside {@code reference.conf}, or a file of the user's own. */
+/** Named sets of settings: those that are shipped, or a file of the user's own. */
 final class Profiles {
-  /** The profiles that are shipped. */
-  static final List<String> NAMES = List.of("smoke", "broadcast", "ci", "soak");
+  /** The profiles that are shipped, each a file in the folder {@code profiles}. */
+  static final String SHIPPED = "smoke, broadcast, ci, soak";
+
+  static final List<String> NAMES = List.of(SHIPPED.split(", "));
 
   private final Path baseDirectory;
 
@@ -22,7 +24,7 @@ final class Profiles {
   }
 
   /** The values of a profile, or none when there is a problem with it or the name is blank. */
-  Map<String, Object> load(String name, KnownKeys known, List<Problem> problems) {
+  Map<String, Object> load(String name, List<Problem> problems) {
     if (name.isBlank()) {
       return Map.of();
     }
@@ -43,7 +45,7 @@ final class Profiles {
                   "a file is expected, but there is none at '"
                       + name
                       + "': check the path, or use one of "
-                      + String.join(", ", NAMES)));
+                      + SHIPPED));
           return Map.of();
         }
         layer = ConfigLayer.flatten(resolve(ConfigFactory.parseFile(file.toFile(), strict())));
@@ -52,7 +54,7 @@ final class Profiles {
             Problem.of(
                 "profile",
                 "one of "
-                    + String.join(", ", NAMES)
+                    + SHIPPED
                     + ", or the path of a .conf file, is expected, but it is '"
                     + name
                     + "'"));
@@ -68,7 +70,7 @@ final class Profiles {
       problems.add(
           Problem.of(key, "stands outside longpoll { } " + where + ": move '" + key + "' inside"));
     }
-    known.check(layer.inside().keySet(), where, problems);
+    KnownKeys.check(layer.inside().keySet(), where, problems);
     if (layer.inside().containsKey("profile")) {
       problems.add(
           Problem.of(

@@ -8,112 +8,204 @@ import java.util.Optional;
 import longpoll.dialect.Dialect;
 
 /**
- * Every setting of a run, checked. What each one means is written once, in {@code reference.conf}
- * beside this class; the names here are those of the keys. Immutable, safe for any thread.
+ * Every setting of a run, and the one place where a setting is described: each component, here and
+ * in the groups below, is a row with its key, default, limits and meaning (see {@link Setting}). A
+ * new setting is a new row and its use; {@code reference.conf} and the tables of {@code
+ * docs/settings.md} are written from the rows by {@code SettingsManualTest}.
  *
- * @param target the poll endpoint, or empty to start the bundled server
- * @param api reserved; always blank for now
- * @param channels user i waits on channel i mod channels
- * @param payloadBytes size of an event's data
+ * <p>Made by {@link SettingsLoader}, which checks the rows and {@link SettingsRules}. Immutable,
+ * safe for any thread.
+ *
+ * @param target empty starts the bundled server
  * @param tail as asked for; see {@link #effectiveTail}
- * @param localAddresses source addresses of the polls; empty leaves it to the system
+ * @param probes as asked for; see {@link #probeCount}
  */
 public record Settings(
-    int users,
-    Duration ramp,
-    Duration warmup,
-    Duration duration,
-    Duration hold,
-    Optional<URI> target,
-    String api,
-    Dialect dialect,
-    int channels,
-    int payloadBytes,
-    Rearm rearm,
+    @Setting(
+            section = "The load",
+            key = "users",
+            byDefault = "5000",
+            min = "1",
+            max = "1000000",
+            meaning =
+                "Users, each of which waits in one poll at a time. What this machine can "
+                    + "hold is checked before load.")
+        int users,
+    @Setting(
+            key = "ramp",
+            byDefault = "10s",
+            min = "0s",
+            max = "1h",
+            limits = "whole seconds",
+            meaning = "Time over which the users start, evenly; 0s starts them all at once.")
+        Duration ramp,
+    @Setting(
+            key = "warmup",
+            byDefault = "10s",
+            min = "0s",
+            max = "1h",
+            meaning = "Time that is discarded, after the ramp.")
+        Duration warmup,
+    @Setting(
+            key = "duration",
+            byDefault = "60s",
+            min = "1s",
+            max = "7d",
+            meaning = "Time that is measured, after ramp and warm-up: the window.")
+        Duration duration,
+    @Setting(
+            key = "hold",
+            byDefault = "10s",
+            min = "10ms",
+            max = "1h",
+            zero = "polls that are answered at once",
+            meaning =
+                "Hold limit: the longest a poll is held before it is answered 204. Asked of "
+                    + "the target with each poll (dialect `native`) or expected of it "
+                    + "(`article`). With 0s give the users a `rearm` delay.")
+        Duration hold,
+    @Setting(
+            key = "rearm",
+            byDefault = "immediate",
+            limits = "waits of at most 1h",
+            meaning =
+                "What a user does between an answer and the next poll: `immediate` polls "
+                    + "again at once; `fixed 2s` waits 2 s; `uniform 0s..1s` waits a time drawn "
+                    + "evenly from this range; `article` waits out the rest of the hold limit "
+                    + "after a 204 that came before it, otherwise polls again at once.")
+        Rearm rearm,
+    @Setting(
+            key = "tail",
+            byDefault = "2s",
+            min = "0s",
+            max = "1h",
+            meaning =
+                "Users poll on for this long past the window, or for the hold limit if that "
+                    + "is shorter and not 0, so that the window's last events can arrive.")
+        Duration tail,
+    @Setting(
+            key = "request-timeout-margin",
+            byDefault = "10s",
+            min = "1s",
+            max = "10m",
+            meaning =
+                "A user gives up on a poll after the hold limit, a sixteenth of it (the "
+                    + "most jitter a server adds) and this margin; the poll has then failed "
+                    + "(`timeout`).")
+        Duration requestTimeoutMargin,
+    Backoff backoff,
+    @Setting(
+            section = "The target",
+            key = "target",
+            byDefault = "",
+            limits = "http or https; no credentials, no fragment",
+            meaning =
+                "URL of the poll endpoint; without a path it is `/poll`. Empty starts the "
+                    + "bundled server in a JVM of its own on a free port.")
+        Optional<URI> target,
+    @Setting(
+            key = "api",
+            byDefault = "",
+            limits = "must be empty",
+            meaning = "Path of an API definition file. Reserved: not supported yet.")
+        String api,
+    @Setting(
+            key = "dialect",
+            byDefault = "native",
+            meaning =
+                "How polls are written: `native` is the bundled server's protocol, with "
+                    + "cursor, timeout and channel; `article` is a bare GET, so that events "
+                    + "between two polls are lost by contract.")
+        Dialect dialect,
+    @Setting(
+            key = "channels",
+            byDefault = "50",
+            limits = "1 to `users`; 1 with dialect `article`",
+            meaning =
+                "Channels of the bundled server; user i waits on channel i mod `channels`. "
+                    + "Where it is not set it becomes 1 with dialect `article`, which cannot name "
+                    + "a channel, and is lowered to `users` where these are fewer. Another "
+                    + "target's channels are those that it names itself.")
+        int channels,
+    @Setting(
+            key = "connections.local-addresses",
+            byDefault = "",
+            limits = "IP addresses of this machine, each once",
+            form = Setting.Form.COMMAS,
+            meaning =
+                "Source addresses of the polls, used in turn. Each has its own range of "
+                    + "ports towards the target. Empty leaves the address to the system.")
+        List<String> localAddresses,
+    Tls tls,
+    Body body,
+    @Setting(
+            section = "The bundled server",
+            key = "payload",
+            byDefault = "128B",
+            min = "0B",
+            max = "1MB",
+            form = Setting.Form.SIZE,
+            meaning = "Size of an event's data.")
+        int payloadBytes,
     Schedule schedule,
-    int probes,
-    String label,
-    String profile,
-    Duration tail,
-    List<String> localAddresses,
     Server server,
-    Duration requestTimeoutMargin,
+    @Setting(
+            section = "Measuring and reporting",
+            key = "label",
+            byDefault = "",
+            limits = "at most 100 characters, one line",
+            meaning = "A name for the run, to find it again.")
+        String label,
+    @Setting(
+            key = "profile",
+            byDefault = "",
+            limits = "command line only",
+            meaning =
+                "A named set of settings: "
+                    + Profiles.SHIPPED
+                    + ", or the path of a file "
+                    + "(with a slash or the ending `.conf`).")
+        String profile,
+    @Setting(
+            key = "probes",
+            byDefault = "200",
+            min = "0",
+            max = "10000",
+            meaning =
+                "[Polls held by a separate light "
+                    + "process](measuring.md#probes-the-server-without-the-injectors-queue) to "
+                    + "see the target without the injector's queue; never more than users. They "
+                    + "are a load on the target like any other poll, and counted apart. 0 turns "
+                    + "them off.")
+        int probes,
     Report report,
     Objectives objectives,
-    Validity validity,
-    Backoff backoff,
-    Tls tls,
-    Body body) {
+    Validity validity) {
 
   public Settings {
     localAddresses = List.copyOf(localAddresses);
-    SettingsRules rules = new SettingsRules();
-    rules.load(users, ramp, warmup, duration, hold, tail, requestTimeoutMargin);
-    rules.wire(target, api, dialect, channels, users, payloadBytes);
-    rules.schedule(schedule);
-    rules.rest(probes, label, localAddresses, report, objectives, backoff);
-    rules.validity(validity);
-    rules.transport(tls, body);
-    rules.throwIfAny();
   }
-
-  /**
-   * @param every mean distance of two events of one channel (or of two bursts)
-   * @param burst events at once, for {@link ScheduleKind#BURST}
-   * @param trace a file, for {@link ScheduleKind#TRACE}; otherwise blank
-   */
-  public record Schedule(ScheduleKind kind, Duration every, long seed, int burst, String trace) {}
-
-  /** How the bundled server is started. */
-  public record Server(List<String> jvmArgs, List<String> options) {
-    public Server {
-      jvmArgs = List.copyOf(jvmArgs);
-      options = List.copyOf(options);
-    }
-  }
-
-  /**
-   * @param consoleEvery 0 = no progress lines
-   * @param gatlingRows whether outcomes and lag become rows of Gatling's own report
-   * @param gatlingResults the folder Gatling makes its run folders in, or blank to find it
-   */
-  public record Report(
-      Duration consoleEvery,
-      boolean keepSimulationLog,
-      boolean gatlingRows,
-      String gatlingResults) {}
-
-  /**
-   * What a run must reach to pass.
-   *
-   * @param earlyMax 204s before their time / 204s
-   * @param heldMin mean held polls / those intended
-   */
-  public record Objectives(
-      long failedMax, long missedMax, long duplicatedMax, double earlyMax, double heldMin) {}
-
-  /**
-   * What a run may show of the machine it ran on before its numbers are the machine's and not the
-   * server's.
-   *
-   * @param injectorQueueMax users' lag above the probes'
-   * @param injectorQueueShare the same as a share of the probes' lag, which is allowed in any case
-   * @param loopLagMax how late the event loops may be at p99
-   * @param injectorCpuMax share of all cores
-   * @param publishSlipMax how late the server may publish at p99
-   * @param reconnectsMax polls that had to connect again without a failure, as a share of all
-   */
-  public record Validity(
-      Duration injectorQueueMax,
-      double injectorQueueShare,
-      Duration loopLagMax,
-      Duration gcPauseMax,
-      double injectorCpuMax,
-      Duration publishSlipMax,
-      double reconnectsMax) {}
 
   /** How long a client stays away after a failure: doubled from initial to max. */
-  public record Backoff(Duration initial, Duration max) {
+  public record Backoff(
+      @Setting(
+              key = "backoff.initial",
+              byDefault = "1s",
+              min = "10ms",
+              max = "1h",
+              meaning =
+                  "How long a user stays away after a failure, a 503 or a 410; doubled with "
+                      + "each further one in a row. A `Retry-After` header (seconds, or a date) "
+                      + "goes before it.")
+          Duration initial,
+      @Setting(
+              key = "backoff.max",
+              byDefault = "30s",
+              min = "10ms",
+              max = "1h",
+              limits = "at least `backoff.initial`",
+              meaning = "Where the doubling ends.")
+          Duration max) {
 
     /**
      * @param failuresBefore how many polls in a row had failed before the one that just did
@@ -127,20 +219,262 @@ public record Settings(
     }
   }
 
-  /**
-   * Whom users, probes and the check before load trust over https.
-   *
-   * @param trustStore a file, PEM or PKCS12, or blank for what the JDK trusts
-   */
-  public record Tls(boolean trustAll, String trustStore) {}
+  /** Whom users, probes and the check before load trust over https. */
+  public record Tls(
+      @Setting(
+              key = "tls.trust-all",
+              byDefault = "false",
+              limits = "not with `tls.trust-store`",
+              meaning =
+                  "Whether users, probes and the check before load trust any certificate, "
+                      + "whoever signed it and whatever host it names. For a test target with a "
+                      + "self-signed certificate it is better to name that as `tls.trust-store`.")
+          boolean trustAll,
+      @Setting(
+              key = "tls.trust-store",
+              byDefault = "",
+              limits = "a readable file, PEM or PKCS12",
+              form = Setting.Form.FILE,
+              meaning =
+                  "[Certificates to trust](targets.md#over-https) in place of those that the "
+                      + "JDK trusts. The password of a PKCS12 file is taken from the environment "
+                      + "variable `LONGPOLL_TRUST_STORE_PASSWORD`, or is `changeit`.")
+          String trustStore) {}
+
+  /** How much of what a target sends is kept. */
+  public record Body(
+      @Setting(
+              key = "body.max",
+              byDefault = "16MiB",
+              min = "1000B",
+              max = "1GiB",
+              form = Setting.Form.SIZE,
+              meaning =
+                  "Longest body of one answer, decoded. A longer one fails its poll as "
+                      + "`malformed`, and the connection is closed.")
+          int maxBytes,
+      @Setting(
+              key = "body.heap-share",
+              byDefault = "0.25",
+              min = "0.01",
+              max = "0.5",
+              of = "the heap",
+              meaning =
+                  "What all bodies that are being read together may take of the heap, of the "
+                      + "injector as of the probes. Beyond it polls fail as `malformed`.")
+          double heapShare) {}
+
+  /** When the bundled server publishes. */
+  public record Schedule(
+      @Setting(
+              key = "schedule.kind",
+              byDefault = "poisson",
+              limits = "one of the [schedules](#schedules)",
+              meaning = "When events are published. Each channel has a plan of its own.")
+          String kind,
+      @Setting(
+              key = "schedule.every",
+              byDefault = "10s",
+              min = "1ms",
+              max = "1h",
+              meaning = "Distance, or mean distance, of two events (or bursts) of **one channel**.")
+          Duration every,
+      @Setting(
+              key = "schedule.seed",
+              byDefault = "1",
+              meaning = "Seed of the plan; channel i uses seed + i.")
+          long seed,
+      @Setting(
+              key = "schedule.burst",
+              byDefault = "10",
+              min = "1",
+              max = "10000",
+              meaning = "Events at once, for kind `burst`.")
+          int burst,
+      @Setting(
+              key = "schedule.trace",
+              byDefault = "",
+              limits = "a readable file with kind `trace`, else empty",
+              form = Setting.Form.FILE,
+              meaning =
+                  "CSV or JSON lines, for kind `trace`; the format is in "
+                      + "[target-server/README.md](../target-server/README.md).")
+          String trace) {
+
+    /** The kind that reads a file. */
+    public static final String TRACE = "trace";
+  }
+
+  /** How the bundled server is started. */
+  public record Server(
+      @Setting(
+              key = "server.jvm-args",
+              byDefault = "-Xms256m -Xmx1g",
+              meaning = "Options of the server's JVM.")
+          List<String> jvmArgs,
+      @Setting(
+              key = "server.options",
+              byDefault = "",
+              meaning =
+                  "More options of the server, as "
+                      + "[target-server/README.md](../target-server/README.md) lists them: "
+                      + "`-Dlongpoll.server.options=--jitter`.")
+          List<String> options) {
+    public Server {
+      jvmArgs = List.copyOf(jvmArgs);
+      options = List.copyOf(options);
+    }
+  }
+
+  /** What is told during a run, and what is left of Gatling's own files. */
+  public record Report(
+      @Setting(
+              key = "report.console-every",
+              byDefault = "5s",
+              min = "1s",
+              max = "1h",
+              zero = "no progress lines",
+              meaning = "Distance of the progress lines.")
+          Duration consoleEvery,
+      @Setting(
+              key = "report.keep-simulation-log",
+              byDefault = "false",
+              meaning =
+                  "Whether Gatling's binary log, which grows with each poll, is kept after "
+                      + "the run.")
+          boolean keepSimulationLog,
+      @Setting(
+              key = "report.gatling-rows",
+              byDefault = "true",
+              meaning =
+                  "Whether delivered and empty polls and delivery lag become rows of "
+                      + "Gatling's own report.")
+          boolean gatlingRows,
+      @Setting(
+              key = "report.gatling-results",
+              byDefault = "",
+              limits = "a folder",
+              form = Setting.Form.FOLDER,
+              meaning =
+                  "The folder in which Gatling makes a folder for each run; this build sets "
+                      + "it. Empty finds it by the log that Gatling holds open, which works on "
+                      + "Linux only.")
+          String gatlingResults) {}
+
+  /** What a run must reach to pass. */
+  public record Objectives(
+      @Setting(
+              section = "What a run must reach",
+              key = "objectives.failed.max",
+              byDefault = "0",
+              min = "0",
+              meaning = "Most failed polls over the whole run, 410s included.")
+          long failedMax,
+      @Setting(
+              key = "objectives.missed.max",
+              byDefault = "0",
+              min = "0",
+              meaning = "Most missed events in the window.")
+          long missedMax,
+      @Setting(
+              key = "objectives.duplicated.max",
+              byDefault = "0",
+              min = "0",
+              meaning = "Most duplicated events in the window.")
+          long duplicatedMax,
+      @Setting(
+              key = "objectives.early.max",
+              byDefault = "0.01",
+              min = "0",
+              max = "1",
+              of = "the 204s in the window",
+              meaning =
+                  "Most 204s that come earlier than the hold limit that was asked for by more "
+                      + "than 5 % of it and more than 50 ms.")
+          double earlyMax,
+      @Setting(
+              key = "objectives.held.min",
+              byDefault = "0.95",
+              min = "0",
+              max = "1",
+              of = "the users",
+              meaning =
+                  "Least mean number of held polls in the window. A user that a re-arm delay "
+                      + "keeps away should not be held, and does not count.")
+          double heldMin) {}
 
   /**
-   * How much of what a target sends is kept.
-   *
-   * @param maxBytes of one decoded body
-   * @param heapShare what all bodies that are being read may take of the heap
+   * What a run may show of the machine it ran on before its numbers are the machine's and not the
+   * server's.
    */
-  public record Body(int maxBytes, double heapShare) {}
+  public record Validity(
+      @Setting(
+              section = "What a run may show of its machine",
+              key = "validity.injector-queue.max",
+              byDefault = "10ms",
+              min = "1ms",
+              max = "1h",
+              meaning =
+                  "What the users' lag may be above the probes', at p50, p90 and p99, where "
+                      + "both sides have at least 200, 1,000 and 5,000 deliveries. Users and probes "
+                      + "see the same server, so the injector added the rest. Where the probes' lag "
+                      + "is above the users' by more, a reason says that the probes were slow.")
+          Duration injectorQueueMax,
+      @Setting(
+              key = "validity.injector-queue.share",
+              byDefault = "0.15",
+              min = "0",
+              max = "1",
+              of = "the lower lag",
+              meaning =
+                  "The same as a share: so much is allowed in any case, since two "
+                      + "measurements of a lag of a second may be 20 ms apart.")
+          double injectorQueueShare,
+      @Setting(
+              key = "validity.loop-lag.max",
+              byDefault = "500ms",
+              min = "1ms",
+              max = "1h",
+              meaning =
+                  "How late the injector's event loops may run what is due, at p99. A loop "
+                      + "that deals with a broadcast is late without harm, since answers are "
+                      + "stamped first; one that is late by this much also polls again late.")
+          Duration loopLagMax,
+      @Setting(
+              key = "validity.gc-pause.max",
+              byDefault = "500ms",
+              min = "1ms",
+              max = "1h",
+              meaning = "Longest pause of the injector to collect garbage.")
+          Duration gcPauseMax,
+      @Setting(
+              key = "validity.injector-cpu.max",
+              byDefault = "0.9",
+              min = "0",
+              max = "1",
+              of = "all cores",
+              meaning = "How much CPU the injector may use on average.")
+          double injectorCpuMax,
+      @Setting(
+              key = "validity.publish-slip.max",
+              byDefault = "1s",
+              min = "1ms",
+              max = "1h",
+              meaning =
+                  "How late the server may publish after the planned instant, at p99. Lag "
+                      + "counts from the plan, so less than this shows up as lag. Only of servers "
+                      + "that tell.")
+          Duration publishSlipMax,
+      @Setting(
+              key = "validity.reconnects.max",
+              byDefault = "0.1",
+              min = "0",
+              max = "1",
+              of = "all polls",
+              meaning =
+                  "Polls that had to connect again though none before them had failed. 1 "
+                      + "allows for a target that closes its connections after each answer.")
+          double reconnectsMax) {}
 
   /** Whether the harness starts the bundled server itself. */
   public boolean bundled() {
@@ -178,6 +512,6 @@ public record Settings(
    * durations and sizes in their one canonical form, secrets masked.
    */
   public Map<String, Object> resolved() {
-    return ResolvedSettings.of(this);
+    return SettingTable.recorded(this);
   }
 }

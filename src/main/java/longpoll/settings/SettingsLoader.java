@@ -1,7 +1,5 @@
 package longpoll.settings;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +9,9 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Makes {@link Settings} out of three layers: {@code reference.conf}, a profile, and {@code
- * longpoll.*} properties, each of which overrides the one before. All problems are reported
- * together, those of the profile and of unknown keys included.
+ * Makes {@link Settings} out of three layers: the defaults, a profile, and {@code longpoll.*}
+ * properties. Each layer overrides the one before. All problems are reported together, also those
+ * of the profile and unknown keys.
  *
  * <pre>{@code
  * Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
@@ -26,12 +24,20 @@ public final class SettingsLoader {
   public static final String PREFIX = "longpoll.";
 
   private final Path baseDirectory;
+  private final List<String> scheduleKinds;
+
+  /** A loader that takes any word for {@code schedule.kind}, for who starts no server. */
+  public SettingsLoader(Path baseDirectory) {
+    this(baseDirectory, List.of());
+  }
 
   /**
-   * @param baseDirectory where relative paths of profiles and traces begin
+   * @param baseDirectory where relative paths of profiles and other files begin
+   * @param scheduleKinds the schedules that the bundled server knows
    */
-  public SettingsLoader(Path baseDirectory) {
+  public SettingsLoader(Path baseDirectory, List<String> scheduleKinds) {
     this.baseDirectory = baseDirectory;
+    this.scheduleKinds = List.copyOf(scheduleKinds);
   }
 
   /** Loads from properties, of which only those that begin with {@value #PREFIX} are looked at. */
@@ -50,7 +56,6 @@ public final class SettingsLoader {
    */
   public Settings load(Map<String, String> properties) {
     List<Problem> problems = new ArrayList<>();
-    Map<String, Object> reference = ConfigLayer.flatten(reference()).inside();
     Map<String, Object> overrides = new TreeMap<>();
     properties.forEach(
         (name, value) -> {
@@ -58,55 +63,54 @@ public final class SettingsLoader {
             overrides.put(name.substring(PREFIX.length()), value);
           }
         });
-    KnownKeys known = new KnownKeys(reference.keySet());
-    known.check(overrides.keySet(), "on the command line", problems);
+    KnownKeys.check(overrides.keySet(), "on the command line", problems);
 
     String profile = String.valueOf(overrides.getOrDefault("profile", "")).trim();
-    Map<String, Object> profileLayer = new Profiles(baseDirectory).load(profile, known, problems);
+    Map<String, Object> given = new TreeMap<>(new Profiles(baseDirectory).load(profile, problems));
+    given.putAll(overrides);
+    given.put("profile", profile);
 
-    Map<String, Object> merged = new TreeMap<>(reference);
-    merged.putAll(profileLayer);
-    merged.putAll(overrides);
-    merged.put("profile", profile);
-    boolean channelsAreDefault =
-        !profileLayer.containsKey("channels") && !overrides.containsKey("channels");
-
-    SettingsReader reader = new SettingsReader(reference, merged);
-    Settings settings = null;
-    try {
-      settings = reader.read(channelsAreDefault);
-    } catch (SettingsException e) {
-      // What a rule says about a value that could not be read would only confuse.
-      e.problems().stream()
-          .filter(problem -> problem.keys().stream().noneMatch(reader.unreadable()::contains))
-          .forEach(problems::add);
-    }
-    problems.addAll(reader.problems());
-    if (settings != null && settings.schedule().kind() == ScheduleKind.TRACE) {
-      checkFile("schedule.trace", settings.schedule().trace(), problems);
-    }
-    if (settings != null && !settings.tls().trustStore().isBlank()) {
-      checkFile("tls.trust-store", settings.tls().trustStore(), problems);
-    }
+    SettingsReader reader = new SettingsReader(given);
+    Settings settings = reader.read();
+    List<Problem> ofValues = new ArrayList<>(reader.problems());
+    SettingsRules.check(settings, scheduleKinds).stream()
+        .filter(problem -> !reader.concernsUnreadable(problem))
+        .forEach(ofValues::add);
+    problems.addAll(ofValues);
+    problems.addAll(unreadableFiles(settings, ofValues));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
     return settings;
   }
 
-  private void checkFile(String key, String path, List<Problem> problems) {
-    Path file = baseDirectory.resolve(path);
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      problems.add(
-          Problem.of(
-              key,
-              "a readable file is expected, but there is none at '"
-                  + path
-                  + "': check the path, which begins at the working directory"));
+  /** A file whose key has another problem is not looked for. */
+  private List<Problem> unreadableFiles(Settings settings, List<Problem> others) {
+    Map<String, Object> values = settings.resolved();
+    List<Problem> problems = new ArrayList<>();
+    for (SettingRow<?> row : SettingTable.ROWS) {
+      String path = String.valueOf(values.get(row.key()));
+      boolean wanted =
+          row.setting().form() == Setting.Form.FILE
+              && !path.isBlank()
+              && others.stream().noneMatch(problem -> problem.keys().contains(row.key()));
+      if (wanted && !isFile(path)) {
+        problems.add(unreadable(row.key(), path));
+      }
     }
+    return problems;
   }
 
-  private static Config reference() {
-    return ConfigFactory.parseResources(SettingsLoader.class, "reference.conf").resolve();
+  private boolean isFile(String path) {
+    Path file = baseDirectory.resolve(path);
+    return Files.isRegularFile(file) && Files.isReadable(file);
+  }
+
+  private static Problem unreadable(String key, String path) {
+    return Problem.of(
+        key,
+        "a readable file is expected, but there is none at '"
+            + path
+            + "': check the path, which begins at the working directory");
   }
 }

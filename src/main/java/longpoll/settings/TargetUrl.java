@@ -63,7 +63,7 @@ final class TargetUrl {
     }
     if (uri.getRawQuery() != null) {
       Position anywhere = new Position("1", "epoch");
-      List<String> ofDialect = names(dialect.query(anywhere, Duration.ZERO, "channel"));
+      List<String> ofDialect = names(dialect.request(anywhere, Duration.ZERO, "channel").query());
       return names(uri.getRawQuery()).stream()
           .filter(ofDialect::contains)
           .findFirst()

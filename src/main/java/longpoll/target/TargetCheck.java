@@ -8,6 +8,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.text.Excerpt;
 import longpoll.transport.PollAnswer;
@@ -36,15 +37,16 @@ public final class TargetCheck {
    * @throws TargetException when the target cannot be polled, with the reason and what to do
    */
   public void check(URI target, Dialect dialect, String channels) {
-    URI uri = withQuery(target, dialect.query(Position.START, Duration.ZERO, channels));
+    PollRequest request = dialect.request(Position.START, Duration.ZERO, channels);
+    URI uri = URI.create(request.target(target.toString()));
     SingleRequests.Reply reply;
     try {
-      reply = requests.get(uri, patience);
+      reply = requests.send(target, request, patience);
       if (reply.answer() != null
           && reply.headers().contains("Set-Cookie")
           && read(dialect, reply).outcome() == Outcome.FAILED) {
         // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
-        reply = requests.get(uri, patience);
+        reply = requests.send(target, request, patience);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -110,7 +112,12 @@ public final class TargetCheck {
       throw unusable(uri, "there is no such path (404): check the path, often /poll");
     }
     if (status == 405) {
-      throw unusable(uri, "it does not allow GET there (405): check the path");
+      String method = dialect.request(Position.START, Duration.ZERO, "").method();
+      throw unusable(
+          uri,
+          "it does not allow "
+              + (method == null ? "GET" : method)
+              + " there (405): check the path");
     }
     if (status == 400) {
       throw unusable(
@@ -158,13 +165,6 @@ public final class TargetCheck {
               + dialect.name()
               + " needs: set -Dlongpoll.dialect=article for bare polls");
     }
-  }
-
-  private static URI withQuery(URI uri, String query) {
-    if (query.isEmpty()) {
-      return uri;
-    }
-    return URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + query);
   }
 
   private static TargetException unusable(URI uri, String text) {

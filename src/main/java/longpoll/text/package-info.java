@@ -1,5 +1,6 @@
 /**
- * What all who print, keep or show text that came from elsewhere share: it is cut to a bounded,
- * printable excerpt first. Knows nobody.
+ * How text is written, everywhere: {@link longpoll.text.Numbers} has every format of a number, and
+ * {@link longpoll.text.Excerpt} makes a bounded, printable excerpt of text that came from
+ * elsewhere. Knows nobody.
  */
 package longpoll.text;

@@ -6,15 +6,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import longpoll.dialect.PollRequest;
 
 /**
- * What the polls of a client have in common: all but what the dialect adds to the query, and
- * cookies. Immutable; crosses to other processes as data.
+ * What the polls of a client have in common: all but what the dialect says of each, and cookies.
+ * Immutable; crosses to other processes as data.
  *
  * @param target path and query as they go into the request line, or a whole URL for a proxy
  * @param headers as they are sent; with a Host, and a Content-Length where there is a body
  */
 public record PollTemplate(String method, String target, List<Header> headers, byte[] body) {
+  private static final String CONTENT_LENGTH = "Content-Length";
   private static final byte[] NO_BODY = {};
   private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
   private static final Set<String> BODILESS_METHODS = Set.of("HEAD", "CONNECT");
@@ -34,8 +36,8 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     List<Header> all = new ArrayList<>(headers);
     // A server may wait for the body of a method that usually has one.
     boolean tellsLength = body.length > 0 || BODY_METHODS.contains(method);
-    if (tellsLength && all.stream().noneMatch(header -> header.is("Content-Length"))) {
-      all.add(new Header("Content-Length", String.valueOf(body.length)));
+    if (tellsLength && all.stream().noneMatch(header -> header.is(CONTENT_LENGTH))) {
+      all.add(new Header(CONTENT_LENGTH, String.valueOf(body.length)));
     }
     headers = List.copyOf(all);
   }
@@ -53,6 +55,25 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
   }
 
+  /** The same with what a dialect has to say. */
+  private PollTemplate with(PollRequest request) {
+    List<Header> all = new ArrayList<>();
+    for (Header header : headers) {
+      boolean replaced =
+          request.headers().keySet().stream().anyMatch(header::is)
+              || request.body() != null && header.is(CONTENT_LENGTH);
+      if (!replaced) {
+        all.add(header);
+      }
+    }
+    request.headers().forEach((name, value) -> all.add(new Header(name, value)));
+    return new PollTemplate(
+        request.method() == null ? method : request.method(),
+        request.target(target),
+        all,
+        request.body() == null ? body : request.body());
+  }
+
   /** What writes polls of this kind. */
   public Encoder encoder() {
     return new Encoder(this);
@@ -60,15 +81,16 @@ public record PollTemplate(String method, String target, List<Header> headers, b
 
   /** Writes polls: what they have in common was encoded once. Immutable, safe for any thread. */
   public static final class Encoder {
+    private final PollTemplate template;
     private final byte[] untilQuery;
     private final String joint;
     private final byte[] afterQuery;
     private final byte[] body;
 
     private Encoder(PollTemplate template) {
+      this.template = template;
       untilQuery = bytes(template.method + ' ' + template.target);
-      boolean endsOpen = template.target.endsWith("?") || template.target.endsWith("&");
-      joint = template.target.indexOf('?') < 0 ? "?" : endsOpen ? "" : "&";
+      joint = PollRequest.joint(template.target);
       StringBuilder head = new StringBuilder(" HTTP/1.1\r\n");
       for (Header header : template.headers) {
         head.append(header.name()).append(": ").append(header.value()).append("\r\n");
@@ -80,11 +102,14 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     /**
      * The bytes of one poll.
      *
-     * @param query added to the target's own; empty for none
+     * @param request what the dialect says of it
      * @param cookies the value of the Cookie header, or null for none
      */
-    public byte[] encode(String query, String cookies) {
-      byte[] added = bytes(query.isEmpty() ? "" : joint + query);
+    public byte[] encode(PollRequest request, String cookies) {
+      if (!request.isQueryOnly()) {
+        return template.with(request).encoder().encode(PollRequest.PLAIN, cookies);
+      }
+      byte[] added = bytes(request.query().isEmpty() ? "" : joint + request.query());
       byte[] end = bytes(cookies == null ? "\r\n" : "Cookie: " + cookies + "\r\n\r\n");
       byte[] poll =
           Arrays.copyOf(

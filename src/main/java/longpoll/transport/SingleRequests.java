@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import longpoll.dialect.PollRequest;
 import longpoll.settings.Settings;
 
 /**
@@ -70,11 +71,22 @@ public final class SingleRequests implements AutoCloseable {
    * @param uri of the host that this was made for
    * @param limit how long it may take, the time to connect included
    */
-  public synchronized Reply get(URI uri, Duration limit) throws InterruptedException {
+  public Reply get(URI uri, Duration limit) throws InterruptedException {
+    return send(uri, PollRequest.PLAIN, limit);
+  }
+
+  /**
+   * A GET, or what a dialect makes of it.
+   *
+   * @param uri of the host that this was made for
+   * @param limit how long it may take, the time to connect included
+   */
+  public synchronized Reply send(URI uri, PollRequest request, Duration limit)
+      throws InterruptedException {
     PollTemplate.Encoder encoder = PollTemplate.get(uri, HEADERS).encoder();
     Asking now = asking;
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    group.execute(() -> now.send(encoder, limit, reply));
+    group.execute(() -> now.send(encoder, request, limit, reply));
     try {
       return reply.get();
     } catch (ExecutionException e) {
@@ -99,12 +111,16 @@ public final class SingleRequests implements AutoCloseable {
     private int status;
     private HttpHeaders headers;
 
-    void send(PollTemplate.Encoder encoder, Duration limit, CompletableFuture<Reply> reply) {
+    void send(
+        PollTemplate.Encoder encoder,
+        PollRequest request,
+        Duration limit,
+        CompletableFuture<Reply> reply) {
       waiting = reply;
       status = 0;
       headers = EmptyHttpHeaders.INSTANCE;
       try {
-        connection.send(encoder.encode("", cookies.header()), limit.toNanos());
+        connection.send(encoder.encode(request, cookies.header()), limit.toNanos());
       } catch (RuntimeException e) {
         reply.completeExceptionally(e);
       }

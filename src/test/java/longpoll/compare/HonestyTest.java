@@ -194,9 +194,7 @@ class HonestyTest {
 
   private static void levels(StringBuilder page, RecordedRuns runs, ComparedMeasure measure) {
     for (String session : runs.names()) {
-      page.append(' ')
-          .append(Amounts.format(runs.level(session, measure), measure.unit()))
-          .append(" |");
+      page.append(' ').append(measure.unit().format(runs.level(session, measure))).append(" |");
     }
     page.append(String.format(Locale.ROOT, " %.1f %% |", spread(runs, measure) * 100));
   }

@@ -3,6 +3,8 @@ package longpoll.dialect;
 import static longpoll.dialect.PolledEvent.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -50,6 +52,24 @@ abstract class DialectContract {
   @Test
   void itIsFoundByItsName() {
     assertThat(Dialects.named(dialect.name())).hasSameClassAs(dialect);
+  }
+
+  @Test
+  void itIsTheSameWhereItsDataArrives() throws JsonProcessingException {
+    ObjectMapper json = new ObjectMapper();
+
+    String data = json.writeValueAsString(dialect.spec());
+    Dialect there = Dialects.of(json.readValue(data, DialectSpec.class));
+
+    assertThat(there.name()).isEqualTo(dialect.name());
+    assertThat(there.resumes()).isEqualTo(dialect.resumes());
+    assertThat(there.namesChannels()).isEqualTo(dialect.namesChannels());
+    assertThat(there.asksForHold()).isEqualTo(dialect.asksForHold());
+    assertThat(there.request(ASKED, Duration.ofSeconds(1), "c3"))
+        .isEqualTo(dialect.request(ASKED, Duration.ofSeconds(1), "c3"));
+    byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+    assertThat(there.read(ASKED, 200, name -> null, body))
+        .isEqualTo(dialect.read(ASKED, 200, name -> null, body));
   }
 
   @Test

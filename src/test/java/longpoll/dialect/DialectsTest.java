@@ -25,6 +25,13 @@ class DialectsTest {
   }
 
   @Test
+  void aKindThatNobodySpeaksIsRefused() {
+    assertThatThrownBy(() -> Dialects.of(DialectSpec.of("carrier-pigeon")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no dialect is of the kind 'carrier-pigeon'");
+  }
+
+  @Test
   @Timeout(30)
   void manyThreadsReadThroughOneDialectWithoutMixingUpTheirAnswers() throws Exception {
     int threads = 4;

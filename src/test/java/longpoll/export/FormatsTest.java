@@ -164,15 +164,6 @@ class FormatsTest {
   }
 
   @Test
-  void numbersHaveNoDustAndNoExponent() {
-    assertThat(Decimal.text(0.1 + 0.2)).isEqualTo("0.3");
-    assertThat(Decimal.text(1.8e8)).isEqualTo("180000000");
-    assertThat(Decimal.text(-0.0)).isEqualTo("0");
-    assertThat(Decimal.text(1e-9)).isEqualTo("0.000000001");
-    assertThat(Decimal.text(123_456_789_012_345.0)).isEqualTo("123456789012000");
-  }
-
-  @Test
   void pathsAreRelativeWithSlashes() {
     Path out = folder.resolve("cmp").resolve("out");
     assertThat(RelativePath.of(out, folder.resolve("runs").resolve("b1")))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class BroadcastsTest {
   private final Queue<Long> completions = new ConcurrentLinkedQueue<>();
   private final Broadcasts broadcasts =
-      new Broadcasts(channel -> channel.equals("none") ? 0 : 3, completions::add);
+      new Broadcasts(new Audience(Map.of("none", 0L), 3), completions::add);
 
   private static PolledEvent event(long seq) {
     return new PolledEvent(seq, "a", seq, 1);

@@ -459,7 +459,7 @@ class CompletenessTest {
 
   @Test
   void broadcastsThatSomeOrNobodyGotAreIncomplete() {
-    TestRun two = new TestRun(TestRun.builder(3_000, 4_000, 5_000).usersOf(channel -> 2));
+    TestRun two = new TestRun(TestRun.builder(3_000, 4_000, 5_000).audience(Audience.ofEach(2)));
     TestRun.User first = two.user();
     TestRun.User second = two.user();
     first.sent(2_500);
@@ -479,7 +479,7 @@ class CompletenessTest {
 
   @Test
   void channelsThatNobodyWaitsOnAreNotIncomplete() {
-    TestRun deserted = new TestRun(TestRun.builder(3_000, 4_000).usersOf(channel -> 0));
+    TestRun deserted = new TestRun(TestRun.builder(3_000, 4_000).audience(Audience.ofEach(0)));
 
     assertThat(Completeness.incompleteBroadcasts(deserted.ledger, true)).isZero();
   }

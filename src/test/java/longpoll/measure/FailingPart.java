@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 final class FailingPart extends ErrorCollector {
   final Set<String> parts = new LinkedHashSet<>();
 
-  private final String failing;
-  private final Throwable thrown;
+  final String failing;
+  final Throwable thrown;
 
   FailingPart(String failing, Throwable thrown) {
     super((part, quietly) -> {});

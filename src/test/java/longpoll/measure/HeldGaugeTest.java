@@ -9,17 +9,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class HeldGaugeTest {
   private final HeldGauge gauge = new HeldGauge();
 
+  @BeforeEach
+  void theWindowHasTwoSeconds() {
+    gauge.window(2);
+  }
+
   @Test
   void pollsThatAreHeldAsTheWindowBeginsCountForItsMaximum() {
-    gauge.sent(false);
-    gauge.sent(false);
-    gauge.windowBegins();
+    gauge.sent(HeldGauge.OUTSIDE);
+    gauge.sent(HeldGauge.OUTSIDE);
+    gauge.secondBegins(0);
     gauge.ended(5);
 
     assertThat(gauge.now()).isEqualTo(1);
@@ -29,19 +35,32 @@ class HeldGaugeTest {
 
   @Test
   void whatIsHeldOutsideTheWindowDoesNotRaiseItsMaximum() {
-    gauge.sent(false);
-    gauge.sent(false);
-    gauge.sent(false);
+    gauge.sent(HeldGauge.OUTSIDE);
+    gauge.sent(HeldGauge.OUTSIDE);
+    gauge.sent(HeldGauge.OUTSIDE);
     gauge.ended(0);
     gauge.ended(0);
-    gauge.windowBegins();
-    gauge.sent(true);
+    gauge.secondBegins(0);
+    gauge.sent(0);
     gauge.ended(3);
-    gauge.sent(false);
-    gauge.sent(false);
+    gauge.sent(HeldGauge.OUTSIDE);
+    gauge.sent(HeldGauge.OUTSIDE);
 
     assertThat(gauge.maxInWindow()).isEqualTo(2);
     assertThat(gauge.now()).isEqualTo(3);
+  }
+
+  @Test
+  void eachSecondHasAMostOfItsOwn() {
+    gauge.sent(0);
+    gauge.sent(0);
+    gauge.ended(1);
+    gauge.secondBegins(1);
+    gauge.ended(1);
+    gauge.sent(1);
+
+    assertThat(gauge.mostBySecond()).isEqualTo(LongList.of(2, 1));
+    assertThat(gauge.maxInWindow()).isEqualTo(2);
   }
 
   @Test
@@ -59,7 +78,7 @@ class HeldGaugeTest {
                 () -> {
                   start.await(10, TimeUnit.SECONDS);
                   for (int poll = 0; poll < polls; poll++) {
-                    gauge.sent(true);
+                    gauge.sent(0);
                     gauge.ended(1);
                   }
                   return null;

@@ -25,6 +25,7 @@ import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.record.SampleRecords;
+import longpoll.settings.Rearm;
 import longpoll.target.ServerStats;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -59,19 +60,55 @@ class RecordAssemblerTest {
   private RunRecord assemble(RunDescription.Ending ending) {
     RunSampler.Sampled sampled = sampled();
     RunRecord full = SampleRecords.full();
+    RunDescription description =
+        new RunDescription(
+            "id",
+            "label",
+            "simulation",
+            Map.of(),
+            full.target(),
+            full.environment(),
+            4,
+            hold,
+            new Rearm.Immediate(),
+            clock,
+            idleRss);
+    Shard shard =
+        new Shard(
+            0,
+            description,
+            run.ledger.timing(),
+            ending.aborted(),
+            new RunRecord.Injector(
+                sampled.injectorCpu(),
+                sampled.rssBytes(),
+                sampled.gcPauseMaxMillis(),
+                sampled.loopLagP99Millis()),
+            server,
+            stats("e1", null, 0, 0, null, idleRss),
+            null,
+            new ClockOffset(clock.offsetUs(), clock.boundUs()),
+            null,
+            null,
+            ending.invalidBecause().isEmpty() ? null : "too slow");
+    RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
+    RunSnapshot read = RunSnapshots.parse(RunSnapshots.json(snapshot), RunSnapshot.class);
+    assertThat(RunSnapshots.json(read)).isEqualTo(RunSnapshots.json(snapshot));
+    FailingPart other = new FailingPart(errors.failing, errors.thrown);
+    RunRecord pure = new RecordMaker(read, other).figures(ending.prediction());
+    RunRecord old = old(ending, sampled, description);
+    if (ending.invalidBecause().isEmpty() && errors.failing.isEmpty()) {
+      assertThat(RecordTrees.differing(old, pure)).isEmpty();
+    }
+    errors.parts.addAll(other.parts);
+    return pure;
+  }
+
+  private RunRecord old(
+      RunDescription.Ending ending, RunSampler.Sampled sampled, RunDescription description) {
     return new RecordAssembler(
             run.ledger,
-            new RunDescription(
-                "id",
-                "label",
-                "simulation",
-                Map.of(),
-                full.target(),
-                full.environment(),
-                4,
-                hold,
-                clock,
-                idleRss),
+            description,
             new RunSampler.Sampled(
                 sampled.window(),
                 sampled.beforeWindow(),
@@ -245,7 +282,7 @@ class RecordAssemblerTest {
     RunRecord record = assemble(new RunDescription.Ending(false, List.of("too slow"), null));
 
     assertThat(record.status()).isEqualTo(RunStatus.INVALID);
-    assertThat(record.reasons()).containsExactly("too slow");
+    assertThat(record.reasons()).containsExactly("some files of the run are not whole: too slow");
   }
 
   @Test

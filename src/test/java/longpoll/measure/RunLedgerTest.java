@@ -78,7 +78,7 @@ class RunLedgerTest {
   void usersOnManyThreadsAddUpToTheUnit() throws Exception {
     int threads = 4;
     int polls = 5_000;
-    RunLedger ledger = builder().serverOffsetMicros(0L).usersOf(channel -> threads).open();
+    RunLedger ledger = builder().serverOffsetMicros(0L).audience(Audience.ofEach(threads)).open();
     Timeline timeline = ledger.begin();
     CyclicBarrier start = new CyclicBarrier(threads);
     inParallel(

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.DialectSpec;
+import longpoll.dialect.PollRequest;
 import longpoll.measure.Phase;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
@@ -71,7 +73,7 @@ class ProbeLinesTest {
         new ProbeSettings(
             URI.create("http://127.0.0.1:8000/poll?a=b"),
             3,
-            "native",
+            new DialectSpec("native", Map.of("a", List.of(1, "b"))),
             List.of("c0", "c1"),
             "epoch",
             -5L,
@@ -137,7 +139,7 @@ class ProbeLinesTest {
             ProbeLines.parse(ProbeLines.rest(line), ProbeLines.Begin.class)
                 .template()
                 .encoder()
-                .encode("c=d", "k=v"))
-        .isEqualTo(template.encoder().encode("c=d", "k=v"));
+                .encode(PollRequest.ofQuery("c=d"), "k=v"))
+        .isEqualTo(template.encoder().encode(PollRequest.ofQuery("c=d"), "k=v"));
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import longpoll.dialect.DialectSpec;
 import longpoll.measure.Phase;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
@@ -222,7 +223,7 @@ class ProbeLoopTest {
           new ProbeSettings(
               server.poll(),
               1,
-              "native",
+              DialectSpec.of("native"),
               List.of(),
               null,
               0L,
@@ -363,7 +364,7 @@ class ProbeLoopTest {
     return new ProbeSettings(
         poll,
         count,
-        dialect,
+        DialectSpec.of(dialect),
         List.of(),
         null,
         offsetMicros,
@@ -387,7 +388,12 @@ class ProbeLoopTest {
       throws IOException, InterruptedException {
     ProbeLoop loop =
         new ProbeLoop(
-            settings, PollTemplate.get(settings.poll(), List.of()), timeline, CLOCK, said::add);
+            settings,
+            PollTemplate.get(settings.poll(), List.of()),
+            timeline,
+            CLOCK,
+            ProbeLoop.TELL_EVERY,
+            said::add);
     if (started != null) {
       started.accept(loop);
     } else {

@@ -19,6 +19,7 @@ import longpoll.measure.SignedHistogram;
 import longpoll.measure.TotalsLog;
 import longpoll.record.RunStatus;
 import longpoll.record.SeriesCsv;
+import longpoll.text.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -190,9 +191,9 @@ class ComparisonPageTest {
             String.join(
                 " ",
                 "base, all",
-                Text.count(sum.count()),
-                Text.digits(sum.valueAtPercentile(50) / 1e6),
-                Text.digits(sum.valueAtPercentile(90) / 1e6)));
+                Numbers.count(sum.count()),
+                Numbers.digits(sum.valueAtPercentile(50) / 1e6),
+                Numbers.digits(sum.valueAtPercentile(90) / 1e6)));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.FailureKind;
+import longpoll.dialect.PollRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -72,7 +73,7 @@ class NoDescriptorTest {
               StampClock.SYSTEM,
               nanos -> 0);
       PollConnection connection = transport.open(group.next(), DirectRoute.to(target, null), this);
-      byte[] poll = PollTemplate.get(target, List.of()).encoder().encode("", null);
+      byte[] poll = PollTemplate.get(target, List.of()).encoder().encode(PollRequest.PLAIN, null);
       Runnable next = () -> connection.send(poll, TimeUnit.SECONDS.toNanos(10));
       group.execute(next);
       say(told.poll(15, TimeUnit.SECONDS));

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import longpoll.dialect.FailureKind;
+import longpoll.dialect.PollRequest;
 import longpoll.settings.Settings;
 import longpoll.transport.TestClient.End;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,8 @@ class PollConnectionBodiesTest {
       try (TestClient first = new TestClient(server, new Settings.Body(MOST, share))) {
         List<Ends> others = new ArrayList<>();
         List<PollConnection> connections = new ArrayList<>();
-        byte[] poll = PollTemplate.get(server.poll(), List.of()).encoder().encode("", null);
+        byte[] poll =
+            PollTemplate.get(server.poll(), List.of()).encoder().encode(PollRequest.PLAIN, null);
         CountDownLatch failures = new CountDownLatch(failing);
         for (int i = 0; i < clients; i++) {
           Ends ends = new Ends(failures);

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import longpoll.dialect.PollRequest;
 import longpoll.transport.RawServer.Peer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,7 +151,8 @@ class PollConnectionStressTest {
       }
       poll++;
       underWay = true;
-      connection.send(encoder.encode(id(), null), TimeUnit.MILLISECONDS.toNanos(100));
+      connection.send(
+          encoder.encode(PollRequest.ofQuery(id()), null), TimeUnit.MILLISECONDS.toNanos(100));
       int chance = random.nextInt(10);
       if (chance == 0) {
         connection.cut();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import longpoll.dialect.PollRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +61,7 @@ class PollTemplateTest {
     byte[] body = {'{', 0, (byte) 0xff, '}'};
     PollTemplate template = new PollTemplate("POST", "/poll", List.of(), body);
 
-    assertThat(template.encoder().encode("", null))
+    assertThat(template.encoder().encode(PollRequest.PLAIN, null))
         .startsWith(latin("POST /poll HTTP/1.1\r\nContent-Length: 4\r\n\r\n"))
         .endsWith(body);
   }
@@ -114,12 +117,59 @@ class PollTemplateTest {
     PollTemplate template =
         PollTemplate.get(URI.create("http://h/"), List.of(new Header("X", "caf\u00e9")));
 
-    assertThat(template.encoder().encode("", "a=\u00ff"))
+    assertThat(template.encoder().encode(PollRequest.PLAIN, "a=\u00ff"))
         .isEqualTo(latin("GET / HTTP/1.1\r\nHost: h\r\nX: caf\u00e9\r\nCookie: a=\u00ff\r\n\r\n"));
   }
 
+  @Test
+  void whatTheDialectSaysTakesThePlaceOfTheClients() {
+    PollTemplate template =
+        new PollTemplate(
+            "GET",
+            "/poll?a=1",
+            List.of(new Header("Host", "h"), new Header("accept", "text/html")),
+            NO_BODY);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Accept", "application/json");
+    headers.put("Content-Type", "text/plain");
+    PollRequest request =
+        new PollRequest("POST", "/events", "since=7", headers, new byte[] {'x', 'y'});
+
+    assertThat(template.encoder().encode(request, "c=1"))
+        .isEqualTo(
+            latin(
+                "POST /events?a=1&since=7 HTTP/1.1\r\nHost: h\r\nAccept: application/json\r\n"
+                    + "Content-Type: text/plain\r\nContent-Length: 2\r\nCookie: c=1\r\n\r\nxy"));
+  }
+
+  @Test
+  void theLengthIsThatOfTheDialectsBody() {
+    PollTemplate template =
+        new PollTemplate("POST", "/", List.of(), new byte[] {'l', 'o', 'n', 'g'});
+
+    assertThat(
+            template
+                .encoder()
+                .encode(new PollRequest(null, null, "", Map.of(), new byte[] {'s'}), null))
+        .isEqualTo(latin("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\ns"));
+  }
+
+  @Test
+  void aHeaderOfADialectCannotEndItsLine() {
+    PollTemplate.Encoder encoder =
+        PollTemplate.get(URI.create("http://h/poll"), List.of()).encoder();
+
+    assertThatThrownBy(
+            () ->
+                encoder.encode(
+                    new PollRequest(null, null, "", Map.of("X", "a\r\nY: b"), null), null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static String text(PollTemplate template, String query, String cookies) {
-    return new String(template.encoder().encode(query, cookies), StandardCharsets.ISO_8859_1);
+    return new String(
+        template.encoder().encode(PollRequest.ofQuery(query), cookies),
+        StandardCharsets.ISO_8859_1);
   }
 
   private static byte[] latin(String text) {

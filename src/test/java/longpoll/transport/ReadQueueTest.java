@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import longpoll.dialect.PollRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,7 +153,8 @@ class ReadQueueTest {
 
   private void poll(PollTransport transport, RawServer server, Listener listener) {
     PollConnection connection = transport.open(loop, DirectRoute.to(server.poll(), null), listener);
-    byte[] poll = PollTemplate.get(server.poll(), List.of()).encoder().encode("", null);
+    byte[] poll =
+        PollTemplate.get(server.poll(), List.of()).encoder().encode(PollRequest.PLAIN, null);
     loop.execute(() -> connection.send(poll, TimeUnit.SECONDS.toNanos(50)));
   }
 

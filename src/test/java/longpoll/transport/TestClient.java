@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import longpoll.dialect.PollRequest;
 import longpoll.settings.Settings;
 
 /**
@@ -109,7 +110,7 @@ final class TestClient implements PollListener, AutoCloseable {
   void send(String query, long timeoutNanos) throws Exception {
     inLoop(
         () -> {
-          connection.send(encoder.encode(query, null), timeoutNanos);
+          connection.send(encoder.encode(PollRequest.ofQuery(query), null), timeoutNanos);
           return null;
         });
   }
@@ -123,7 +124,7 @@ final class TestClient implements PollListener, AutoCloseable {
   }
 
   void sendFromLoop() {
-    connection.send(encoder.encode("", null), USUAL_TIMEOUT_NANOS);
+    connection.send(encoder.encode(PollRequest.PLAIN, null), USUAL_TIMEOUT_NANOS);
   }
 
   void cut() throws Exception {

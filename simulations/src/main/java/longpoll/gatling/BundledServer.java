@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import longpoll.settings.ScheduleKind;
 import longpoll.settings.Settings;
 import longpoll.target.TargetException;
 
@@ -67,14 +66,13 @@ public final class BundledServer implements AutoCloseable {
     arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0"));
     arguments.addAll(List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
     arguments.addAll(List.of("--hold", micros(settings.hold())));
-    arguments.addAll(
-        List.of("--schedule", schedule.kind().name().toLowerCase(java.util.Locale.ROOT)));
+    arguments.addAll(List.of("--schedule", schedule.kind()));
     arguments.addAll(List.of("--every", micros(schedule.every())));
     arguments.addAll(List.of("--seed", String.valueOf(schedule.seed())));
     arguments.addAll(List.of("--burst", String.valueOf(schedule.burst())));
     arguments.addAll(List.of("--channels", String.valueOf(settings.channels())));
     arguments.addAll(List.of("--payload", settings.payloadBytes() + "B"));
-    if (schedule.kind() == ScheduleKind.TRACE) {
+    if (!schedule.trace().isBlank()) {
       arguments.addAll(List.of("--trace", schedule.trace()));
     }
     arguments.addAll(settings.server().options());

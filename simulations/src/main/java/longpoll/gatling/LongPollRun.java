@@ -25,6 +25,7 @@ import longpoll.preflight.HostProbe;
 import longpoll.preflight.Preflight;
 import longpoll.preflight.PreflightReport;
 import longpoll.record.RunRecord.Objective;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import longpoll.settings.SettingsLoader;
@@ -57,7 +58,8 @@ public final class LongPollRun {
   public static LongPollRun open(Simulation simulation) {
     ParentWatch.start();
     try {
-      Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
+      Settings settings =
+          new SettingsLoader(Path.of(""), ScheduleKind.names()).load(System.getProperties());
       GatlingBands.set(settings.hold());
       preflight(settings);
       return new LongPollRun(

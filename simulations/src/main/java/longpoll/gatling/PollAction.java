@@ -3,25 +3,16 @@ package longpoll.gatling;
 import com.typesafe.scalalogging.Logger;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
-import io.gatling.http.cookie.CookieSupport;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
-import io.netty.handler.codec.http.cookie.Cookie;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.measure.DeliveryLag;
 import longpoll.text.Excerpt;
-import longpoll.transport.PollAnswer;
 import org.slf4j.LoggerFactory;
 import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Polls with the request that Gatling's DSL describes, on the user's event loop, but through a
@@ -93,27 +84,27 @@ final class PollAction implements Action {
   }
 
   private void poll(PollUser user) {
-    if (context.nanosLeft() <= 0) {
-      leave(user);
-    } else {
-      user.poll(definition, this);
+    try {
+      user.poll(this);
+    } catch (RuntimeException e) {
+      crashed(user.session(), e);
     }
   }
 
-  void answered(PollUser user, Answer answer, long sentMicros, PollAnswer response, Duration wait) {
-    keepCookies(user, response);
+  PollDefinition definition() {
+    return definition;
+  }
+
+  void answered(Session session, Answer answer, long sentMicros, long answeredMicros) {
     if (answer.outcome() == Outcome.FAILED) {
       warnOnce(answer.failureKind(), answer.detail());
     }
-    logRows(user.session(), answer, sentMicros, response.micros());
-    goOn(user, wait);
+    logRows(session, answer, sentMicros, answeredMicros);
   }
 
-  void failed(
-      PollUser user, String kind, String detail, long sentMicros, long endMicros, Duration wait) {
+  void failed(Session session, String kind, String detail, long sentMicros, long endMicros) {
     warnOnce(kind, detail);
-    rows.ko(user.session(), requestName + " failed", sentMicros / 1_000, endMicros / 1_000, kind);
-    goOn(user, wait);
+    rows.ko(session, requestName + " failed", sentMicros / 1_000, endMicros / 1_000, kind);
   }
 
   /** Something inside went wrong; the user goes on as Gatling's do, so that no run hangs. */
@@ -123,55 +114,28 @@ final class PollAction implements Action {
     next.$bang(session.markAsFailed());
   }
 
-  private void goOn(PollUser user, Duration wait) {
-    EventLoop loop = user.session().eventLoop();
-    if (!untilTheEnd) {
+  /** The user polls again after a while, or goes on in its scenario. */
+  void stayAway(PollUser user, long nanos) {
+    if (untilTheEnd) {
+      after(user, nanos, () -> poll(user));
+    } else {
       rows.flush();
-      after(loop, wait, () -> next.$bang(user.session()));
-      return;
+      after(user, nanos, () -> next.$bang(user.session()));
     }
-    Duration left = Duration.ofNanos(Math.max(0, context.nanosLeft()));
-    after(
-        loop,
-        wait.compareTo(left) < 0 ? wait : left,
-        () -> {
-          try {
-            poll(user);
-          } catch (RuntimeException e) {
-            crashed(user.session(), e);
-          }
-        });
   }
 
-  void leave(PollUser user) {
-    user.leave();
-    rows.flush();
-    next.$bang(user.session());
-  }
-
-  private static void after(EventLoop loop, Duration wait, Runnable then) {
-    if (wait.isZero()) {
+  private static void after(PollUser user, long nanos, Runnable then) {
+    if (nanos == 0) {
       then.run();
     } else {
-      loop.schedule(then, wait.toNanos(), TimeUnit.NANOSECONDS);
+      user.session().eventLoop().schedule(then, nanos, TimeUnit.NANOSECONDS);
     }
   }
 
-  private static void keepCookies(PollUser user, PollAnswer response) {
-    if (!response.headers().contains(HttpHeaderNames.SET_COOKIE)) {
-      return;
-    }
-    List<Cookie> cookies =
-        response.headers(HttpHeaderNames.SET_COOKIE.toString()).stream()
-            .map(ClientCookieDecoder.LAX::decode)
-            .filter(Objects::nonNull)
-            .toList();
-    user.goesOnWith(
-        CookieSupport.storeCookies(
-            user.session(),
-            user.request().getUri(),
-            CollectionConverters.asScala(cookies).toList(),
-            response.micros() / 1_000));
+  /** The run is over for the user. */
+  void leave(PollUser user) {
+    rows.flush();
+    next.$bang(user.session());
   }
 
   /** Failures are rows whatever the settings: Gatling's report must not look better than ours. */
@@ -198,13 +162,10 @@ final class PollAction implements Action {
   }
 
   private void logLags(Session session, Answer answer, long answeredMicros) {
-    Long offset = context.ledger().serverOffsetMicros();
-    if (offset == null) {
-      return;
-    }
+    DeliveryLag lag = context.ledger().lag();
     for (PolledEvent event : context.ledger().believable(answer.events(), answeredMicros)) {
-      if (event.plannedAtMicros() != PolledEvent.UNKNOWN) {
-        long planned = (event.plannedAtMicros() - offset) / 1_000;
+      if (lag.isKnown(event)) {
+        long planned = lag.plannedMicros(event) / 1_000;
         rows.ok(session, "delivery lag", planned, answeredMicros / 1_000);
       }
     }

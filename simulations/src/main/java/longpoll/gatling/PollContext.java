@@ -1,15 +1,15 @@
 package longpoll.gatling;
 
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import longpoll.dialect.Dialect;
+import longpoll.client.PollCycle;
+import longpoll.client.PollPolicy;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
-import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTransport;
 
@@ -24,11 +24,7 @@ import longpoll.transport.PollTransport;
 record PollContext(
     RunLedger ledger,
     PollTransport transport,
-    Dialect dialect,
-    Duration hold,
-    Duration requestTimeout,
-    Rearm rearm,
-    Settings.Backoff backoff,
+    PollPolicy policy,
     List<String> channels,
     Position start,
     boolean rows,
@@ -44,11 +40,7 @@ record PollContext(
     this(
         ledger,
         transport,
-        settings.dialect(),
-        settings.hold(),
-        settings.requestTimeout(),
-        settings.rearm(),
-        settings.backoff(),
+        PollPolicy.of(settings),
         List.copyOf(channels),
         start,
         settings.report().gatlingRows(),
@@ -60,16 +52,11 @@ record PollContext(
   PollUser newUser(EventLoop loop) {
     int index = nextUser.getAndIncrement();
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
-    PollUser user = new PollUser(this, loop, ledger.user(channel), channel);
+    long endNanos = ledger.begin().endNanos();
+    PollCycle cycle = new PollCycle(policy, channel, start, () -> endNanos, new SplittableRandom());
+    PollUser user = new PollUser(this, loop, ledger.user(channel), cycle);
     users.add(user);
     return user;
-  }
-
-  /**
-   * How long until no poll may be held any more, in nanoseconds; not positive once the run is over.
-   */
-  long nanosLeft() {
-    return ledger.begin().endNanos() - ledger.clock().nanoTime();
   }
 
   /** Gives up every poll that is still held. May be called from any thread. */

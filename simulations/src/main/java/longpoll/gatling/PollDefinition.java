@@ -15,6 +15,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.PollRequest;
 import longpoll.transport.Header;
 import longpoll.transport.PollTemplate;
 import scala.Function1;
@@ -105,7 +106,7 @@ final class PollDefinition {
     return dynamicHeaders;
   }
 
-  /** The request of a session, before the dialect adds its query. */
+  /** The request of a session, without what the dialect says of it. */
   Request resolve(Session session) {
     Validation<HttpRequest> built = definition.build(session);
     if (built.toOption().isEmpty()) {
@@ -114,23 +115,21 @@ final class PollDefinition {
     return built.toOption().get().clientRequest();
   }
 
+  /** Whether a signature covers all of it, so that what the dialect says must be in it before. */
+  static boolean isSigned(Request request) {
+    return request.getSignatureCalculator() != null;
+  }
+
   /**
    * What goes over the wire for a request.
    *
-   * @param query what the dialect adds where the request is signed as a whole, else empty
+   * @param poll what the dialect says of it, which is in the template where it is signed, and only
+   *     there
    */
-  static PollTemplate template(Request resolved, String query) {
+  static PollTemplate template(Request resolved, PollRequest poll) {
     Request request = resolved;
-    if (!query.isEmpty()) {
-      String own = request.getUri().getQuery();
-      request =
-          request.copyWithNewUri(
-              request
-                  .getUri()
-                  .withNewQuery(own == null || own.isEmpty() ? query : own + "&" + query));
-    }
-    if (request.getSignatureCalculator() != null) {
-      request = request.getSignatureCalculator().apply(request.copyWithCopiedHeaders());
+    if (isSigned(request)) {
+      request = request.getSignatureCalculator().apply(with(poll, request));
     }
     List<Header> headers = new ArrayList<>();
     request
@@ -144,6 +143,22 @@ final class PollDefinition {
             : request.getUri().toRelativeUrl(),
         headers,
         body(request));
+  }
+
+  /** With headers of its own: a signature is added to them. */
+  private static Request with(PollRequest poll, Request request) {
+    if (!poll.isQueryOnly()) {
+      throw new IllegalStateException(
+          "a request that is signed cannot be polled in this dialect, which sets more of it than"
+              + " its query: leave the signature out");
+    }
+    Request signed = request.copyWithCopiedHeaders();
+    if (poll.query().isEmpty()) {
+      return signed;
+    }
+    String own = request.getUri().getQuery();
+    String query = own == null || own.isEmpty() ? poll.query() : own + "&" + poll.query();
+    return signed.copyWithNewUri(request.getUri().withNewQuery(query));
   }
 
   private static byte[] body(Request request) {

@@ -2,51 +2,53 @@ package longpoll.gatling;
 
 import io.gatling.core.session.Session;
 import io.gatling.http.client.Request;
+import io.gatling.http.cookie.CookieSupport;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
+import io.netty.handler.codec.http.cookie.Cookie;
+import java.util.List;
+import java.util.Objects;
+import longpoll.client.PollCycle;
+import longpoll.client.Step;
 import longpoll.dialect.Answer;
-import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
-import longpoll.dialect.Position;
+import longpoll.dialect.PollRequest;
 import longpoll.measure.UserLedger;
 import longpoll.transport.PollAnswer;
 import longpoll.transport.PollConnection;
 import longpoll.transport.PollListener;
 import longpoll.transport.PollTemplate;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * One user between and during its polls: where it stands, its connection, what it writes down, and
- * how long it stays away. Confined to the user's event loop, except for {@link #cut}.
+ * One user: does what its {@link PollCycle} says with the request and the cookies of its session,
+ * writes it down, and tells the {@link PollAction} that it is in. Confined to the user's event
+ * loop, except for {@link #cut}.
  */
 final class PollUser implements PollListener {
   private final PollContext context;
-  private final UserLedger userLedger;
-  private final String channel;
   private final EventLoop loop;
+  private final UserLedger userLedger;
+  private final PollCycle cycle;
 
   private PollAction action;
   private Session session;
-  private Position position;
-  private int failuresInARow;
 
   private PollConnection connection;
   private Request request;
   private PollTemplate.Encoder encoder;
 
-  private Position asked;
-  private Duration hold;
-  private long sentNanos;
+  private Step.Send sending;
 
   /** When the poll was written, or 0 for one that has not been. */
   private long sentMicros;
 
-  PollUser(PollContext context, EventLoop loop, UserLedger userLedger, String channel) {
+  PollUser(PollContext context, EventLoop loop, UserLedger userLedger, PollCycle cycle) {
     this.context = context;
     this.loop = loop;
     this.userLedger = userLedger;
-    this.channel = channel;
-    position = context.start();
+    this.cycle = cycle;
   }
 
   Session session() {
@@ -59,33 +61,42 @@ final class PollUser implements PollListener {
     request = null;
   }
 
-  Request request() {
-    return request;
+  /**
+   * Its time to poll has come.
+   *
+   * @param now told what comes of it
+   */
+  void poll(PollAction now) {
+    action = now;
+    follow(cycle.next(context.ledger().clock().nanoTime()));
   }
 
-  /**
-   * Sends the next poll.
-   *
-   * @param then told what came of it
-   */
-  void poll(PollDefinition definition, PollAction then) {
-    action = then;
-    asked = position;
-    hold = holdToAskFor();
+  private void follow(Step step) {
+    if (step instanceof Step.Send send) {
+      send(send);
+    } else if (step instanceof Step.Wait wait) {
+      if (wait.disconnect()) {
+        connection.disconnect();
+      }
+      action.stayAway(this, wait.nanos());
+    } else {
+      if (connection != null) {
+        connection.disconnect();
+      }
+      action.leave(this);
+    }
+  }
+
+  private void send(Step.Send send) {
+    sending = send;
     sentMicros = 0;
-    String query = context.dialect().query(position, hold, channel);
-    if (request == null || definition.isDynamic()) {
-      request = definition.resolve(session);
-      encoder = PollDefinition.template(request, isSigned() ? query : "").encoder();
+    if (request == null || action.definition().isDynamic()) {
+      request = action.definition().resolve(session);
+      encoder = PollDefinition.template(request, send.request()).encoder();
       connect(new GatlingRoute(request));
     }
-    connection.send(
-        encoder.encode(isSigned() ? "" : query, null), context.requestTimeout().toNanos());
-  }
-
-  /** A signature covers the whole URL, so the dialect's query must be in it beforehand. */
-  private boolean isSigned() {
-    return request.getSignatureCalculator() != null;
+    PollRequest added = PollDefinition.isSigned(request) ? PollRequest.PLAIN : send.request();
+    connection.send(encoder.encode(added, null), send.timeout().toNanos());
   }
 
   private void connect(GatlingRoute route) {
@@ -96,17 +107,6 @@ final class PollUser implements PollListener {
     }
   }
 
-  /**
-   * The hold to ask for: the limit, or what is left of the run where that is less and the server
-   * can be told.
-   */
-  private Duration holdToAskFor() {
-    Duration left = Duration.ofNanos(Math.max(0, context.nanosLeft()));
-    boolean lastPoll = context.dialect().asksForHold() && left.compareTo(context.hold()) < 0;
-    // Whole milliseconds, rounded up: a poll of 0 would be answered at once and sent again.
-    return lastPoll ? Duration.ofMillis(left.toMillis() + 1) : context.hold();
-  }
-
   @Override
   public void connected(boolean again) {
     userLedger.connectionOpened(again);
@@ -114,26 +114,24 @@ final class PollUser implements PollListener {
 
   @Override
   public void sent(long nanos, long micros) {
-    sentNanos = nanos;
     sentMicros = micros;
-    userLedger.sent(nanos, micros, hold.toNanos());
+    cycle.sent(nanos);
+    userLedger.sent(nanos, micros, sending.hold().toNanos());
   }
 
   @Override
   public void answered(PollAnswer response) {
     try {
-      Answer answer =
-          context.dialect().read(asked, response.status(), response::header, response.body());
-      if (FailureKind.MALFORMED.equals(answer.failureKind())) {
-        // What else comes over this connection may belong to the same answer.
-        connection.disconnect();
-      }
+      Answer answer = cycle.read(response.status(), response::header, response.body());
+      Step step = cycle.answered(answer, response.nanos());
       userLedger.answered(response.nanos(), response.micros(), answer);
-      Duration wait = after(answer, response.nanos() - sentNanos);
-      if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
-        userLedger.staysAway(response.nanos(), wait.toNanos());
+      boolean wasHeld = answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY;
+      if (wasHeld && step instanceof Step.Wait wait) {
+        userLedger.staysAway(response.nanos(), wait.nanos());
       }
-      action.answered(this, answer, sentMicros, response, wait);
+      keepCookies(response);
+      action.answered(session, answer, sentMicros, response.micros());
+      follow(step);
     } catch (RuntimeException e) {
       action.crashed(session, e);
     }
@@ -142,9 +140,10 @@ final class PollUser implements PollListener {
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
     try {
+      Step step = cycle.failed(nanos);
       userLedger.failed(nanos, kind);
-      action.failed(
-          this, kind, detail, sentMicros == 0 ? micros : sentMicros, micros, backOff(null));
+      action.failed(session, kind, detail, sentMicros == 0 ? micros : sentMicros, micros);
+      follow(step);
     } catch (RuntimeException e) {
       action.crashed(session, e);
     }
@@ -153,51 +152,29 @@ final class PollUser implements PollListener {
   @Override
   public void cut(long nanos) {
     try {
+      Step step = cycle.cut();
       userLedger.cut(nanos);
-      action.leave(this);
+      follow(step);
     } catch (RuntimeException e) {
       action.crashed(session, e);
     }
   }
 
-  /**
-   * The poll was answered: the user moves on.
-   *
-   * @param holdNanos its hold time
-   * @return how long to wait before the next poll
-   */
-  private Duration after(Answer answer, long holdNanos) {
-    position = answer.next();
-    if (answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY) {
-      failuresInARow = 0;
-      return context
-          .rearm()
-          .after(
-              answer.outcome() == Outcome.EMPTY,
-              Duration.ofNanos(holdNanos),
-              context.hold(),
-              ThreadLocalRandom.current());
+  private void keepCookies(PollAnswer response) {
+    if (!response.headers().contains(HttpHeaderNames.SET_COOKIE)) {
+      return;
     }
-    return backOff(answer.retryAfter());
-  }
-
-  /**
-   * The poll failed: how long to stay away.
-   *
-   * @param asked what the server asks for, or null; a server that asks for no wait at all gets the
-   *     usual one, or the user would poll it as fast as it fails
-   */
-  private Duration backOff(Duration asked) {
-    Duration wait = context.backoff().after(failuresInARow);
-    failuresInARow++;
-    return asked == null || asked.isZero() ? wait : asked;
-  }
-
-  /** Closes the connection: the user polls no more. */
-  void leave() {
-    if (connection != null) {
-      connection.disconnect();
-    }
+    List<Cookie> cookies =
+        response.headers(HttpHeaderNames.SET_COOKIE.toString()).stream()
+            .map(ClientCookieDecoder.LAX::decode)
+            .filter(Objects::nonNull)
+            .toList();
+    goesOnWith(
+        CookieSupport.storeCookies(
+            session,
+            request.getUri(),
+            CollectionConverters.asScala(cookies).toList(),
+            response.micros() / 1_000));
   }
 
   /** Gives up the poll that is held, if one is. May be called from any thread. */

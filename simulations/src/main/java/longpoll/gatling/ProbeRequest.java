@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import longpoll.dialect.PollRequest;
 import longpoll.transport.Header;
 import longpoll.transport.PollTemplate;
 
@@ -24,7 +25,7 @@ record ProbeRequest(PollTemplate template, List<String> unlikeUsers) {
   }
 
   static ProbeRequest like(PollDefinition definition, Session user, URI poll) {
-    PollTemplate sent = PollDefinition.template(definition.resolve(user), "");
+    PollTemplate sent = PollDefinition.template(definition.resolve(user), PollRequest.PLAIN);
     List<Header> headers = new ArrayList<>();
     for (Header header : sent.headers()) {
       boolean dynamic =

@@ -197,6 +197,7 @@ record RunClosing(
         errors.get("environment", null, () -> EnvironmentFacts.collect(gatlingVersion)),
         settings.users(),
         settings.hold(),
+        settings.rearm(),
         clock,
         atStart == null ? null : atStart.rssBytes());
   }

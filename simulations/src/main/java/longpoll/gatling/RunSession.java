@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import longpoll.client.PollPolicy;
+import longpoll.measure.Audience;
 import longpoll.measure.ClockOffset;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.LedgerRehearsal;
@@ -32,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /** A run from the opening of its target to the closing of its ledger. Thread-safe. */
 final class RunSession {
   private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
-
-  /** What a poll that was asked to end with the run may be late by before it is given up. */
-  private static final Duration END_PATIENCE = Duration.ofSeconds(3);
 
   private final Settings settings;
   private final String simulation;
@@ -71,12 +70,14 @@ final class RunSession {
             .plan(plan)
             .resumes(settings.dialect().resumes())
             .warning(LOG::warn)
-            .usersOf(
-                channel ->
-                    channels.isEmpty()
-                        ? settings.users()
-                        : Channels.usersOn(
-                            channels.indexOf(channel), settings.users(), channels.size()))
+            .audience(
+                Audience.on(
+                    channels,
+                    channel ->
+                        channels.isEmpty()
+                            ? settings.users()
+                            : Channels.usersOn(
+                                channels.indexOf(channel), settings.users(), channels.size())))
             .open();
     serverWatch =
         target.atStart() == null
@@ -172,10 +173,8 @@ final class RunSession {
     if (probes != null) {
       probes.begin(ledger.begin(), probeRequest.get().template());
     }
-    boolean pollsEndByThemselves = settings.dialect().asksForHold();
-    sampler.at(
-        ledger.begin().endNanos() + (pollsEndByThemselves ? END_PATIENCE.toNanos() : 0),
-        this::cutAll);
+    Duration patience = PollPolicy.of(settings).patienceAtTheEnd();
+    sampler.at(ledger.begin().endNanos() + patience.toNanos(), this::cutAll);
   }
 
   private void cutAll() {

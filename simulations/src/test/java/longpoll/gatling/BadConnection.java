@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 final class BadConnection {
   private static final int END = -1;
+  private static final String AGENT = "User-Agent: ";
 
   private final Socket socket;
   private final InputStream in;
@@ -26,8 +28,12 @@ final class BadConnection {
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** The first line and query of a request without a body. */
-  record Request(String path, Map<String, String> query) {}
+  /**
+   * What is looked at of a request without a body.
+   *
+   * @param agent the client's User-Agent, or empty
+   */
+  record Request(String path, Map<String, String> query, String agent) {}
 
   /** Blocks until a whole request is there; null when the client has gone. */
   Request read() {
@@ -46,14 +52,20 @@ final class BadConnection {
           lineEnds = 0;
         }
       }
-      return parse(head.toString(StandardCharsets.US_ASCII).lines().findFirst().orElse(""));
+      return parse(head.toString(StandardCharsets.US_ASCII).lines().toList());
     } catch (IOException e) {
       return null;
     }
   }
 
-  private static Request parse(String line) {
-    String target = line.split(" ")[1];
+  private static Request parse(List<String> head) {
+    String target = head.get(0).split(" ")[1];
+    String agent =
+        head.stream()
+            .filter(line -> line.regionMatches(true, 0, AGENT, 0, AGENT.length()))
+            .map(line -> line.substring(AGENT.length()))
+            .findFirst()
+            .orElse("");
     int mark = target.indexOf('?');
     Map<String, String> query = new LinkedHashMap<>();
     if (mark >= 0) {
@@ -63,7 +75,7 @@ final class BadConnection {
             sides[0], sides.length == 1 ? "" : URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
       }
     }
-    return new Request(mark < 0 ? target : target.substring(0, mark), query);
+    return new Request(mark < 0 ? target : target.substring(0, mark), query, agent);
   }
 
   /** Whether the bytes could be written. */

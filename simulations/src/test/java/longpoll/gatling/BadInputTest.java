@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import longpoll.server.schedule.ScheduleKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -67,6 +68,13 @@ class BadInputTest {
   void wrongSettingsAreRefusedTogether() {
     try (GatlingRun run = GatlingRun.in(results).set("users", 0).set("durration", "5s").start()) {
       refused(run, "longpoll.users", "longpoll.durration", "longpoll.duration");
+    }
+  }
+
+  @Test
+  void aScheduleThatTheServerDoesNotKnowIsRefused() {
+    try (GatlingRun run = GatlingRun.in(results).set("schedule.kind", "weekly").start()) {
+      refused(run, "longpoll.schedule.kind", String.join(", ", ScheduleKind.names()), "'weekly'");
     }
   }
 

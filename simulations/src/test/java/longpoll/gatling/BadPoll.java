@@ -17,6 +17,7 @@ final class BadPoll {
   private final BadChannel channel;
   private final BadConnection connection;
   private final Map<String, String> query;
+  private final String agent;
   private final long number;
 
   private boolean over;
@@ -25,12 +26,13 @@ final class BadPoll {
       MisbehavingServer server,
       BadChannel channel,
       BadConnection connection,
-      Map<String, String> query,
+      BadConnection.Request request,
       long number) {
     this.server = server;
     this.channel = channel;
     this.connection = connection;
-    this.query = query;
+    query = request.query();
+    agent = request.agent();
     this.number = number;
   }
 
@@ -41,6 +43,15 @@ final class BadPoll {
 
   BadChannel channel() {
     return channel;
+  }
+
+  BadConnection connection() {
+    return connection;
+  }
+
+  /** What the client calls itself. */
+  String agent() {
+    return agent;
   }
 
   /** The first event asked for, or 0 where the poll has no cursor. */

@@ -271,7 +271,7 @@ final class MisbehavingServer implements AutoCloseable {
     }
     BadChannel channel = channels.get(request.query().get("channel"));
     BadPoll poll =
-        new BadPoll(this, channel, connection, request.query(), channel.counts().of("polls") + 1);
+        new BadPoll(this, channel, connection, request, channel.counts().of("polls") + 1);
     channel.accept(connection, poll);
     return poll;
   }

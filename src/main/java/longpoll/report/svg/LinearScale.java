@@ -2,6 +2,7 @@ package longpoll.report.svg;
 
 import java.util.ArrayList;
 import java.util.List;
+import longpoll.text.Numbers;
 
 /** Equal steps. The ends are the values given, widened to whole steps by {@link #around}. */
 public record LinearScale(double from, double to) implements Scale {

@@ -2,6 +2,7 @@ package longpoll.report.svg;
 
 import java.util.ArrayList;
 import java.util.List;
+import longpoll.text.Numbers;
 
 /** Equal factors, from one power of ten to another. */
 public record LogScale(int fromPower, int toPower) implements Scale {

@@ -5,7 +5,7 @@
  * part of a drawing looks like is in its attributes, so that a drawing is right without a style
  * sheet; it has classes as well, by which {@code page.css} gives it the colours of dark and print.
  *
- * <p>Knows nobody, and of {@code longpoll.report} the colours in {@code page.css} only. The same
- * input gives the same text under every locale.
+ * <p>Knows {@code longpoll.text}, and of {@code longpoll.report} the colours in {@code page.css}
+ * only. The same input gives the same text under every locale.
  */
 package longpoll.report.svg;

@@ -9,6 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import longpoll.server.options.OptionConverters;
+import longpoll.server.options.OptionException;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.process.ProcessEnd;
+import longpoll.server.schedule.ScheduleKind;
+import longpoll.server.text.Units;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,7 +97,7 @@ public final class Main implements Callable<Integer> {
       names = "--schedule",
       paramLabel = "KIND",
       defaultValue = "fixed",
-      description = "When to publish: fixed, poisson, burst, trace or none [${DEFAULT-VALUE}].")
+      description = "When to publish: ${COMPLETION-CANDIDATES} [${DEFAULT-VALUE}].")
   private ScheduleKind schedule;
 
   @Option(

@@ -1,19 +1,25 @@
 package longpoll.server;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import longpoll.server.options.OptionException;
+
 /**
- * Tells when another process, usually the one that started this, has ended. A daemon thread looks
- * four times a second: for a process that is not a child, the JDK's own notice can take five
- * seconds.
+ * Notices the end of another process, usually the one that started this. A daemon thread looks four
+ * times a second: for a process that is not a child, the JDK's own notice can take five seconds.
  */
 final class ParentWatch {
   private static final long LOOK_EVERY_MILLIS = 250;
 
   private final ProcessHandle parent;
+  private final Path directory;
   private final boolean direct;
 
   private ParentWatch(ProcessHandle parent) {
     this.parent = parent;
-    this.direct = isOurParent();
+    this.directory = Path.of("/proc", Long.toString(parent.pid()));
+    this.direct = ProcessHandle.current().parent().equals(Optional.of(parent));
   }
 
   /**
@@ -34,7 +40,7 @@ final class ParentWatch {
 
   private void run(Runnable gone) {
     try {
-      while (parent.isAlive() && (!direct || isOurParent())) {
+      while (!isGone()) {
         Thread.sleep(LOOK_EVERY_MILLIS);
       }
       gone.run();
@@ -44,10 +50,24 @@ final class ParentWatch {
   }
 
   /**
+   * Whether the process has ended. On Linux Java opens a file to look at a process, and finds none
+   * when it has no file descriptor left; then the process's directory decides, which needs no
+   * descriptor.
+   */
+  boolean isGone() {
+    Optional<ProcessHandle> found = ProcessHandle.of(parent.pid());
+    if (found.isEmpty()) {
+      return !Files.isDirectory(directory);
+    }
+    return !found.get().equals(parent) || (direct && hasAnotherParent());
+  }
+
+  /**
    * A dead parent that nobody has reaped still looks alive, but its children have another parent by
    * then.
    */
-  private boolean isOurParent() {
-    return ProcessHandle.current().parent().map(parent::equals).orElse(false);
+  private boolean hasAnotherParent() {
+    Optional<ProcessHandle> now = ProcessHandle.current().parent();
+    return now.isPresent() && !now.get().equals(parent);
   }
 }

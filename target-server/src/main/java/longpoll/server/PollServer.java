@@ -1,14 +1,30 @@
 package longpoll.server;
 
-import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import longpoll.server.http.Counters;
+import longpoll.server.http.HttpFront;
+import longpoll.server.http.PollGateway;
+import longpoll.server.http.Routes;
+import longpoll.server.hub.Broadcaster;
+import longpoll.server.hub.ByteBudget;
+import longpoll.server.hub.Event;
+import longpoll.server.hub.Hub;
+import longpoll.server.hub.HubState;
+import longpoll.server.hub.Outcome;
+import longpoll.server.options.OptionException;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.process.MicroClock;
+import longpoll.server.process.ProcessGauges;
+import longpoll.server.publish.Plan;
+import longpoll.server.publish.Publisher;
+import longpoll.server.publish.SlipHistogram;
+import longpoll.server.schedule.TraceFile;
+import longpoll.server.text.Channels;
 
 /**
  * A running server. It starts in {@link #start} and ends in {@link #close}, which answers every
@@ -56,12 +72,7 @@ public final class PollServer implements AutoCloseable {
     this.answerBudget = new ByteBudget(options.answerBytes());
     this.hub =
         new Hub(
-            HubSettings.of(options),
-            epoch,
-            clock,
-            nanoTime,
-            new SplittableRandom(options.seed()),
-            answerBudget);
+            options, epoch, clock, nanoTime, new SplittableRandom(options.seed()), answerBudget);
     options.channelNames().forEach(hub::addChannel);
     plan.channels().forEach(hub::addChannel);
     this.broadcaster = new Broadcaster(options.seed());
@@ -77,7 +88,12 @@ public final class PollServer implements AutoCloseable {
     this.timer = new Thread(this::expireForever, "longpoll-timer");
     this.timer.setDaemon(true);
     try {
-      this.front = new HttpFront(options, routes(), process.maxDescriptors());
+      this.front =
+          new HttpFront(
+              options,
+              Routes.of(
+                  options, plan, hub, answerBudget, gateway, this::publishOne, this::stats, clock),
+              process.maxDescriptors());
     } catch (IOException e) {
       process.close();
       throw e;
@@ -150,8 +166,8 @@ public final class PollServer implements AutoCloseable {
         counters.published(),
         counters.count(Outcome.REJECTED),
         counters.count(Outcome.MALFORMED),
-        front.connections().open(),
-        front.connections().opened(),
+        front.connectionsOpen(),
+        front.connectionsOpened(),
         state.parkedSeconds(),
         counters.eventsDelivered(),
         process.cpuSeconds(),
@@ -192,31 +208,6 @@ public final class PollServer implements AutoCloseable {
     front.stop();
     timer.interrupt();
     process.close();
-  }
-
-  private HttpHandler routes() {
-    return new Routes(
-        Map.of(
-            "/poll",
-            gateway,
-            "/publish",
-            Routes.posting(new PublishHandler(options, hub, answerBudget, this::publishOne)),
-            "/plan",
-            Routes.reading(Routes.onWorker(new PlanHandler(plan, answerBudget))),
-            "/stats",
-            Routes.reading(exchange -> Replies.json(exchange, answerBudget, stats())),
-            "/time",
-            Routes.reading(exchange -> Replies.json(exchange, 200, Map.of("now", clock.micros()))),
-            "/health",
-            Routes.reading(this::health)));
-  }
-
-  private void health(HttpServerExchange exchange) {
-    if (gateway.draining()) {
-      Replies.problem(exchange, Problem.of(503, "the server is stopping"));
-    } else {
-      Replies.json(exchange, 200, Map.of("status", "ok"));
-    }
   }
 
   private Event publishOne(Event.Draft draft) {

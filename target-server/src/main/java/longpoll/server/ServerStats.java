@@ -1,9 +1,10 @@
 package longpoll.server;
 
 import java.util.List;
+import longpoll.server.process.ProcessGauges;
 
 /**
- * What {@code GET /stats} says, in the order it says it.
+ * The answer to {@code GET /stats}; its members are in this order.
  *
  * @param now µs since the epoch
  * @param origin instant that the plan counts from, µs since the epoch
@@ -16,12 +17,13 @@ import java.util.List;
  * @param parkedSeconds integral of the held polls over time; a difference over a time is an exact
  *     mean
  * @param cpu CPU seconds of the process
- * @param rssBytes resident memory of the process, or null where it cannot be told
- * @param answerBytes what answers hold in memory now, remembered and on their way to clients
- * @param answerBytesPeak most that they held at a time
+ * @param rssBytes resident memory of the process, or null where the system does not report it
+ * @param answerBytes bytes of answers in memory now, cached and being written
+ * @param answerBytesPeak most of them at a time
  * @param answerBytesMost the limit
  * @param shortened answers with fewer events than asked for, because memory was short
- * @param publishSlipP99Ms how late scheduled events were published, against plan and delay
+ * @param publishSlipP99Ms how much later than planned instant plus delay scheduled events were
+ *     published
  * @param hold hold limit, s
  * @param every of the schedule, s
  * @param backlog listen backlog asked for
@@ -53,7 +55,7 @@ public record ServerStats(
     long answerBytesPeak,
     long answerBytesMost,
     long shortened,
-    Gc gc,
+    ProcessGauges.Gc gc,
     double publishSlipP99Ms,
     double publishSlipMaxMs,
     double hold,
@@ -61,22 +63,4 @@ public record ServerStats(
     double every,
     long seed,
     List<String> channels,
-    int backlog) {
-
-  /**
-   * Garbage collection since the start.
-   *
-   * @param count collections that stop the program
-   * @param pauseMs their sum
-   * @param pauseMaxMs the longest
-   * @param recent those that ended in the last 15 s, oldest first; the newest 64 if there are more
-   */
-  public record Gc(long count, long pauseMs, long pauseMaxMs, List<Pause> recent) {}
-
-  /**
-   * A collection that stopped the program.
-   *
-   * @param endedAt µs since the epoch
-   */
-  public record Pause(long endedAt, long ms) {}
-}
+    int backlog) {}

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version that the build has written beside this class, in the jar as in a class folder. */
+/**
+ * The project's version, which the build writes beside this class, for the jar as for a class
+ * folder.
+ */
 final class Version {
   static final String TEXT = read();
 

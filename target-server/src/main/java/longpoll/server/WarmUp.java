@@ -10,16 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.schedule.ScheduleKind;
+import longpoll.server.text.Channels;
 
 /**
  * Has a private server serve a few polls to this process before the real one listens, so that the
  * first broadcasts run compiled code. The optimising compiler goes on for a while all the same.
- * Nothing of it shows in any counter; it uses one thread and loopback connections.
+ * None of it is counted; it uses one thread and loopback connections.
  */
 final class WarmUp {
   private static final int CLIENTS = 100;
 
-  /** By then the compiler has done most of what it would do. */
+  /** By then most of the code on the way of a poll is compiled. */
   private static final int ENOUGH_POLLS = 20_000;
 
   private static final int LARGEST_ANSWER = 4 << 10;

@@ -1,15 +1,22 @@
 /**
  * The event server: a long-poll endpoint that publishes on a plan.
  *
- * <p>It stands alone. It knows neither Gatling nor the harness, and it is not told when it is being
- * measured: a load tool learns what it planned from {@code GET /plan} and what it did from {@code
- * GET /stats}.
+ * <p>It stands alone. It knows neither Gatling nor the harness, and it does not know when it is
+ * being measured: a load tool reads what was planned from {@code GET /plan} and what happened from
+ * {@code GET /stats}.
  *
- * <p>From the inside out: {@link longpoll.server.EventLog} keeps the events, {@link
- * longpoll.server.Hub} parks polls and decides each one's single outcome, {@link
- * longpoll.server.Plan} and {@link longpoll.server.Publisher} say when to publish what, and {@link
- * longpoll.server.PollServer} puts HTTP in front. Everything but the last runs in virtual time in
- * tests.
+ * <p>This package starts, stops and describes the server; it may know all packages below it.
+ *
+ * <ul>
+ *   <li>{@link longpoll.server.hub}: events, held polls, and the release of a broadcast
+ *   <li>{@link longpoll.server.schedule}: the kinds of schedules, and when each publishes
+ *   <li>{@link longpoll.server.publish}: the plan of all channels, and the thread that carries it
+ *       out
+ *   <li>{@link longpoll.server.http}: the port, the paths, and polls on their connections
+ *   <li>{@link longpoll.server.options}: the settings of a server
+ *   <li>{@link longpoll.server.process}: clock, end, and gauges of the process
+ *   <li>{@link longpoll.server.text}: reads and writes the text of requests, answers and options
+ * </ul>
  *
  * <p>Instants are microseconds since the Unix epoch, from the wall clock; deadlines are nanoseconds
  * of {@link System#nanoTime}, which does not jump.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import longpoll.server.schedule.ScheduleKind;
 import org.junit.jupiter.api.Test;
 
 /** Clients that do not read what they asked for, and those beside them. */
@@ -91,7 +92,7 @@ class AnswerMemoryTest extends ServerTest {
     }
     Waiting.until("closed", () -> server.stats().connections() == 0);
     assertThat(server.stats().aborted()).isEqualTo(6);
-    // What the hub itself remembers goes with the next event.
+    // The next event empties the cache of answers.
     server.publish("default", "1");
     assertThat(server.stats().answerBytes()).isZero();
     assertThat(addsUp(server.stats())).isTrue();

@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import longpoll.server.http.HttpFront;
+import longpoll.server.http.Routes;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.process.ProcessEnd;
 import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 

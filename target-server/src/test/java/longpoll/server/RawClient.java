@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * An HTTP client that hides nothing: one socket, bytes out, answers in. Reads time out after ten
  * seconds.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   /** An answer as it came; header names are case-insensitive. */
-  record Response(int status, Map<String, String> headers, String body) {
-    String header(String name) {
+  public record Response(int status, Map<String, String> headers, String body) {
+    public String header(String name) {
       return headers.get(name);
     }
   }
@@ -29,27 +29,27 @@ final class RawClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  RawClient send(String text) throws IOException {
+  public RawClient send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  RawClient sendGet(String target) throws IOException {
+  public RawClient sendGet(String target) throws IOException {
     return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 
-  Response get(String target) throws IOException {
+  public Response get(String target) throws IOException {
     return sendGet(target).read();
   }
 
-  Response post(String target, String headers, String body) throws IOException {
+  public Response post(String target, String headers, String body) throws IOException {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     return send("POST "
             + target
@@ -68,7 +68,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** One whole answer; an EOFException when the connection ends before its first byte. */
-  Response read() throws IOException {
+  public Response read() throws IOException {
     String status = line(true);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line = line(false); !line.isEmpty(); line = line(false)) {
@@ -95,7 +95,7 @@ final class RawClient implements AutoCloseable {
     return lines;
   }
 
-  boolean isAtEnd() throws IOException {
+  public boolean isAtEnd() throws IOException {
     return in.read() < 0;
   }
 
@@ -105,7 +105,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Sends RST. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

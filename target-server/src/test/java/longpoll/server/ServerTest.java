@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.schedule.ScheduleKind;
+import longpoll.server.text.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 

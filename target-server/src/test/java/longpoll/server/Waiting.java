@@ -5,14 +5,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread is about to do, and fails when it does not. */
-final class Waiting {
+public final class Waiting {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final long LOOK_EVERY_NANOS = 200_000;
 
   private Waiting() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

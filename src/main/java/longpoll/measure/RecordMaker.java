@@ -1,0 +1,304 @@
+package longpoll.measure;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import longpoll.prediction.EmptyRatePrediction;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+import longpoll.record.RunStatus;
+import longpoll.target.ServerStats;
+
+/**
+ * Makes the record out of a snapshot: first the figures, then what speaks against them, then the
+ * objectives. The same snapshot always makes the same record. A part that cannot be made is null or
+ * empty, and the others stand.
+ */
+public final class RecordMaker {
+  private final RunSnapshot run;
+  private final RunDescription facts;
+  private final ErrorCollector errors;
+  private final Timeline timeline;
+  private final double measuredSeconds;
+  private final boolean aborted;
+  private final List<String> reasons = new ArrayList<>();
+
+  /**
+   * @param errors where a part that cannot be made is told
+   */
+  public RecordMaker(RunSnapshot run, ErrorCollector errors) {
+    this.run = run;
+    this.errors = errors;
+    facts = run.first().description();
+    timeline = run.first().timing().timeline();
+    measuredSeconds = run.measuredSeconds();
+    aborted = run.aborted();
+  }
+
+  /** The record before its figures are judged. To be called once. */
+  public RunRecord figures() {
+    return figures(
+        errors.get("the prediction", null, () -> RunPrediction.of(run, clock().boundUs())));
+  }
+
+  /**
+   * @param prediction of the empty rate, or null where there is none
+   */
+  RunRecord figures(EmptyRatePrediction prediction) {
+    long elapsedNanos = run.first().timing().elapsedNanos();
+    if (aborted) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "interrupted after %.0f s: %.0f s of %.0f s of the window were measured",
+              elapsedNanos / 1e9,
+              measuredSeconds,
+              timeline.measured().toMillis() / 1e3));
+    }
+    List<String> invalid = RunRemarks.invalid(run, errors);
+    reasons.addAll(invalid);
+    RunStatus status =
+        aborted ? RunStatus.ABORTED : invalid.isEmpty() ? RunStatus.COMPLETE : RunStatus.INVALID;
+    // Of a window that was cut short, the prediction says nothing.
+    RunRecord.Polls polls = errors.get("polls", null, () -> polls(aborted ? null : prediction));
+    Map<String, MetricSummary> metrics = metrics();
+    RunRecord.Events events =
+        errors.get(
+            "events",
+            Completeness.UNKNOWN,
+            () -> Completeness.events(run, run.first().timing().endMicros(), measuredSeconds));
+    reasons.addAll(
+        errors.get(
+            "the note on a late start",
+            List.of(),
+            () ->
+                RunRemarks.lateStart(
+                    run, events.missed(), probes() == null ? 0 : probes().count())));
+    reasons.addAll(
+        errors.get("the reasons for unknown events", List.of(), () -> Completeness.reasons(run)));
+    reasons.addAll(run.misfits().values());
+    RunRecord.Totals totals = errors.get("totals", null, () -> run.polls().totals(aborted));
+    RunRecord.Held held =
+        errors.get("held", new RunRecord.Held(null, null, null, null, null), this::held);
+    RunRecord.Health health = health();
+    reasons.addAll(errors.get("the look for restarts", List.of(), () -> RunRemarks.restarts(run)));
+    return new RunRecord(
+        RunRecord.SCHEMA_VERSION,
+        facts.id(),
+        facts.label(),
+        status,
+        List.copyOf(reasons),
+        Instant.EPOCH
+            .plus(timeline.startMicros(), ChronoUnit.MICROS)
+            .truncatedTo(ChronoUnit.MILLIS)
+            .toString(),
+        elapsedNanos / 1_000_000,
+        facts.simulation(),
+        facts.settings(),
+        new RunRecord.Window(
+            timeline.ramp().plus(timeline.warmup()).toMillis(), Math.round(measuredSeconds * 1e3)),
+        facts.target(),
+        facts.environment(),
+        totals,
+        polls,
+        held,
+        events,
+        metrics,
+        health,
+        probes(),
+        null,
+        errors.get("failures", null, this::failures));
+  }
+
+  private List<RunRecord.Failure> failures() {
+    return run.failureHolds() == null
+        ? null
+        : FailureHolds.Snapshot.failures(run.polls().total().failed(), run.failureHolds());
+  }
+
+  private RunRecord.Polls polls(EmptyRatePrediction prediction) {
+    Double predicted =
+        prediction == null || prediction.rate().isEmpty() ? null : prediction.rate().getAsDouble();
+    RunRecord.Polls polls = run.polls().polls(measuredSeconds, predicted);
+    Double measured = polls.emptyRate();
+    if (predicted != null && measured != null && !prediction.agreesWith(measured)) {
+      reasons.add(prediction.disagreementInWords(measured));
+    }
+    return polls;
+  }
+
+  private RunRecord.Held held() {
+    HeldGauge.Snapshot held = run.held();
+    if (held == null) {
+      return new RunRecord.Held(null, null, null, null, null);
+    }
+    ServerStats first = run.first().readings().first();
+    ServerStats last = run.first().readings().last();
+    OptionalLong serverMax = run.first().readings().mostParked();
+    RunRecord.Probes probes = probes();
+    Double seconds = secondsWatched();
+    Double serverMean =
+        seconds == null || first.parkedSeconds() == null || last.parkedSeconds() == null
+            ? null
+            : (Double) ((last.parkedSeconds() - first.parkedSeconds()) / seconds);
+    return new RunRecord.Held(
+        intended(held.heldNanos(), held.awayNanos()),
+        measuredSeconds > 0 ? held.heldNanos() / 1e9 / measuredSeconds : null,
+        measuredSeconds > 0 ? (Long) held.mostBySecond().max(0) : null,
+        serverMean == null ? null : Math.max(0, serverMean - probesHeld(probes)),
+        serverMax.isPresent()
+            ? Math.max(0, serverMax.getAsLong() - probesHeldAtMost(probes))
+            : null);
+  }
+
+  private static double probesHeld(RunRecord.Probes probes) {
+    return probes == null || probes.heldMean() == null ? 0 : probes.heldMean();
+  }
+
+  private static long probesHeldAtMost(RunRecord.Probes probes) {
+    return probes == null || probes.heldMax() == null ? 0 : probes.heldMax();
+  }
+
+  /**
+   * Users that do nothing but hold polls and stay away as long as the re-arm delay says hold this
+   * many. In proportion, and not the users less those away: a timer that runs 10 ms late after 10 s
+   * is next to nothing, but may be more than all of a short hold. Null where polls are answered at
+   * once.
+   */
+  private Double intended(long heldNanos, long awayNanos) {
+    if (facts.hold().isZero()) {
+      return null;
+    }
+    return awayNanos <= 0
+        ? (double) run.users()
+        : run.users() * ((double) heldNanos / (heldNanos + awayNanos));
+  }
+
+  private RunRecord.Probes probes() {
+    return run.first().probes() == null ? null : run.first().probes().account();
+  }
+
+  private RunRecord.Health health() {
+    return new RunRecord.Health(
+        new RunRecord.Injector(
+            worst(RunRecord.Injector::cpu),
+            worst(RunRecord.Injector::rssBytes),
+            worst(RunRecord.Injector::gcPauseMaxMs),
+            worst(RunRecord.Injector::loopLagP99Ms)),
+        errors.get(
+            "health.server", new RunRecord.Server(null, null, null, null, null), this::server),
+        clock(),
+        run.connections(),
+        errors.get(
+            "health.broadcastsIncomplete",
+            null,
+            () -> measuredSeconds > 0 ? Completeness.incompleteBroadcasts(run) : null));
+  }
+
+  /** Each injector has to keep up by itself. Null where one of them does not say. */
+  private <T extends Comparable<T>> T worst(Function<RunRecord.Injector, T> figure) {
+    List<T> all = new ArrayList<>();
+    run.shards().forEach(shard -> all.add(figure.apply(shard.injector())));
+    return all.contains(null) ? null : all.stream().max(Comparator.naturalOrder()).orElse(null);
+  }
+
+  /** The offset that the first shard found, and the largest bound that any of them did. */
+  private RunRecord.Clock clock() {
+    RunRecord.Clock clock = run.first().clock();
+    for (Shard shard : run.shards()) {
+      Long bound = shard.clock().boundUs();
+      if (bound == null || clock.boundUs() == null) {
+        return new RunRecord.Clock(null, null);
+      }
+      clock = new RunRecord.Clock(clock.offsetUs(), Math.max(clock.boundUs(), bound));
+    }
+    return clock;
+  }
+
+  private RunRecord.Server server() {
+    ServerStats last = run.first().readings().last();
+    ServerStats first = run.first().readings().first();
+    SignedHistogram slips = run.receipts() == null ? null : run.receipts().slips();
+    Double slip = slips == null || slips.isEmpty() ? null : slips.valueAtPercentile(99) / 1e6;
+    Double seconds = secondsWatched();
+    return last == null
+        ? new RunRecord.Server(null, null, null, null, slip)
+        : new RunRecord.Server(
+            seconds == null || first.cpu() == null || last.cpu() == null
+                ? null
+                : ProcessUse.coresBusy(last.cpu() - first.cpu(), seconds),
+            last.rssBytes(),
+            run.first().readings().longestPauseMillis(),
+            bytesPerHeldPoll(last),
+            slip);
+  }
+
+  private Map<String, MetricSummary> metrics() {
+    Map<String, MetricSummary> metrics = new LinkedHashMap<>();
+    for (Measure measure : Measure.values()) {
+      metrics.put(
+          measure.tag(),
+          errors.get(
+              "metrics." + measure.tag(),
+              MetricSummary.NONE,
+              () -> believable(measure, run.inWindow(measure).summary())));
+    }
+    return metrics;
+  }
+
+  /** A lag smaller than the error of the clocks it is the difference of says nothing. */
+  private MetricSummary believable(Measure measure, MetricSummary summary) {
+    Long boundMicros = clock().boundUs();
+    boolean betweenClocks = measure.negativeTag() != null && measure != Measure.LATENESS;
+    if (!betweenClocks || boundMicros == null || summary.count() == 0) {
+      return summary;
+    }
+    if (boundMicros / 1e3 <= Math.abs(summary.p50())) {
+      return summary;
+    }
+    reasons.add(
+        String.format(
+            Locale.ROOT,
+            "%s is not shown: its median of %.3f ms is less than the %.3f ms that the clocks may be"
+                + " apart",
+            measure.tag(),
+            summary.p50(),
+            boundMicros / 1e3));
+    return MetricSummary.NONE;
+  }
+
+  /**
+   * The time between the first and the last reading in the window, by the server's own clock; null
+   * where there is none, also since the server began anew in between.
+   */
+  private Double secondsWatched() {
+    ServerStats from = run.first().readings().first();
+    ServerStats to = run.first().readings().last();
+    boolean known = from != null && to != null && from.now() != null && to.now() != null;
+    if (!known || to.now() <= from.now() || !Objects.equals(from.epoch(), to.epoch())) {
+      return null;
+    }
+    return (to.now() - from.now()) / 1e6;
+  }
+
+  /** Null as well where the server has less than when it was idle: that is no cost of a poll. */
+  private Double bytesPerHeldPoll(ServerStats stats) {
+    ServerStats idle = run.first().serverAtStart();
+    if (stats.rssBytes() == null
+        || idle == null
+        || idle.rssBytes() == null
+        || stats.parked() == 0) {
+      return null;
+    }
+    long gained = stats.rssBytes() - idle.rssBytes();
+    return gained < 0 ? null : (Double) ((double) gained / stats.parked());
+  }
+}

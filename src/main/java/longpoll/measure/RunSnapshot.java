@@ -1,0 +1,138 @@
+package longpoll.measure;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
+import longpoll.record.RunRecord;
+
+/**
+ * All that a run measured, as a value: taken from the ledger when the run is over, and all that its
+ * record is made of. Immutable; {@link RunSnapshots} reads and writes it as JSON.
+ *
+ * <p>{@link #plus} adds the run of another injector. It is associative and commutative, so shards
+ * may be added in any order. Counts, histograms and events are then those of one ledger that had
+ * seen all users. A part that could not be taken is null, and so is any sum with it.
+ *
+ * @param failureHolds how long failed polls had been waiting, by kind
+ * @param window values that belong to the window, by the measure's tag; completions of broadcasts
+ *     are not among them, since they follow from the receipts
+ * @param beforeWindow the same before the window, for measures that tell how late users were
+ * @param receipts which events of the window users got
+ * @param laterEpochs those that answers changed to during the run
+ * @param misfits what did not fit in answers: the first of each kind, in words
+ * @param plan when events were to be published; null where that is unknown
+ * @param firstSentMicros when each user sent its first poll, by the server's clock, by channel;
+ *     null where that clock is unknown
+ * @param resumes whether clients go on from a cursor
+ * @param shards what stands side by side, in the shards' order
+ */
+public record RunSnapshot(
+    PollTally polls,
+    BlankDeliveries.Snapshot blank,
+    Map<String, FailureHolds.Snapshot> failureHolds,
+    Map<String, SavedHistogram> window,
+    Map<String, SavedHistogram> beforeWindow,
+    EventCounts.Snapshot events,
+    Receipts receipts,
+    HeldGauge.Snapshot held,
+    RunRecord.Connections connections,
+    List<String> laterEpochs,
+    Map<String, String> misfits,
+    PublishPlan plan,
+    Map<String, LongList> firstSentMicros,
+    boolean resumes,
+    List<Shard> shards) {
+
+  public RunSnapshot {
+    laterEpochs = List.copyOf(new TreeSet<>(laterEpochs));
+    shards = shards.stream().sorted(Comparator.comparingInt(Shard::number)).toList();
+    if (shards.isEmpty()) {
+      throw new IllegalArgumentException("shards: at least 1 is needed");
+    }
+  }
+
+  /** Of what a record has but one of, it has that of the first shard. */
+  Shard first() {
+    return shards.get(0);
+  }
+
+  /** Whether any shard was broken off. */
+  boolean aborted() {
+    return shards.stream().anyMatch(Shard::aborted);
+  }
+
+  /** The window's length, as far as it was measured: that of the shard that measured longest. */
+  double measuredSeconds() {
+    return shards.stream().mapToDouble(shard -> shard.timing().measuredSeconds()).max().orElse(0);
+  }
+
+  /** The users of all shards. */
+  int users() {
+    return shards.stream().mapToInt(shard -> shard.description().users()).sum();
+  }
+
+  /** A measure's values that belong to the window. */
+  SignedHistogram inWindow(Measure measure) {
+    if (measure == Measure.BROADCAST) {
+      return receipts == null || Completeness.tooManyToAdd(this)
+          ? new SignedHistogram()
+          : receipts.completions();
+    }
+    return opened(window, measure);
+  }
+
+  /** Its values before the window, of measures that tell how late users were. */
+  SignedHistogram beforeWindow(Measure measure) {
+    return opened(beforeWindow, measure);
+  }
+
+  private static SignedHistogram opened(Map<String, SavedHistogram> values, Measure measure) {
+    return values.getOrDefault(measure.tag(), SavedHistogram.NONE).open();
+  }
+
+  public RunSnapshot plus(RunSnapshot other) {
+    List<String> epochs = new ArrayList<>(laterEpochs);
+    epochs.addAll(other.laterEpochs);
+    return new RunSnapshot(
+        polls.plus(other.polls),
+        both(blank, other.blank, BlankDeliveries.Snapshot::plus),
+        both(failureHolds, other.failureHolds, byKey(FailureHolds.Snapshot::plus)),
+        both(window, other.window, byKey(SavedHistogram::plus)),
+        both(beforeWindow, other.beforeWindow, byKey(SavedHistogram::plus)),
+        both(events, other.events, EventCounts.Snapshot::plus),
+        both(receipts, other.receipts, Receipts::plus),
+        both(held, other.held, HeldGauge.Snapshot::plus),
+        both(connections, other.connections, RunSnapshot::sum),
+        epochs,
+        both(misfits, other.misfits, byKey((one, two) -> one.compareTo(two) <= 0 ? one : two)),
+        both(plan, other.plan, PublishPlan::plus),
+        both(firstSentMicros, other.firstSentMicros, byKey(LongList::merged)),
+        resumes && other.resumes,
+        Stream.concat(shards.stream(), other.shards.stream()).toList());
+  }
+
+  private static RunRecord.Connections sum(RunRecord.Connections one, RunRecord.Connections other) {
+    return new RunRecord.Connections(
+        one.opened() + other.opened(),
+        one.reopened() + other.reopened(),
+        one.replayed() + other.replayed(),
+        one.reopenedIdle() + other.reopenedIdle());
+  }
+
+  private static <T> T both(T one, T other, BinaryOperator<T> plus) {
+    return one == null || other == null ? null : plus.apply(one, other);
+  }
+
+  private static <V> BinaryOperator<Map<String, V>> byKey(BinaryOperator<V> plus) {
+    return (one, other) -> {
+      Map<String, V> sum = new TreeMap<>(one);
+      other.forEach((key, value) -> sum.merge(key, value, plus));
+      return sum;
+    };
+  }
+}

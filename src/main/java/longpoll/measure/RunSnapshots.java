@@ -1,0 +1,134 @@
+package longpoll.measure;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import longpoll.settings.Rearm;
+
+/**
+ * Snapshots and their parts as JSON, on one line. The same value is always the same text.
+ * Thread-safe.
+ */
+public final class RunSnapshots {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .visibility(PropertyAccessor.ALL, Visibility.NONE)
+          .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+          .visibility(PropertyAccessor.CREATOR, Visibility.ANY)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Duration.class, new AsText<>(Duration.class))
+                  .addDeserializer(Duration.class, new FromText<>(Duration.class, Duration::parse))
+                  .addSerializer(Rearm.class, new AsText<>(Rearm.class))
+                  .addDeserializer(Rearm.class, new FromText<>(Rearm.class, Rearm::parse))
+                  .addSerializer(OptionalLong.class, new NumberOrNull())
+                  .addDeserializer(OptionalLong.class, new FromNumberOrNull()))
+          .build();
+
+  private RunSnapshots() {}
+
+  /**
+   * @param value a snapshot, or what is part of one
+   */
+  public static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("no JSON can be made of " + value, e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException when it is no such value
+   */
+  public static <T> T parse(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static final class AsText<T> extends StdSerializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    AsText(Class<T> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(value.toString());
+    }
+  }
+
+  private static final class FromText<T> extends StdDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Function<String, T> parse;
+
+    FromText(Class<T> type, Function<String, T> parse) {
+      super(type);
+      this.parse = parse;
+    }
+
+    @Override
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return parse.apply(in.getText());
+    }
+  }
+
+  private static final class NumberOrNull extends StdSerializer<OptionalLong> {
+    private static final long serialVersionUID = 1L;
+
+    NumberOrNull() {
+      super(OptionalLong.class);
+    }
+
+    @Override
+    public void serialize(OptionalLong value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (value.isPresent()) {
+        out.writeNumber(value.getAsLong());
+      } else {
+        out.writeNull();
+      }
+    }
+  }
+
+  private static final class FromNumberOrNull extends StdDeserializer<OptionalLong> {
+    private static final long serialVersionUID = 1L;
+
+    FromNumberOrNull() {
+      super(OptionalLong.class);
+    }
+
+    @Override
+    public OptionalLong deserialize(JsonParser in, DeserializationContext context)
+        throws IOException {
+      return OptionalLong.of(in.getLongValue());
+    }
+
+    @Override
+    public OptionalLong getNullValue(DeserializationContext context) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package longpoll.measure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import longpoll.record.RunRecord;
+import longpoll.target.ServerStats;
+
+/**
+ * One injector's part of a run, as far as it cannot be added to another's: in a run of several,
+ * shards stand side by side. Immutable.
+ *
+ * @param number from 0, in their order
+ * @param aborted whether it was broken off
+ * @param injector how this process fared in the window
+ * @param readings what the server said of itself while the run lasted
+ * @param serverAtStart before any load, or null where the target tells nothing
+ * @param serverAtEnd when all polls had ended, or null
+ * @param clockAtStart null where the target's clock is unknown
+ * @param clockAtEnd null as well where it could not be asked again
+ * @param probes the witnesses beside this injector's users; null where there were to be none
+ * @param writeFailure why some files of the run are not whole, or null
+ */
+public record Shard(
+    int number,
+    RunDescription description,
+    Timing timing,
+    boolean aborted,
+    RunRecord.Injector injector,
+    ServerWatch.InWindow readings,
+    ServerStats serverAtStart,
+    ServerStats serverAtEnd,
+    ClockOffset clockAtStart,
+    ClockOffset clockAtEnd,
+    Witnesses probes,
+    String writeFailure) {
+
+  /**
+   * The probes of a shard.
+   *
+   * @param account what they saw; null where nothing is known of it
+   * @param lost why the account is not whole, or null
+   * @param unlikeUsers why their polls are not quite those of the users
+   */
+  public record Witnesses(RunRecord.Probes account, String lost, List<String> unlikeUsers) {
+    public Witnesses {
+      unlikeUsers = List.copyOf(unlikeUsers);
+    }
+
+    boolean isWhole() {
+      return account != null && lost == null;
+    }
+
+    boolean haveFailed() {
+      return account.failures() > 0;
+    }
+
+    /** Why there is no lag as probes see it, or why it may not be that of the users. */
+    List<String> remarks() {
+      List<String> remarks = new ArrayList<>();
+      if (lost != null) {
+        remarks.add(
+            "no account of the probes, so nothing tells the injector's delay from the server's: "
+                + lost);
+      }
+      remarks.addAll(unlikeUsers);
+      return remarks;
+    }
+  }
+
+  /** How far the clocks are apart, or two nulls where that is unknown. */
+  RunRecord.Clock clock() {
+    if (clockAtStart == null) {
+      return new RunRecord.Clock(null, null);
+    }
+    ClockOffset both = clockAtEnd == null ? clockAtStart : clockAtStart.until(clockAtEnd);
+    return new RunRecord.Clock(both.offsetUs(), both.boundUs());
+  }
+
+  /**
+   * When the phases of a shard began and when it was over, in nanoseconds since its first poll.
+   *
+   * @param startMicros the first poll, microseconds since the Unix epoch by the injector's clock
+   * @param elapsedNanos from there until the ledger was closed
+   * @param serverOffsetMicros server clock minus the injector's, as lags were computed with it; or
+   *     null where it is unknown
+   */
+  public record Timing(
+      long startMicros,
+      long rampNanos,
+      long warmupNanos,
+      long measuredNanos,
+      long tailNanos,
+      long elapsedNanos,
+      Long serverOffsetMicros) {
+
+    static Timing of(Timeline timeline, long nowNanos, Long serverOffsetMicros) {
+      return new Timing(
+          timeline.startMicros(),
+          timeline.ramp().toNanos(),
+          timeline.warmup().toNanos(),
+          timeline.measured().toNanos(),
+          timeline.tail().toNanos(),
+          nowNanos - timeline.startNanos(),
+          serverOffsetMicros);
+    }
+
+    /** The same by a clock that was 0 at the first poll. */
+    Timeline timeline() {
+      return new Timeline(
+          0,
+          startMicros,
+          Duration.ofNanos(rampNanos),
+          Duration.ofNanos(warmupNanos),
+          Duration.ofNanos(measuredNanos),
+          Duration.ofNanos(tailNanos));
+    }
+
+    /** The window's length, as far as it was measured. */
+    double measuredSeconds() {
+      return timeline().nanosInWindow(0, elapsedNanos) / 1e9;
+    }
+
+    /** When the ledger was closed, by the injector's clock. */
+    long endMicros() {
+      return timeline().microsAt(elapsedNanos);
+    }
+
+    /** To be asked only where the offset is known, as the next one. */
+    long windowStartByServer() {
+      return timeline().windowStartMicros() + serverOffsetMicros;
+    }
+
+    long windowEndByServer() {
+      return timeline().windowEndMicros() + serverOffsetMicros;
+    }
+  }
+}

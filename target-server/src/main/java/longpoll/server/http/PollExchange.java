@@ -1,0 +1,167 @@
+package longpoll.server.http;
+
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.ImmediatePooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import longpoll.server.hub.Answer;
+import longpoll.server.hub.ParkedPoll;
+import longpoll.server.process.ProcessEnd;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * One poll on its connection. Everything here runs on the connection's IO thread.
+ *
+ * <p>While the poll is held this object listens on the connection itself: Undertow does not read
+ * while a request is in flight, and would not notice a client that leaves. Bytes that arrive are
+ * the client's next request and are kept for it. Leaving reads on also saves two system calls a
+ * poll.
+ */
+final class PollExchange extends ParkedPoll implements ChannelListener<ConduitStreamSourceChannel> {
+  /**
+   * Most bytes of further requests that are read while a poll is held; then reading pauses. About
+   * what a connection costs anyway.
+   */
+  private static final int MOST_PIPELINED_BYTES = 4 << 10;
+
+  private final HttpServerExchange exchange;
+  private final HttpServerConnection connection;
+  private final PollGateway gateway;
+  private boolean gone;
+
+  /** The answer that is retained for this poll, until it is written or given up. */
+  private Answer writing;
+
+  PollExchange(HttpServerExchange exchange, PollGateway gateway) {
+    this.exchange = exchange;
+    this.connection = (HttpServerConnection) exchange.getConnection();
+    this.gateway = gateway;
+  }
+
+  @Override
+  public Executor executor() {
+    return connection.getIoThread();
+  }
+
+  HttpServerConnection connection() {
+    return connection;
+  }
+
+  /** Starts to watch the client; called when the poll has been parked. */
+  void watch() {
+    // A held poll does not need them, and they take memory.
+    exchange.getRequestHeaders().clear();
+    exchange.getQueryParameters().clear();
+    connection.getChannel().getSourceChannel().setReadListener(this);
+    connection.getOriginalSourceConduit().resumeReads();
+  }
+
+  @Override
+  public void handleEvent(ConduitStreamSourceChannel channel) {
+    ByteBuffer buffer = gateway.readBuffer(this);
+    try {
+      int read = connection.getOriginalSourceConduit().read(buffer);
+      if (read > 0) {
+        keepForNextRequest(buffer.flip());
+      } else if (read < 0) {
+        clientGone();
+      }
+    } catch (IOException e) {
+      clientGone();
+    } catch (OutOfMemoryError e) {
+      throw ProcessEnd.outOfMemory(e);
+    }
+  }
+
+  private void keepForNextRequest(ByteBuffer bytes) {
+    var earlier = connection.getExtraBytes();
+    int size = bytes.remaining() + (earlier == null ? 0 : earlier.getBuffer().remaining());
+    ByteBuffer all = ByteBuffer.allocate(size);
+    if (earlier != null) {
+      all.put(earlier.getBuffer());
+      earlier.close();
+    }
+    all.put(bytes).flip();
+    connection.setExtraBytes(new ImmediatePooledByteBuffer(all));
+    if (size >= MOST_PIPELINED_BYTES) {
+      connection.getOriginalSourceConduit().suspendReads();
+    }
+  }
+
+  /** The connection was closed or reset, by the client or by the server's own stop. */
+  void clientGone() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    if (gateway.abort(this)) {
+      close();
+    }
+    // Otherwise the poll has been claimed, and release() is about to find out.
+  }
+
+  @Override
+  public void release() {
+    if (gone) {
+      writing = answer();
+      gateway.aborted();
+      close();
+    } else {
+      write(answer());
+    }
+  }
+
+  /**
+   * Writes an answer that is retained for this poll, and then hands the connection back for its
+   * next request.
+   */
+  void write(Answer answer) {
+    writing = answer;
+    gateway.write(this, answer, form());
+  }
+
+  private Answer.Form form() {
+    if (gateway.draining()) {
+      exchange.setPersistent(false);
+    }
+    if (!exchange.isPersistent()) {
+      return Answer.Form.CLOSE;
+    }
+    return exchange.isHttp11() ? Answer.Form.PERSISTENT : Answer.Form.KEEP_ALIVE;
+  }
+
+  /**
+   * Stops listening while an answer waits for room in the socket: from then on the write shows
+   * whether the client is still there.
+   */
+  void unwatch() {
+    connection.getChannel().getSourceChannel().setReadListener(null);
+    connection.getOriginalSourceConduit().suspendReads();
+  }
+
+  /** Hands the connection back to the server. */
+  void finish() {
+    releaseAnswer();
+    if (connection.getExtraBytes() != null || !exchange.isPersistent()) {
+      unwatch();
+    }
+    Connectors.terminateResponse(exchange);
+  }
+
+  void close() {
+    releaseAnswer();
+    IoUtils.safeClose(connection);
+  }
+
+  private void releaseAnswer() {
+    if (writing != null) {
+      writing.release();
+      writing = null;
+    }
+  }
+}

@@ -104,7 +104,7 @@ final class DelayModel {
     }
 
     long lateness(long sent) {
-      return value(users(sent).lateness, factor, 0, sent);
+      return value(users(sent).lateness, factor, moment(sent, 0));
     }
 
     /** The part of a lateness that passes before the server decides between event and 204. */
@@ -113,15 +113,16 @@ final class DelayModel {
     }
 
     long rearmGap(long answered) {
-      return value(users(answered).rearmGap, factor, 1, answered);
+      return value(users(answered).rearmGap, factor, moment(answered, 1));
     }
 
     long lag(long planned) {
-      return value(users(planned).lag, factor, 2, planned);
+      return value(users(planned).lag, factor, moment(planned, 2));
     }
 
+    /** Of each event its own: of two that are close, one may catch up with the other. */
     long slip(long planned) {
-      return value(slip, slipFactor, 3, planned);
+      return value(slip, slipFactor, planned);
     }
 
     /** How much earlier an event, or an edge of the window, is for all. May be negative. */
@@ -133,8 +134,13 @@ final class DelayModel {
       return at < windowStartMicros ? before : within;
     }
 
-    private long value(EmpiricalDistribution delay, double times, int kind, long at) {
-      return (long) (times * delay.quantile(uniform(4 * Math.floorDiv(at, MOMENT_MICROS) + kind)));
+    private long value(EmpiricalDistribution delay, double times, long key) {
+      return (long) (times * delay.quantile(uniform(key)));
+    }
+
+    /** Far from any planned instant, so that delays are independent of slips. */
+    private static long moment(long at, int kind) {
+      return Long.MIN_VALUE / 2 + 3 * Math.floorDiv(at, MOMENT_MICROS) + kind;
     }
 
     /** The same number from 0 to 1 for the same key: SplitMix64, as in SplittableRandom. */

@@ -24,8 +24,8 @@ public final class EmptyRatePredictor {
   private static final int MOST_REPLICATES = 1_000;
   private static final int LEAST_REPLICATES = 100;
 
-  /** All replicates together play about so many polls: some 0.3 s. */
-  private static final long MOST_POLLS = 10_000_000;
+  /** All replicates together play about so many polls: some 0.1 s. */
+  private static final long MOST_POLLS = 5_000_000;
 
   /** Of a normal distribution one in 1,000 is further from the mean, in standard deviations. */
   private static final double DEVIATIONS = 3.3;

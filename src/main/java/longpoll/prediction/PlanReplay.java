@@ -108,7 +108,7 @@ final class PlanReplay {
       if (next == NO_CURSOR) {
         next = after(read);
       } else if (!rules.resumes()) {
-        next = after(next, read);
+        next = after(next, published.length, read);
       } else if (next < published.length && published[next] <= read) {
         long now = sent + late;
         countDelivered(now, users);
@@ -183,13 +183,13 @@ final class PlanReplay {
 
   /** Index of the first event that is not in an answer given at {@code now}. */
   private int answeredUpTo(int next, long now) {
-    return Math.min(after(next, now), next + LIMIT);
+    return after(next, Math.min(next + LIMIT, published.length), now);
   }
 
-  /** Index of the first event from {@code next} on that is published later than an instant. */
-  private int after(int next, long micros) {
+  /** Index of the first event from {@code next} to {@code end} that is published later. */
+  private int after(int next, int end, long micros) {
     int index = next;
-    while (index < published.length && published[index] <= micros) {
+    while (index < end && published[index] <= micros) {
       index++;
     }
     return index;

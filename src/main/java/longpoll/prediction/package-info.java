@@ -17,7 +17,8 @@
  *       answers are due in the same moment get the same delay, since they share server, injector
  *       and event; different moments are independent. Delays before the window have distributions
  *       of their own: the first polls of a young process are later.
- *   <li>slip of an event behind its planned instant: drawn per event.
+ *   <li>slip of an event behind its planned instant: drawn per event, so that of two close events
+ *       one may catch up with the other.
  *   <li>what the run does not tell is drawn once per replicate, evenly: a factor of the delays from
  *       0 to 1.25, and one of the slips; the part of a lateness that passes before the server
  *       decides; and the order of two instants that are within 1 ms and the bound of the clocks.
@@ -25,9 +26,10 @@
  *
  * <p>A measured rate agrees if it is between the lowest and the highest of the simulated rates and
  * of the predicted one. This is a Monte Carlo test: with N replicates, a run that follows the model
- * is outside in 2 of N + 1 cases. Long runs get fewer replicates, at least 100, and for them 3.3
- * standard deviations around the mean of the simulated rates count where these reach further. A few
- * single answers come on top, for users who are late alone.
+ * is outside in 2 of N + 1 cases. The larger a run, the fewer replicates it gets: 100 to 1,000,
+ * some 500 at the default size. With fewer than 1,000, 3.3 standard deviations around the mean of
+ * the simulated rates count where these reach further. A few single answers come on top, for users
+ * who are late alone.
  *
  * <p>Sources: A. C. A. Hope, "A simplified Monte Carlo significance test procedure", Journal of the
  * Royal Statistical Society B 30 (1968); A. C. Davison and D. V. Hinkley, "Bootstrap Methods and

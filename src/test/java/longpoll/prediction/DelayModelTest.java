@@ -108,6 +108,17 @@ class DelayModelTest {
   }
 
   @Test
+  void ofTwoCloseEventsOneMaySlipFurtherThanTheOther() {
+    MeasuredDelays slips = inWindow(millis(), millis(), millis(), millis(0, 8));
+    long apart =
+        values(slips, "immediate", WINDOW_START, (draw, at) -> draw.slip(at) - draw.slip(at + 500))
+            .filter(micros -> micros != 0)
+            .count();
+
+    assertThat(apart / 5_000.0).isCloseTo(0.5, within(0.03));
+  }
+
+  @Test
   void theIntendedPartOfAReArmGapIsNoDelay() {
     MeasuredDelays fixed = inWindow(millis(), millis(2_010, 2_010), millis(), millis());
     assertThat(values(fixed, "fixed 2s", WINDOW_START, DelayModel.Draw::rearmGap).max().orElse(0))

@@ -32,7 +32,7 @@ class ArrowsTest {
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "settings", "text", "transport")),
-          entry("preflight", List.of("settings")),
+          entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry(
               "measure",
@@ -43,7 +43,7 @@ class ArrowsTest {
               List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
           entry("compare", List.of("measure", "record", "settings", "text")),
           entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
-          entry("export", List.of("compare", "measure", "record", "text")),
+          entry("export", List.of("compare", "measure", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry("cli", List.of("ab", "compare", "export", "measure", "record", "report")));
 

@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import longpoll.compare.Comparison;
-import longpoll.export.ComparisonFormat;
-import longpoll.export.ComparisonFormats;
-import longpoll.report.ComparisonPage;
+import longpoll.export.Format;
+import longpoll.export.Formats;
 
 /**
  * All files of a comparison, in a folder of its own. They are written aside and moved there when
@@ -58,9 +57,8 @@ final class ComparisonFolder {
     Folders.writeAside(
         folder,
         aside -> {
-          ComparisonPage.write(comparison, aside, folder);
-          for (ComparisonFormat format : ComparisonFormats.ALL) {
-            Files.writeString(aside.resolve(format.fileName()), format.text(comparison, folder));
+          for (Format format : Formats.ALL) {
+            format.write(comparison, aside, folder);
           }
         },
         ComparisonFolder::place);

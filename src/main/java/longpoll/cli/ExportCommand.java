@@ -8,16 +8,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Policy;
 import longpoll.compare.PolicyReader;
+import longpoll.export.Format;
+import longpoll.export.Formats;
 import longpoll.export.RunExport;
-import longpoll.export.RunFormat;
-import longpoll.export.RunFormats;
+import longpoll.export.TextFormat;
 import longpoll.record.RunFolder;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,16 +37,6 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Formats:",
-      "  json         every measure by its name, and the objectives",
-      "  md           Markdown for a job summary, below 1 MiB",
-      "  junit        JUnit XML: is the run complete, does it meet its objectives",
-      "  smaller      github-action-benchmark's customSmallerIsBetter",
-      "  bigger       github-action-benchmark's customBiggerIsBetter",
-      "  bencher      Bencher Metric Format",
-      "  openmetrics  OpenMetrics text, base units",
-      "  csv          a row a run, a column a measure",
-      "",
       "Examples:",
       "  longpoll export --format md results/runs/a1 >> $GITHUB_STEP_SUMMARY",
       "  longpoll export --format smaller --out bench.json results/runs/steady*",
@@ -53,7 +47,7 @@ final class ExportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       required = true,
-      completionCandidates = Formats.class,
+      completionCandidates = Names.class,
       description = "One of ${COMPLETION-CANDIDATES}.")
   private String format;
 
@@ -77,15 +71,15 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunFormat wanted =
-        RunFormats.named(format)
+    TextFormat wanted =
+        Formats.named(format)
             .orElseThrow(
                 () ->
                     new UsageException(
                         "--format "
                             + format
                             + ": unknown: it must be one of "
-                            + String.join(", ", RunFormats.names())));
+                            + String.join(", ", new Names())));
     if (out != null && Files.isDirectory(out)) {
       throw new UsageException("--out " + out + ": is a folder: name a file");
     }
@@ -119,11 +113,22 @@ final class ExportCommand implements Callable<Integer> {
     return named;
   }
 
+  /** Puts the formats before the examples of the help. */
+  static void listFormats(CommandLine export) {
+    List<String> footer = new ArrayList<>(List.of("", "Formats:"));
+    for (Format format : Formats.ofText()) {
+      footer.add(String.format(Locale.ROOT, "  %-11s  %s", format.name(), format.description()));
+    }
+    UsageMessageSpec usage = export.getCommandSpec().usageMessage();
+    footer.addAll(List.of(usage.footer()));
+    usage.footer(footer.toArray(String[]::new));
+  }
+
   /** For {@code --help} and shell completion. */
-  static final class Formats implements Iterable<String> {
+  static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return RunFormats.names().iterator();
+      return Formats.ofText().stream().map(Format::name).iterator();
     }
   }
 }

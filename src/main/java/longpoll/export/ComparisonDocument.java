@@ -120,7 +120,7 @@ record ComparisonDocument(
     static Run of(ComparedRun run, Path folder) {
       return new Run(
           run.id(),
-          RelativePath.of(folder, run.folder().path()),
+          relative(folder, run.folder().path()),
           Names.label(run),
           run.record().simulation(),
           run.record().startedAt(),
@@ -222,5 +222,19 @@ record ComparisonDocument(
       return new Differing(
           difference.key(), difference.kind().word(), difference.base(), difference.candidate());
     }
+  }
+
+  /** From a folder to another, with slashes; the whole path where there is no way between them. */
+  static String relative(Path from, Path to) {
+    Path start = from.toAbsolutePath().normalize();
+    Path end = to.toAbsolutePath().normalize();
+    if (!start.getRoot().equals(end.getRoot())) {
+      return end.toString();
+    }
+    StringBuilder path = new StringBuilder();
+    for (Path name : start.relativize(end)) {
+      path.append(path.isEmpty() ? "" : "/").append(name);
+    }
+    return path.isEmpty() ? "." : path.toString();
   }
 }

@@ -19,13 +19,12 @@ final class RunPrediction {
    * @param clockBoundMicros how far client and server may be apart, or null
    */
   static EmptyRatePrediction of(RunSnapshot run, Long clockBoundMicros) {
-    SignedHistogram slips = run.receipts() == null ? new SignedHistogram() : run.receipts().slips();
     return of(
         run,
         new MeasuredDelays(
             users(run::beforeWindow),
             users(run::inWindow),
-            slips.atLeastZero(),
+            run.slips().atLeastZero(),
             clockBoundMicros == null ? 0 : clockBoundMicros));
   }
 

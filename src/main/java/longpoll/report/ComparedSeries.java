@@ -2,25 +2,23 @@ package longpoll.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import longpoll.compare.Comparison;
+import longpoll.record.RecordException;
+import longpoll.record.RunFolder;
+import longpoll.record.SeriesCsv;
 import longpoll.record.SeriesRow;
+import longpoll.report.RunName.Side;
 import longpoll.report.svg.Axis;
-import longpoll.report.svg.Chart;
-import longpoll.report.svg.Line;
-import longpoll.report.svg.LinearScale;
-import longpoll.report.svg.Size;
-import longpoll.report.svg.TimeChart;
 import longpoll.report.svg.TimeScale;
 import longpoll.report.svg.Zone;
 import longpoll.text.Numbers;
 
 /**
- * The seconds of all runs laid over each other: each run thin, the median of a side's runs bold.
- * The tail after the window is left out, since it answers all held polls at once.
+ * The seconds of a comparison: both sides on one chart. The tail after the window is left out,
+ * since it answers all held polls at once.
  */
 final class ComparedSeries {
   /** More points a run than this are not told apart on a screen with forty runs. */
@@ -28,8 +26,7 @@ final class ComparedSeries {
 
   private static final int TABLE_ROWS = 20;
 
-  private final List<ComparedSeconds.Run> runs;
-  private final List<String> unreadable;
+  private final ReadRuns<List<SeriesRow>> runs;
   private final int size;
   private final TimeScale time;
   private final List<Zone> zones;
@@ -84,141 +81,77 @@ final class ComparedSeries {
               "Cores that the server kept busy in each second.",
               rows -> Bins.mean(rows, SeriesRow::serverCpu)));
 
-  private ComparedSeries(ComparedSeconds seconds) {
-    runs = seconds.runs();
-    unreadable = seconds.unreadable();
+  private ComparedSeries(ReadRuns<List<SeriesRow>> runs) {
+    this.runs = runs;
     List<SeriesRow> longest =
-        runs.stream()
-            .map(ComparedSeconds.Run::rows)
-            .max(java.util.Comparator.comparingInt(List::size))
+        runs.runs().stream()
+            .map(ReadRuns.Run::content)
+            .max(Comparator.comparingInt(List::size))
             .orElseThrow();
     size = Math.max(1, (longest.size() + MOST_POINTS - 1) / MOST_POINTS);
-    time = new TimeScale(longest.get(0).second(), longest.get(longest.size() - 1).second() + 1.0);
+    time = SeriesFigures.time(longest);
     zones = SeriesFigures.zones(longest);
     x = Bins.ofSize(longest, size).middles();
   }
 
   static List<Figure> of(Comparison comparison) {
-    ComparedSeconds seconds = ComparedSeconds.read(comparison);
-    if (seconds.runs().isEmpty()) {
+    ReadRuns<List<SeriesRow>> runs = ReadRuns.read(comparison, ComparedSeries::rows);
+    if (runs.runs().isEmpty()) {
       return List.of(
           Figure.absent(
               "held-series",
               "Second by second",
-              "No charts: " + String.join("; ", seconds.unreadable()) + ".",
+              "No charts: " + String.join("; ", runs.unreadable()) + ".",
               null));
     }
-    ComparedSeries series = new ComparedSeries(seconds);
+    ComparedSeries series = new ComparedSeries(runs);
     return ALL.stream().map(series::figure).toList();
   }
 
+  private static List<SeriesRow> rows(RunFolder folder) {
+    List<SeriesRow> rows =
+        SeriesCsv.read(folder.seriesCsv()).stream()
+            .filter(row -> !"tail".equals(row.phase()))
+            .toList();
+    if (rows.isEmpty()) {
+      throw new RecordException(folder.seriesCsv(), "the run has no whole second");
+    }
+    return rows;
+  }
+
   private Figure figure(Shown shown) {
-    List<double[]> base = values(shown, true);
-    List<double[]> candidate = values(shown, false);
-    if (empty(base) && empty(candidate)) {
+    SeriesFigure.Group base = group(Side.BASE, shown);
+    SeriesFigure.Group candidate = group(Side.CANDIDATE, shown);
+    if (base.isEmpty() && candidate.isEmpty()) {
       return Figure.absent(shown.id(), shown.title(), "No run measured it by the second.", null);
     }
-    List<Line> lines = new ArrayList<>();
-    List<Figure.Entry> legend = new ArrayList<>();
-    thin(lines, base, true);
-    thin(lines, candidate, false);
-    bold(lines, legend, base, true);
-    bold(lines, legend, candidate, false);
-    if (!zones.isEmpty()) {
-      legend.add(new Figure.Entry("not measured", 0, "zone"));
-    }
-    Axis y = axis(shown, lines);
-    Chart chart =
-        TimeChart.of(
-            shown.id(),
-            shown.title() + " over time, base and candidate",
-            "The median of each side's runs, and the runs. The table has values.",
-            time,
-            y,
-            zones,
-            lines);
-    return new Figure(
+    SeriesFigure figure = new SeriesFigure(time, zones, x, List.of(base, candidate));
+    Axis fit = figure.axis(shown.axis(), zone -> true);
+    Axis y = shown.unit().equals(" %") ? SeriesFigure.share(fit) : fit;
+    return figure.figure(
         shown.id(),
         shown.title(),
-        caption(shown, y, lines),
-        chart.svg(Size.WIDE),
-        chart.svg(Size.NARROW),
-        legend,
-        data(shown, base, candidate),
-        table(shown, base, candidate),
-        true,
-        "");
+        shown.title() + " over time, base and candidate",
+        "The median of each side's runs, and the runs. The table has values.",
+        caption(shown, figure.largestOff(y) > 0),
+        y,
+        shown.unit(),
+        table(shown, base.line().y(), candidate.line().y()));
   }
 
   /** A run's values, as many as the longest run has. */
-  private List<double[]> values(Shown shown, boolean base) {
+  private SeriesFigure.Group group(Side side, Shown shown) {
     List<double[]> values = new ArrayList<>();
-    for (ComparedSeconds.Run run : runs) {
-      if (run.name().base() == base) {
-        double[] own = Bins.ofSize(run.rows(), size).each(shown.value());
-        double[] padded = Arrays.copyOf(own, x.length);
-        Arrays.fill(padded, Math.min(own.length, x.length), x.length, Double.NaN);
-        values.add(padded);
-      }
+    for (List<SeriesRow> rows : runs.of(side)) {
+      double[] own = Bins.ofSize(rows, size).each(shown.value());
+      double[] padded = Arrays.copyOf(own, x.length);
+      Arrays.fill(padded, Math.min(own.length, x.length), x.length, Double.NaN);
+      values.add(padded);
     }
-    return values;
+    return SeriesFigure.Group.side(side, x, values);
   }
 
-  private static boolean empty(List<double[]> values) {
-    return values.stream().allMatch(one -> Arrays.stream(one).allMatch(Double::isNaN));
-  }
-
-  private void thin(List<Line> lines, List<double[]> values, boolean base) {
-    if (values.size() > 1) {
-      for (double[] y : values) {
-        String label = base ? "base run" : "candidate run";
-        lines.add(Line.of(label, ComparedLatency.style(base), x, y).withLook(Line.Look.THIN));
-      }
-    }
-  }
-
-  private void bold(
-      List<Line> lines, List<Figure.Entry> legend, List<double[]> values, boolean base) {
-    if (empty(values)) {
-      return;
-    }
-    int style = ComparedLatency.style(base);
-    boolean many = values.size() > 1;
-    String label = (base ? "base" : "candidate") + (many ? ", median of " + values.size() : "");
-    lines.add(
-        Line.of(label, style, x, each(values, ComparedSeries::median))
-            .withLook(many ? Line.Look.BOLD : Line.Look.PLAIN));
-    legend.add(new Figure.Entry(label, style, many ? "bold" : "line"));
-    if (many) {
-      legend.add(new Figure.Entry((base ? "base" : "candidate") + ", single runs", style, "thin"));
-    }
-  }
-
-  /** Fits the window: a ramp may be far off, and would press the window flat. */
-  private Axis axis(Shown shown, List<Line> lines) {
-    List<Line> inWindow = new ArrayList<>();
-    for (Line line : lines) {
-      double[] y = line.y().clone();
-      for (int i = 0; i < y.length; i++) {
-        double at = x[i];
-        if (zones.stream().anyMatch(zone -> at >= zone.from() && at < zone.to())) {
-          y[i] = Double.NaN;
-        }
-      }
-      inWindow.add(Line.of(line.label(), line.style(), x, y));
-    }
-    Axis fit = TimeChart.fit(shown.axis(), inWindow);
-    return shown.unit().equals(" %") && ((LinearScale) fit.scale()).to() > 100
-        ? new Axis(shown.axis(), new LinearScale(0, 100))
-        : fit;
-  }
-
-  private String caption(Shown shown, Axis y, List<Line> lines) {
-    boolean off =
-        lines.stream()
-            .flatMapToDouble(line -> Arrays.stream(line.y()))
-            .filter(Double::isFinite)
-            .anyMatch(value -> y.scale().place(value) > 1 + 1e-9);
+  private String caption(Shown shown, boolean off) {
     boolean lag = shown.id().equals("lag-series");
     return shown.caption()
         + (size == 1
@@ -228,56 +161,24 @@ final class ComparedSeries {
                 + " s"
                 + (lag ? " and is the worst second of it." : "."))
         + (off ? " Before the window it goes off the scale." : "")
-        + (unreadable.isEmpty() ? "" : " Left out: " + String.join("; ", unreadable) + ".");
+        + runs.leftOut();
   }
 
-  private String data(Shown shown, List<double[]> base, List<double[]> candidate) {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    lines.put("base", said(shown, base));
-    lines.put("candidate", said(shown, candidate));
-    String unit = time.unit().equals("s") ? " s" : " " + time.unit();
-    return ChartData.of(second -> time.label((long) second) + unit, x, time, lines);
-  }
-
-  private List<String> said(Shown shown, List<double[]> values) {
-    List<String> said = new ArrayList<>();
-    for (int i = 0; i < x.length; i++) {
-      double[] at = at(values, i);
-      if (at.length == 0) {
-        said.add(null);
-      } else {
-        String range =
-            at.length == 1
-                ? ""
-                : " (runs "
-                    + Numbers.digits(at[0])
-                    + " to "
-                    + Numbers.digits(at[at.length - 1])
-                    + ")";
-        said.add(Numbers.digits(median(at)) + shown.unit() + range);
-      }
-    }
-    return said;
-  }
-
-  private Table table(Shown shown, List<double[]> base, List<double[]> candidate) {
+  private Table table(Shown shown, double[] base, double[] candidate) {
     Table.Builder table =
         new Table.Builder(shown.title() + ", medians over the runs")
             .text("From (" + time.unit() + ")")
             .numbers("Base", "Candidate", "Difference");
-    double[] before = each(base, ComparedSeries::median);
-    double[] after = each(candidate, ComparedSeries::median);
     int step = Math.max(1, (x.length + TABLE_ROWS - 1) / TABLE_ROWS);
     for (int from = 0; from < x.length; from += step) {
       int to = Math.min(x.length, from + step);
-      double one = mean(before, from, to);
-      double other = mean(after, from, to);
-      double difference = other - one;
+      double before = mean(base, from, to);
+      double after = mean(candidate, from, to);
       table.row(
           time.label((long) time.from() + (long) from * size),
-          Numbers.digits(one),
-          Numbers.digits(other),
-          Numbers.signedDigits(difference));
+          Numbers.digits(before),
+          Numbers.digits(after),
+          Numbers.signedDigits(after - before));
     }
     String unit = shown.unit().isEmpty() ? shown.axis() : shown.unit().strip();
     return table
@@ -292,25 +193,5 @@ final class ComparedSeries {
 
   private static double mean(double[] values, int from, int to) {
     return Arrays.stream(values, from, to).filter(Double::isFinite).average().orElse(Double.NaN);
-  }
-
-  private double[] each(List<double[]> values, ToDoubleFunction<double[]> value) {
-    double[] y = new double[x.length];
-    for (int i = 0; i < y.length; i++) {
-      y[i] = value.applyAsDouble(at(values, i));
-    }
-    return y;
-  }
-
-  private static double[] at(List<double[]> values, int i) {
-    return values.stream().mapToDouble(one -> one[i]).filter(Double::isFinite).sorted().toArray();
-  }
-
-  /** Of sorted values; NaN where there are none. */
-  private static double median(double[] sorted) {
-    int middle = sorted.length / 2;
-    return sorted.length == 0
-        ? Double.NaN
-        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -38,7 +38,7 @@ public final class ComparisonPage {
     model.put("what", what(comparison));
     model.put("runs", runs(comparison));
     model.put("policy", policy(comparison.policy()));
-    model.put("banner", VerdictBanner.of(comparison));
+    model.put("banner", Banner.of(comparison));
     model.put("notes", comparison.notes());
     put(model, "differences", ComparedTables.differences(comparison, Integer.MAX_VALUE));
     model.put("forest", ForestFigure.of(comparison));
@@ -51,7 +51,7 @@ public final class ComparisonPage {
     model.put("dots", RunDots.of(comparison));
     model.put("dotsLegend", RunDots.legend(comparison));
     model.put("dotsTable", RunDots.table(comparison));
-    model.put("latency", ComparedLatency.of(comparison, ComparedTotals.read(comparison)));
+    model.put("latency", ComparedLatency.of(comparison));
     model.put("series", ComparedSeries.of(comparison));
     model.put("links", RunLinks.of(comparison, file));
     return Pages.render("comparison.ftlh", model);

@@ -2,7 +2,6 @@ package longpoll.report;
 
 import java.util.List;
 import longpoll.report.svg.Chart;
-import longpoll.report.svg.Line;
 import longpoll.report.svg.Size;
 import longpoll.report.svg.Swatch;
 
@@ -32,6 +31,8 @@ public record Figure(
    * @param kind as {@link Swatch} has them
    */
   public record Entry(String label, int style, String kind) {
+    static final Entry NOT_MEASURED = new Entry("not measured", 0, "zone");
+
     /** The drawing before the label. */
     public String swatch() {
       return Swatch.svg(kind, style);
@@ -39,12 +40,13 @@ public record Figure(
   }
 
   static Figure of(
-      Chart chart, String title, String caption, String data, Table table, boolean folded) {
-    List<Entry> legend =
-        new java.util.ArrayList<>(chart.lines().stream().map(Figure::entry).toList());
-    if (!chart.zones().isEmpty()) {
-      legend.add(new Entry("not measured", 0, "zone"));
-    }
+      Chart chart,
+      String title,
+      String caption,
+      List<Entry> legend,
+      String data,
+      Table table,
+      boolean folded) {
     return new Figure(
         chart.id(),
         title,
@@ -58,11 +60,13 @@ public record Figure(
         "");
   }
 
-  static Figure absent(String id, String title, String why, Table table) {
-    return new Figure(id, title, "", null, null, List.of(), "", table, false, why);
+  /** One of several charts that stand beside each other and share a legend and a table. */
+  static Figure small(Chart chart, String title, String data) {
+    String svg = chart.svg(Size.SMALL);
+    return new Figure(chart.id(), title, "", svg, null, List.of(), data, null, false, "");
   }
 
-  private static Entry entry(Line line) {
-    return new Entry(line.label(), line.style(), "line");
+  static Figure absent(String id, String title, String why, Table table) {
+    return new Figure(id, title, "", null, null, List.of(), "", table, false, why);
   }
 }

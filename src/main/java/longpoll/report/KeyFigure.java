@@ -1,6 +1,7 @@
 package longpoll.report;
 
 import java.util.List;
+import longpoll.measure.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
@@ -14,7 +15,7 @@ import longpoll.text.Numbers;
 public record KeyFigure(String label, String value, String detail, boolean bad) {
   static List<KeyFigure> of(RunFacts facts) {
     RunRecord run = facts.run();
-    MetricSummary lag = facts.metric("lag");
+    MetricSummary lag = facts.metric(Measure.LAG);
     RunRecord.Held held = run.held();
     return List.of(
         plain(
@@ -63,7 +64,7 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
       return "not available, see below";
     }
     String over = "over " + Numbers.count(lag.count());
-    return LatencyFigures.thin(lag.count(), percentile) ? over + ": too few to rely on" : over;
+    return PercentileFigure.thin(lag.count(), percentile) ? over + ": too few to rely on" : over;
   }
 
   private static String perSecond(RunRecord run) {

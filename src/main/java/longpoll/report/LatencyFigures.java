@@ -1,36 +1,27 @@
 package longpoll.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import longpoll.measure.InjectorQueue;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.record.MetricSummary;
-import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
-import longpoll.report.svg.LogScale;
 import longpoll.text.Numbers;
 
-/** Hold time and delivery lag by percentile, each with its table. */
+/** Hold time and delivery lag of one run by percentile, each with its table. */
 final class LatencyFigures {
-  static final double NANOS_PER_MILLI = 1e6;
   private static final String THIN = "\u2020";
 
   private LatencyFigures() {}
 
-  private record Named(Measure measure, String label) {}
-
   static Figure holdTime(RunFacts facts, Map<Measure, SignedHistogram> totals, String unreadable) {
-    List<Named> measures =
-        List.of(
-            new Named(Measure.HOLD_DELIVERED, "delivered (200)"),
-            new Named(Measure.HOLD_EMPTY, "empty (204)"));
     return figure(
-        "hold",
-        "Hold time",
-        "Request sent to response complete, as the client sees it",
-        measures,
+        new Titles("hold", "Hold time", "Request sent to response complete, as the client sees it"),
+        of(Measure.Kind.HOLD_TIME),
         facts,
         totals,
         unreadable,
@@ -38,18 +29,13 @@ final class LatencyFigures {
   }
 
   static Figure lag(RunFacts facts, Map<Measure, SignedHistogram> totals, String unreadable) {
-    List<Named> measures =
-        List.of(
-            new Named(Measure.LAG, "all deliveries"),
-            new Named(Measure.LAG_PARKED, "parked: the poll was waiting"),
-            new Named(Measure.LAG_REPLAYED, "replayed: between two polls"),
-            new Named(Measure.LAG_PROBE, "probes"));
     String queue = InjectorQueue.inWords(facts.run());
     return figure(
-        "lag",
-        "Delivery lag",
-        (queue.isEmpty() ? "" : queue + " ") + "Planned publish instant to response complete",
-        measures,
+        new Titles(
+            "lag",
+            "Delivery lag",
+            (queue.isEmpty() ? "" : queue + " ") + "Planned publish instant to response complete"),
+        of(Measure.Kind.DELIVERY_LAG),
         facts,
         totals,
         unreadable,
@@ -58,94 +44,60 @@ final class LatencyFigures {
 
   /** The measures that have no chart. */
   static Table others(RunFacts facts) {
-    return table(
-        "Lateness, re-arm gap and broadcast by percentile (ms)",
-        List.of(
-            new Named(Measure.LATENESS, "lateness: empty polls past the hold limit"),
-            new Named(Measure.REARM, "re-arm gap: answer to the next poll"),
-            new Named(Measure.BROADCAST, "broadcast: until the last poll has the event")),
-        facts);
+    List<Measure> others = of(Measure.Kind.OTHER);
+    List<String> names = others.stream().map(one -> one.label().split(":")[0]).toList();
+    int last = names.size() - 1;
+    String all = String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    return table(all.substring(0, 1).toUpperCase(Locale.ROOT) + all.substring(1), others, facts);
   }
 
+  private static List<Measure> of(Measure.Kind kind) {
+    return Arrays.stream(Measure.values()).filter(measure -> measure.kind() == kind).toList();
+  }
+
+  private record Titles(String id, String title, String what) {}
+
   private static Figure figure(
-      String id,
-      String title,
-      String what,
-      List<Named> measures,
+      Titles titles,
+      List<Measure> measures,
       RunFacts facts,
       Map<Measure, SignedHistogram> totals,
       String unreadable,
       String whyNothing) {
-    Table table = table(title + " by percentile (ms)", measures, facts);
-    boolean anything =
-        measures.stream().anyMatch(named -> facts.metric(named.measure().tag()).count() > 0);
-    if (!anything) {
-      return Figure.absent(id, title, whyNothing, table);
+    Table table = table(titles.title(), measures, facts);
+    if (measures.stream().allMatch(measure -> facts.metric(measure).count() == 0)) {
+      return Figure.absent(titles.id(), titles.title(), whyNothing, table);
     }
     if (totals == null) {
-      return Figure.absent(id, title, "No chart: " + unreadable, table);
+      return Figure.absent(titles.id(), titles.title(), "No chart: " + unreadable, table);
     }
-    List<HdrChart.Curve> curves = new ArrayList<>();
-    List<String> tooFew = new ArrayList<>();
-    for (int style = 0; style < measures.size(); style++) {
-      Named named = measures.get(style);
-      SignedHistogram values = totals.get(named.measure());
+    List<PercentileFigure.Group> groups = new ArrayList<>();
+    for (Measure measure : measures) {
+      SignedHistogram values = totals.get(measure);
       if (values != null) {
-        HdrChart.Curve curve = curve(named.label(), style, values);
-        if (curve.drawable()) {
-          curves.add(curve);
-        } else {
-          tooFew.add(named.label());
-        }
+        int style = measures.indexOf(measure);
+        groups.add(PercentileFigure.Group.single(measure.label(), style, values));
       }
     }
-    if (curves.isEmpty()) {
-      return Figure.absent(
-          id,
-          title,
-          "No chart: a curve needs more than " + HdrChart.SAMPLES_BEYOND + " samples.",
-          table);
-    }
-    Chart chart = HdrChart.of(id, title + " by percentile", describe(measures, facts), curves);
-    return Figure.of(
-        chart, title, caption(what, chart, tooFew), percentileData(chart), table, false);
+    PercentileFigure figure =
+        new PercentileFigure(
+            titles.id(),
+            titles.title(),
+            titles.title() + " by percentile",
+            describe(measures, facts),
+            titles.what(),
+            groups);
+    return figure.drawable()
+        ? figure.figure("", table, false)
+        : Figure.absent(titles.id(), titles.title(), PercentileFigure.TOO_FEW, table);
   }
 
-  static HdrChart.Curve curve(String label, int style, SignedHistogram values) {
-    return new HdrChart.Curve(
-        label, style, values.count(), p -> values.valueAtPercentile(p) / NANOS_PER_MILLI);
-  }
-
-  static String percentileData(Chart chart) {
-    return ChartData.of(chart, LatencyFigures::percentileLabel, " ms");
-  }
-
-  static String percentileLabel(double fraction) {
-    double beyond = 100 * (1 - fraction);
-    int decimals = beyond >= 10 ? 0 : (int) Math.ceil(-StrictMath.log10(beyond)) + 1;
-    return "p" + Numbers.fixed(100 * fraction, Math.max(0, decimals));
-  }
-
-  static String caption(String what, Chart chart, List<String> tooFew) {
-    String scale =
-        chart.y().scale() instanceof LogScale
-            ? "the ms axis is logarithmic"
-            : "the ms axis is linear and includes 0";
-    return what
-        + "; "
-        + scale
-        + ". An open circle marks where a curve stops because fewer than "
-        + HdrChart.SAMPLES_BEYOND
-        + " samples lie beyond it."
-        + (tooFew.isEmpty() ? "" : " Too few samples to draw: " + String.join(", ", tooFew) + ".");
-  }
-
-  private static String describe(List<Named> measures, RunFacts facts) {
+  private static String describe(List<Measure> measures, RunFacts facts) {
     StringBuilder text = new StringBuilder();
-    for (Named named : measures) {
-      MetricSummary metric = facts.metric(named.measure().tag());
+    for (Measure measure : measures) {
+      MetricSummary metric = facts.metric(measure);
       if (metric.count() > 0) {
-        text.append(named.label())
+        text.append(measure.label())
             .append(": p50 ")
             .append(Numbers.millis(metric.p50()))
             .append(", p99 ")
@@ -156,17 +108,17 @@ final class LatencyFigures {
     return text.append("The table below has the values.").toString();
   }
 
-  private static Table table(String caption, List<Named> measures, RunFacts facts) {
+  private static Table table(String title, List<Measure> measures, RunFacts facts) {
     Table.Builder table =
-        new Table.Builder(caption)
+        new Table.Builder(title + " by percentile (ms)")
             .text("Measure")
             .numbers("Samples", "Min", "Mean", "p50", "p90", "p99", "p99.9", "Max");
     boolean thin = false;
-    for (Named named : measures) {
-      MetricSummary metric = facts.metric(named.measure().tag());
-      thin |= metric.count() > 0 && thin(metric.count(), 99.9);
+    for (Measure measure : measures) {
+      MetricSummary metric = facts.metric(measure);
+      thin |= metric.count() > 0 && PercentileFigure.thin(metric.count(), 99.9);
       table.row(
-          named.label(),
+          measure.label(),
           Numbers.count(metric.count()),
           Numbers.digits(metric.min()),
           Numbers.digits(metric.mean()),
@@ -185,12 +137,7 @@ final class LatencyFigures {
   }
 
   private static String at(MetricSummary metric, Double value, double percentile) {
-    boolean thin = value != null && thin(metric.count(), percentile);
+    boolean thin = value != null && PercentileFigure.thin(metric.count(), percentile);
     return Numbers.digits(value) + (thin ? THIN : "");
-  }
-
-  /** Whether fewer than {@value HdrChart#SAMPLES_BEYOND} samples lie beyond a percentile. */
-  static boolean thin(long count, double percentile) {
-    return count * (100 - percentile) / 100 + 1e-6 < HdrChart.SAMPLES_BEYOND;
   }
 }

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import longpoll.measure.Measure;
 import longpoll.measure.SignedHistogram;
 import longpoll.measure.TotalsLog;
 import longpoll.record.RecordException;
 import longpoll.record.RunStatus;
-import longpoll.report.svg.Chart;
-import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.Line;
 import longpoll.text.Numbers;
 
@@ -71,74 +70,34 @@ final class Overlay {
   }
 
   private Figure figure(String id, String title, String what, Measure... measures) {
-    List<HdrChart.Curve> curves = new ArrayList<>();
-    List<String> tooFew = new ArrayList<>();
-    Table.Builder table =
-        new Table.Builder(title + " by percentile (ms)")
-            .text("Run")
-            .numbers("Samples", "p50", "p90", "p99", "p99.9", "Max");
-    int style = 0;
-    for (Map.Entry<RunEntry, Map<Measure, SignedHistogram>> run : runs.entrySet()) {
-      SignedHistogram values = new SignedHistogram();
-      for (Measure measure : measures) {
-        SignedHistogram some = run.getValue().get(measure);
-        if (some != null) {
-          values.add(some);
-        }
-      }
-      HdrChart.Curve curve = LatencyFigures.curve(name(run.getKey()), style++, values);
-      if (curve.drawable()) {
-        curves.add(curve);
-      } else {
-        tooFew.add(curve.label());
-      }
-      row(table, curve.label(), values);
-    }
+    List<PercentileFigure.Group> groups = new ArrayList<>();
+    Table.Builder table = PercentileFigure.table(title, "Run");
+    runs.forEach(
+        (run, totals) -> {
+          SignedHistogram values = new SignedHistogram();
+          Stream.of(measures).map(totals::get).filter(Objects::nonNull).forEach(values::add);
+          groups.add(PercentileFigure.Group.single(name(run), groups.size(), values));
+          table.row(PercentileFigure.row(name(run), values.summary()));
+        });
     for (String problem : unreadable) {
-      table.row(
-          problem,
-          Numbers.NONE,
-          Numbers.NONE,
-          Numbers.NONE,
-          Numbers.NONE,
-          Numbers.NONE,
-          Numbers.NONE);
+      String none = Numbers.NONE;
+      table.row(problem, none, none, none, none, none, none);
     }
-    if (curves.isEmpty()) {
-      return Figure.absent(
-          id,
-          title,
-          "No run of " + Text.simulation(simulation) + " has enough samples.",
-          table.build());
-    }
-    Chart chart =
-        HdrChart.of(
+    PercentileFigure figure =
+        new PercentileFigure(
             id,
+            title,
             title + " by percentile, newest runs of " + Text.simulation(simulation),
             "One curve a run; the table has the values.",
-            curves);
-    String caption = LatencyFigures.caption(what, chart, tooFew);
-    return Figure.of(
-        chart, title, caption, LatencyFigures.percentileData(chart), table.build(), true);
-  }
-
-  private static void row(Table.Builder table, String label, SignedHistogram values) {
-    if (values.isEmpty()) {
-      table.row(label, "0", Numbers.NONE, Numbers.NONE, Numbers.NONE, Numbers.NONE, Numbers.NONE);
-      return;
-    }
-    table.row(
-        label,
-        Numbers.count(values.count()),
-        millis(values.valueAtPercentile(50)),
-        millis(values.valueAtPercentile(90)),
-        millis(values.valueAtPercentile(99)),
-        millis(values.valueAtPercentile(99.9)),
-        millis(values.max()));
-  }
-
-  private static String millis(long nanos) {
-    return Numbers.digits(nanos / LatencyFigures.NANOS_PER_MILLI);
+            what,
+            groups);
+    return figure.drawable()
+        ? figure.figure("", table.build(), true)
+        : Figure.absent(
+            id,
+            title,
+            "No run of " + Text.simulation(simulation) + " has enough samples.",
+            table.build());
   }
 
   private static String name(RunEntry entry) {

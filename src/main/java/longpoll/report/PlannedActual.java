@@ -1,5 +1,6 @@
 package longpoll.report;
 
+import longpoll.measure.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
@@ -113,8 +114,8 @@ final class PlannedActual {
   }
 
   private static void holdLimit(Table.Builder table, RunFacts facts) {
-    MetricSummary empty = facts.metric("hold.empty");
-    MetricSummary lateness = facts.metric("lateness");
+    MetricSummary empty = facts.metric(Measure.HOLD_EMPTY);
+    MetricSummary lateness = facts.metric(Measure.LATENESS);
     table.row(
         "Hold time of empty polls, p50",
         Text.orNone(facts.setting("hold")),

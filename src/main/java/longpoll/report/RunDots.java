@@ -1,20 +1,18 @@
 package longpoll.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Unit;
+import longpoll.report.RunName.Side;
 import longpoll.report.svg.Axis;
 import longpoll.report.svg.CategoryScale;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.LinearScale;
-import longpoll.report.svg.Size;
 
 /** Each gated measure's value in each run: how far runs of one side lie apart. */
 final class RunDots {
@@ -27,7 +25,7 @@ final class RunDots {
     this.comparison = comparison;
     int base = comparison.base().size();
     int candidate = comparison.candidate().size();
-    // Of pairs both values stand above each other; else the sides stand apart, with a gap between.
+    // A pair shares a place on the axis. Unpaired sides follow each other, with a gap between.
     candidateFrom = comparison.paired() ? 0 : base + 1;
     for (int i = 1; i <= base; i++) {
       labels.add(String.valueOf(i));
@@ -55,10 +53,10 @@ final class RunDots {
     List<Figure.Entry> legend =
         new ArrayList<>(
             List.of(
-                new Figure.Entry("base run", ComparedLatency.BASE, "mark"),
-                new Figure.Entry("candidate run", ComparedLatency.CANDIDATE, "mark"),
-                new Figure.Entry("base median", ComparedLatency.BASE, "line"),
-                new Figure.Entry("candidate median", ComparedLatency.CANDIDATE, "line"),
+                new Figure.Entry("base run", Side.BASE.style(), "mark"),
+                new Figure.Entry("candidate run", Side.CANDIDATE.style(), "mark"),
+                new Figure.Entry("base median", Side.BASE.style(), "line"),
+                new Figure.Entry("candidate median", Side.CANDIDATE.style(), "line"),
                 new Figure.Entry("the band of what does not matter", 0, "range")));
     if (comparison.paired()) {
       legend.add(new Figure.Entry("pair", 3, "thin"));
@@ -75,7 +73,7 @@ final class RunDots {
     for (RunName name : RunName.all(comparison)) {
       List<String> cells = new ArrayList<>(List.of(name.inShort()));
       for (MeasureComparison compared : gated) {
-        List<Double> values = name.base() ? compared.base() : compared.candidate();
+        List<Double> values = name.side() == Side.BASE ? compared.base() : compared.candidate();
         cells.add(compared.measure().unit().formatOrNone(values.get(name.number() - 1)));
       }
       table.row(cells.toArray(String[]::new));
@@ -90,7 +88,7 @@ final class RunDots {
     if (compared.baseMedian() != null) {
       Double band = compared.band();
       double median = inUnit(compared.baseMedian(), unit);
-      Line line = Line.level("base median", ComparedLatency.BASE, -0.5, end, median);
+      Line line = Line.level("base median", Side.BASE.style(), -0.5, end, median);
       if (band != null) {
         double half = inUnit(band, unit);
         line =
@@ -103,15 +101,14 @@ final class RunDots {
     if (compared.candidateMedian() != null) {
       double median = inUnit(compared.candidateMedian(), unit);
       double from = comparison.paired() ? -0.5 : candidateFrom - 0.5;
-      lines.add(Line.level("candidate median", ComparedLatency.CANDIDATE, from, end, median));
+      lines.add(Line.level("candidate median", Side.CANDIDATE.style(), from, end, median));
     }
     if (comparison.paired()) {
       pairs(compared).forEach(lines::add);
     }
-    lines.add(marks("base run", ComparedLatency.BASE, 0, compared.base(), unit));
+    lines.add(marks("base run", Side.BASE.style(), 0, compared.base(), unit));
     lines.add(
-        marks(
-            "candidate run", ComparedLatency.CANDIDATE, candidateFrom, compared.candidate(), unit));
+        marks("candidate run", Side.CANDIDATE.style(), candidateFrom, compared.candidate(), unit));
     String name = compared.measure().name();
     CategoryScale x = new CategoryScale(labels);
     Chart chart =
@@ -123,17 +120,7 @@ final class RunDots {
             new Axis(unitWord(unit), fit(lines)),
             List.of(),
             lines);
-    return new Figure(
-        chart.id(),
-        name,
-        "",
-        chart.svg(Size.SMALL),
-        null,
-        List.of(),
-        data(compared, x),
-        null,
-        false,
-        "");
+    return Figure.small(chart, name, data(compared, x));
   }
 
   /** A thin line from each base run to its candidate run. */
@@ -174,14 +161,16 @@ final class RunDots {
   }
 
   private String data(MeasureComparison compared, CategoryScale x) {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    lines.put("base", values(0, compared.base(), compared.measure().unit()));
-    lines.put("candidate", values(candidateFrom, compared.candidate(), compared.measure().unit()));
+    Unit unit = compared.measure().unit();
+    List<ChartData.Readout> readouts =
+        List.of(
+            new ChartData.Readout("base", values(0, compared.base(), unit)),
+            new ChartData.Readout("candidate", values(candidateFrom, compared.candidate(), unit)));
     double[] places = new double[labels.size()];
     for (int i = 0; i < places.length; i++) {
       places[i] = i;
     }
-    return ChartData.of(place -> names.get((int) place), places, x, lines);
+    return ChartData.of(place -> names.get((int) place), places, x, readouts);
   }
 
   private List<String> values(int from, List<Double> of, Unit unit) {

@@ -1,15 +1,16 @@
 package longpoll.report;
 
 import java.util.Map;
+import longpoll.measure.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
 
 /** Questions to a record that several parts of a page ask; answers null where it does not say. */
 record RunFacts(RunRecord run) {
-  MetricSummary metric(String tag) {
+  MetricSummary metric(Measure measure) {
     Map<String, MetricSummary> metrics = run.metrics();
-    MetricSummary summary = metrics == null ? null : metrics.get(tag);
+    MetricSummary summary = metrics == null ? null : metrics.get(measure.tag());
     return summary == null ? MetricSummary.NONE : summary;
   }
 
@@ -78,7 +79,7 @@ record RunFacts(RunRecord run) {
 
   /** Why there is no lag; empty when there is one. */
   String whyNoLag() {
-    if (metric("lag").count() > 0) {
+    if (metric(Measure.LAG).count() > 0) {
       return "";
     }
     if (delivered() != null && delivered() == 0) {

@@ -2,6 +2,7 @@ package longpoll.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 
@@ -10,23 +11,40 @@ import longpoll.compare.Comparison;
  *
  * @param number from 1, within its side
  */
-record RunName(ComparedRun run, boolean base, int number) {
+record RunName(ComparedRun run, Side side, int number) {
+
+  /** A side of a comparison. */
+  enum Side {
+    BASE,
+    CANDIDATE;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The style of its lines. */
+    int style() {
+      return ordinal();
+    }
+
+    List<ComparedRun> runs(Comparison comparison) {
+      return this == BASE ? comparison.base() : comparison.candidate();
+    }
+  }
+
   static List<RunName> all(Comparison comparison) {
-    List<RunName> all = new ArrayList<>(side(comparison.base(), true));
-    all.addAll(side(comparison.candidate(), false));
+    List<RunName> all = new ArrayList<>();
+    for (Side side : Side.values()) {
+      int number = 1;
+      for (ComparedRun run : side.runs(comparison)) {
+        all.add(new RunName(run, side, number++));
+      }
+    }
     return all;
   }
 
-  static List<RunName> side(List<ComparedRun> runs, boolean base) {
-    List<RunName> names = new ArrayList<>();
-    for (ComparedRun run : runs) {
-      names.add(new RunName(run, base, names.size() + 1));
-    }
-    return names;
-  }
-
   String inShort() {
-    return (base ? "base " : "candidate ") + number;
+    return side.word() + " " + number;
   }
 
   String inFull() {

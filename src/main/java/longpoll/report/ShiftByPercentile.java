@@ -1,16 +1,15 @@
 package longpoll.report;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import longpoll.report.RunName.Side;
 import longpoll.report.svg.Axis;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.Line;
 import longpoll.report.svg.PercentileScale;
-import longpoll.report.svg.Size;
 import longpoll.report.svg.TimeChart;
 import longpoll.text.Numbers;
 
@@ -20,40 +19,37 @@ final class ShiftByPercentile {
   private static final double[] IN_TABLE = {0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 0.9999};
 
   private final boolean paired;
-  private final List<ComparedTotals.Curve> base;
-  private final List<ComparedTotals.Curve> candidate;
-  private final PercentileCurve allBase;
-  private final PercentileCurve allCandidate;
+  private final ReadRuns<PercentileCurve> curves;
+  private final PercentileCurve base;
+  private final PercentileCurve candidate;
 
-  private ShiftByPercentile(
-      boolean paired, List<ComparedTotals.Curve> base, List<ComparedTotals.Curve> candidate) {
+  private ShiftByPercentile(boolean paired, ReadRuns<PercentileCurve> curves) {
     this.paired = paired;
-    this.base = base;
-    this.candidate = candidate;
-    allBase = new PercentileCurve(ComparedTotals.pooled(base));
-    allCandidate = new PercentileCurve(ComparedTotals.pooled(candidate));
+    this.curves = curves;
+    base = PercentileCurve.pooled("base", curves.of(Side.BASE));
+    candidate = PercentileCurve.pooled("candidate", curves.of(Side.CANDIDATE));
   }
 
-  /**
-   * @return null where a side has no values, or too few in some run for a curve
-   */
-  static Figure of(String id, String title, boolean paired, List<ComparedTotals.Curve> curves) {
-    List<ComparedTotals.Curve> base = ComparedTotals.side(curves, true);
-    List<ComparedTotals.Curve> candidate = ComparedTotals.side(curves, false);
-    long fewest = curves.stream().mapToLong(one -> one.curve().count()).min().orElse(0);
-    if (base.isEmpty() || candidate.isEmpty() || fewest <= HdrChart.SAMPLES_BEYOND) {
-      return null;
+  /** None where a side has no values, or some run too few for a curve. */
+  static Optional<Figure> of(
+      String id, String title, boolean paired, ReadRuns<PercentileCurve> curves) {
+    long fewest = curves.runs().stream().mapToLong(run -> run.content().count()).min().orElse(0);
+    if (curves.of(Side.BASE).isEmpty()
+        || curves.of(Side.CANDIDATE).isEmpty()
+        || fewest <= HdrChart.SAMPLES_BEYOND) {
+      return Optional.empty();
     }
     double decades = StrictMath.log10((double) fewest / HdrChart.SAMPLES_BEYOND);
-    return new ShiftByPercentile(paired, base, candidate)
-        .figure(id + "-shift", title, new PercentileScale(Math.max(decades, 0.1)));
+    return Optional.of(
+        new ShiftByPercentile(paired, curves)
+            .figure(id + "-shift", title, new PercentileScale(Math.max(decades, 0.1))));
   }
 
   private Figure figure(String id, String title, PercentileScale scale) {
     double[] x = HdrChart.fractions(scale, scale.decades());
     double[] y = each(x, this::shift);
     Line line = Line.of("candidate minus base", STYLE, x, y).withLook(Line.Look.BOLD);
-    boolean ranged = base.size() + candidate.size() > 2;
+    boolean ranged = curves.runs().size() > 2;
     if (ranged) {
       line = line.withBand(each(x, this::lowest), each(x, this::highest));
     }
@@ -74,17 +70,14 @@ final class ShiftByPercentile {
       legend.add(new Figure.Entry(paired ? "range over pairs" : "range over runs", STYLE, "range"));
     }
     legend.add(new Figure.Entry("no shift", 3, "line"));
-    return new Figure(
-        id,
+    return Figure.of(
+        chart,
         title + ", shift by percentile",
         caption(ranged),
-        chart.svg(Size.WIDE),
-        chart.svg(Size.NARROW),
         legend,
         data(x, scale, ranged),
         table(title, scale, ranged),
-        true,
-        "");
+        true);
   }
 
   private String caption(boolean ranged) {
@@ -109,12 +102,12 @@ final class ShiftByPercentile {
       shifts.add(Numbers.signedDigits(shift(fraction)) + " ms");
       ranges.add(range(fraction));
     }
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    lines.put("candidate minus base", shifts);
+    List<ChartData.Readout> readouts =
+        new ArrayList<>(List.of(new ChartData.Readout("candidate minus base", shifts)));
     if (ranged) {
-      lines.put(paired ? "pairs" : "runs", ranges);
+      readouts.add(new ChartData.Readout(paired ? "pairs" : "runs", ranges));
     }
-    return ChartData.of(LatencyFigures::percentileLabel, x, scale, lines);
+    return ChartData.of(PercentileFigure::label, x, scale, readouts);
   }
 
   private Table table(String title, PercentileScale scale, boolean ranged) {
@@ -125,9 +118,9 @@ final class ShiftByPercentile {
     for (double fraction : IN_TABLE) {
       if (scale.place(fraction) <= 1) {
         table.row(
-            LatencyFigures.percentileLabel(fraction),
-            Numbers.digits(allBase.millisAt(100 * fraction)),
-            Numbers.digits(allCandidate.millisAt(100 * fraction)),
+            PercentileFigure.label(fraction),
+            Numbers.digits(base.millisAt(100 * fraction)),
+            Numbers.digits(candidate.millisAt(100 * fraction)),
             Numbers.signedDigits(shift(fraction)),
             ranged ? range(fraction) : Numbers.NONE);
       }
@@ -136,7 +129,7 @@ final class ShiftByPercentile {
   }
 
   private double shift(double fraction) {
-    return allCandidate.millisAt(100 * fraction) - allBase.millisAt(100 * fraction);
+    return candidate.millisAt(100 * fraction) - base.millisAt(100 * fraction);
   }
 
   private double lowest(double fraction) {
@@ -149,11 +142,13 @@ final class ShiftByPercentile {
 
   private double range(double fraction, boolean lowest) {
     double extreme = lowest ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-    for (ComparedTotals.Curve after : candidate) {
-      for (ComparedTotals.Curve before : base) {
-        if (!paired || after.name().number() == before.name().number()) {
+    for (ReadRuns.Run<PercentileCurve> after : curves.runs()) {
+      for (ReadRuns.Run<PercentileCurve> before : curves.runs()) {
+        if (after.name().side() == Side.CANDIDATE
+            && before.name().side() == Side.BASE
+            && (!paired || after.name().number() == before.name().number())) {
           double difference =
-              after.curve().millisAt(100 * fraction) - before.curve().millisAt(100 * fraction);
+              after.content().millisAt(100 * fraction) - before.content().millisAt(100 * fraction);
           extreme = lowest ? Math.min(extreme, difference) : Math.max(extreme, difference);
         }
       }

@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import longpoll.measure.Measure;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.report.svg.Axis;
 import longpoll.report.svg.CategoryScale;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.Line;
-import longpoll.report.svg.Size;
 import longpoll.report.svg.TimeChart;
 import longpoll.text.Numbers;
 
@@ -36,6 +36,16 @@ final class Trends {
           new Figure.Entry("lag p50; empty rate", 0, "marked"),
           new Figure.Entry("lag p99", 1, "marked"),
           new Figure.Entry("invalid or aborted run", NO_VALUE, "mark"));
+
+  /**
+   * The runs of one simulation and label over time, ready to print.
+   *
+   * @param runs how many, in words
+   * @param table the charts' values
+   * @param verdict of the newest runs against the baseline; its reasons say what is lacking
+   */
+  public record Trend(
+      String id, String title, String runs, List<Figure> charts, Table table, Banner verdict) {}
 
   private Trends() {}
 
@@ -75,8 +85,8 @@ final class Trends {
                     "ms",
                     " ms",
                     runs,
-                    Map.of("p50", facts -> facts.metric("lag.parked").p50()),
-                    Map.of("p99", facts -> facts.metric("lag.parked").p99())),
+                    Map.of("p50", facts -> facts.metric(Measure.LAG_PARKED).p50()),
+                    Map.of("p99", facts -> facts.metric(Measure.LAG_PARKED).p99())),
                 chart(
                     id + "-empty",
                     "Empty rate (204)",
@@ -109,7 +119,7 @@ final class Trends {
       Map<String, Function<RunFacts, Double>> first,
       Map<String, Function<RunFacts, Double>> second) {
     List<Line> lines = new ArrayList<>();
-    Map<String, List<String>> said = new LinkedHashMap<>();
+    List<ChartData.Readout> said = new ArrayList<>();
     int style = 0;
     for (Map<String, Function<RunFacts, Double>> one : List.of(first, second)) {
       for (Map.Entry<String, Function<RunFacts, Double>> value : one.entrySet()) {
@@ -133,24 +143,17 @@ final class Trends {
     for (int i = 0; i < places.length; i++) {
       places[i] = i;
     }
-    return new Figure(
-        id,
+    return Figure.small(
+        chart,
         title,
-        "",
-        chart.svg(Size.SMALL),
-        null,
-        List.of(),
         ChartData.of(
-            place -> Text.moment(runs.get((int) place).when().toString()), places, x, said),
-        null,
-        false,
-        "");
+            place -> Text.moment(runs.get((int) place).when().toString()), places, x, said));
   }
 
   /** Joins the complete runs that measured it, past those that did not. */
   private static void line(
       List<Line> lines,
-      Map<String, List<String>> said,
+      List<ChartData.Readout> said,
       String label,
       int style,
       String unit,
@@ -169,12 +172,12 @@ final class Trends {
     double[] y = points.stream().mapToDouble(point -> point[1]).toArray();
     lines.add(Line.of(label, style, x, y));
     lines.add(Line.of(label, style, x, y).withLook(Line.Look.MARKS));
-    said.put(label, values);
+    said.add(new ChartData.Readout(label, values));
   }
 
-  /** Runs whose numbers do not stand have a cross on the axis, and no value. */
+  /** A run that is not complete has a cross on the axis, and no value. */
   private static void marksOfOthers(
-      List<Line> lines, Map<String, List<String>> said, List<RunEntry> runs) {
+      List<Line> lines, List<ChartData.Readout> said, List<RunEntry> runs) {
     double[] x = new double[runs.size()];
     double[] y = new double[runs.size()];
     List<String> words = new ArrayList<>();
@@ -185,7 +188,7 @@ final class Trends {
     }
     if (words.stream().anyMatch(java.util.Objects::nonNull)) {
       lines.add(Line.of("not complete", NO_VALUE, x, y).withLook(Line.Look.MARKS));
-      said.put("status", words);
+      said.add(new ChartData.Readout("status", words));
     }
   }
 
@@ -200,8 +203,8 @@ final class Trends {
       table.row(
           Text.moment(entry.when().toString()),
           status(entry),
-          complete ? Numbers.millis(facts.metric("lag.parked").p50()) : Numbers.NONE,
-          complete ? Numbers.millis(facts.metric("lag.parked").p99()) : Numbers.NONE,
+          complete ? Numbers.millis(facts.metric(Measure.LAG_PARKED).p50()) : Numbers.NONE,
+          complete ? Numbers.millis(facts.metric(Measure.LAG_PARKED).p99()) : Numbers.NONE,
           complete ? Numbers.percent(facts.emptyRate()) : Numbers.NONE);
     }
     return table.build();

@@ -12,8 +12,8 @@ import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparer;
 import longpoll.compare.Comparison;
 import longpoll.compare.PolicyReader;
-import longpoll.export.ComparisonFormat;
-import longpoll.export.ComparisonFormats;
+import longpoll.export.Format;
+import longpoll.export.Formats;
 import longpoll.fake.EditedRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class ComparisonFolderTest {
     ComparisonFolder.write(comparison, out);
     assertThat(names(out))
         .contains("comparison.html", "page.css")
-        .containsAll(ComparisonFormats.ALL.stream().map(ComparisonFormat::fileName).toList());
+        .containsAll(Formats.ALL.stream().map(Format::comparisonFile).toList());
     assertThat(names(out.getParent())).containsExactly("cmp");
   }
 

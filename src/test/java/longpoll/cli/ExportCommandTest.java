@@ -9,7 +9,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import longpoll.export.RunFormats;
+import java.util.regex.Pattern;
+import longpoll.export.Format;
+import longpoll.export.Formats;
 import longpoll.fake.EditedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,7 @@ class ExportCommandTest {
   @TempDir Path folder;
 
   static Iterable<String> formats() {
-    return RunFormats.names();
+    return Formats.ofText().stream().map(Format::name).toList();
   }
 
   @ParameterizedTest
@@ -38,7 +40,12 @@ class ExportCommandTest {
   @Test
   void everyFormatIsInTheHelp() {
     String help = Cli.run("export", "--help").out();
-    assertThat(RunFormats.names()).allSatisfy(name -> assertThat(help).contains("  " + name + " "));
+    assertThat(Formats.ofText())
+        .allSatisfy(
+            format ->
+                assertThat(help)
+                    .containsPattern(
+                        "  " + format.name() + " +" + Pattern.quote(format.description())));
     assertThat(help).contains("One of json, md, junit,");
   }
 

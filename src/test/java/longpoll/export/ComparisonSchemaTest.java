@@ -133,7 +133,7 @@ class ComparisonSchemaTest {
   }
 
   private ObjectNode json(Comparison comparison) throws IOException {
-    return (ObjectNode) JSON.readTree(new ComparisonJson().text(comparison, folder.resolve("out")));
+    return (ObjectNode) JSON.readTree(new JsonFormat().text(comparison, folder.resolve("out")));
   }
 
   private static Arguments breakage(String at, Consumer<ObjectNode> breakage) {
@@ -149,7 +149,7 @@ class ComparisonSchemaTest {
   }
 
   private static JsonNode schemaJson() {
-    try (InputStream in = ComparisonJson.class.getResourceAsStream("comparison.schema.json")) {
+    try (InputStream in = JsonFormat.class.getResourceAsStream("comparison.schema.json")) {
       return JSON.readTree(in);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -3,14 +3,15 @@ package longpoll.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.PolicyReader;
 import longpoll.fake.EditedRun;
+import longpoll.record.RunFolder;
 import longpoll.report.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,50 +34,82 @@ class FormatGoldenTest {
           "health.server.cpu",
           "health.server.bytesPerHeldPoll");
 
+  private static final Path DOCS = Path.of("..", "docs");
+
   @TempDir Path folder;
 
-  static Stream<ComparisonFormat> comparisonFormats() {
-    return ComparisonFormats.ALL.stream();
+  static List<Format> formats() {
+    return Formats.ALL;
   }
 
-  static Stream<RunFormat> runFormats() {
-    return RunFormats.ALL.stream();
+  static List<TextFormat> textFormats() {
+    return Formats.ofText();
   }
 
   @ParameterizedTest
-  @MethodSource("comparisonFormats")
-  void aComparisonIsWrittenAsStored(ComparisonFormat format) throws Exception {
+  @MethodSource("textFormats")
+  void aComparisonIsWrittenAsStored(TextFormat format) throws Exception {
     SampleComparisons samples = new SampleComparisons(folder.resolve("runs"));
     // This one has every measure of every run: a pair will do.
     Comparison comparison =
-        format instanceof ComparisonOpenMetrics
+        format instanceof OpenMetricsFormat
             ? samples.insufficient()
             : fewMeasures(samples.regression());
     Golden.check(
-        getClass(), format.fileName(), () -> format.text(comparison, folder.resolve("out")));
+        getClass(), format.comparisonFile(), () -> format.text(comparison, folder.resolve("out")));
   }
 
   @ParameterizedTest
-  @MethodSource("runFormats")
-  void runsAreWrittenAsStored(RunFormat format) throws Exception {
+  @MethodSource("textFormats")
+  void runsAreWrittenAsStored(TextFormat format) throws Exception {
     RunExport export =
         new RunExport(List.of(run("one"), invalidRun("two")), PolicyReader.builtIn());
     Golden.check(getClass(), "runs-" + format.name() + ".txt", () -> format.text(export));
   }
 
   @ParameterizedTest
-  @MethodSource("comparisonFormats")
-  void theTextHasNoPathOfTheMachine(ComparisonFormat format) throws IOException {
+  @MethodSource("formats")
+  void theFileOfAComparisonHasNoPathOfTheMachine(Format format) throws IOException {
     Comparison comparison = new SampleComparisons(folder.resolve("runs")).regression();
-    assertThat(format.text(comparison, folder.resolve("out"))).doesNotContain(folder.toString());
+    Path out = Files.createDirectories(folder.resolve("out"));
+    format.write(comparison, out, out);
+    assertThat(out.resolve(format.comparisonFile()))
+        .content()
+        .isNotEmpty()
+        .doesNotContain(folder.toString());
+  }
+
+  @Test
+  void eachRunGetsTheFileThatItsFormatNames() throws IOException {
+    RunFolder run = new RunFolder(EditedRun.write(folder, "one"));
+    assertThat(Formats.ofEachRun()).isNotEmpty();
+    for (Format format : Formats.ofEachRun()) {
+      format.write(run);
+      assertThat(run.path().resolve(format.runFile())).isNotEmptyFile();
+    }
+  }
+
+  /** What a newcomer may forget: of a page for people, the golden file is in longpoll.report. */
+  @ParameterizedTest
+  @MethodSource("formats")
+  void everyFormatIsDocumentedAndHasAGoldenFile(Format format) throws IOException {
+    assertThat(Files.readString(DOCS.resolve("exporting.md")))
+        .contains("| `" + format.comparisonFile() + "`")
+        .contains(format instanceof TextFormat ? " `" + format.name() + "` |" : "");
+    if (!format.runFile().isEmpty()) {
+      assertThat(Files.readString(DOCS.resolve("record.md"))).contains(format.runFile());
+    }
+    String golden =
+        format instanceof TextFormat
+            ? "/longpoll/export/" + format.comparisonFile()
+            : "/longpoll/report/" + format.comparisonFile().replace(".", "-body.");
+    assertThat(getClass().getResource(golden)).as(golden).isNotNull();
   }
 
   @Test
   void noTwoFormatsHaveOneName() {
-    assertThat(ComparisonFormats.ALL)
-        .extracting(ComparisonFormat::fileName)
-        .doesNotHaveDuplicates();
-    assertThat(RunFormats.names()).doesNotHaveDuplicates();
+    assertThat(Formats.ALL).extracting(Format::name).doesNotHaveDuplicates();
+    assertThat(Formats.ALL).extracting(Format::comparisonFile).doesNotHaveDuplicates();
   }
 
   private ComparedRun run(String id) throws IOException {

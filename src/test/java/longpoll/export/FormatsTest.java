@@ -30,7 +30,7 @@ class FormatsTest {
 
   @Test
   void slugsOfBencherAreShortEnoughAndNoTwoAreAlike() {
-    List<String> slugs = ComparedMeasures.all().stream().map(BencherMetrics::slug).toList();
+    List<String> slugs = ComparedMeasures.all().stream().map(BencherFormat::slug).toList();
     assertThat(slugs)
         .doesNotHaveDuplicates()
         .allMatch(slug -> slug.matches("[a-z0-9]+(-[a-z0-9]+)*") && slug.length() <= 64)
@@ -53,8 +53,10 @@ class FormatsTest {
   @Test
   void aMeasureIsInTheListOfItsDirectionOnly() throws IOException {
     RunExport export = export(run("one"));
-    List<String> smaller = names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export));
-    List<String> bigger = names(new RunsBenchmark("b", Direction.HIGHER_IS_BETTER).text(export));
+    List<String> smaller =
+        names(new BenchmarkFormat("smaller", "tool", Direction.LOWER_IS_BETTER).text(export));
+    List<String> bigger =
+        names(new BenchmarkFormat("bigger", "tool", Direction.HIGHER_IS_BETTER).text(export));
     assertThat(smaller)
         .contains("SteadySimulation/main/lag.parked.p99", "SteadySimulation/main/events.missed");
     assertThat(bigger)
@@ -66,10 +68,11 @@ class FormatsTest {
   @Test
   void entriesOfSeveralRunsHaveNamesOfTheirOwn() throws IOException {
     RunExport export = export(run("one"), run("two"));
-    assertThat(names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export)))
+    assertThat(
+            names(new BenchmarkFormat("smaller", "tool", Direction.LOWER_IS_BETTER).text(export)))
         .doesNotHaveDuplicates()
         .contains("SteadySimulation/main/two/lag.parked.p99");
-    assertThat(JSON.readTree(new RunsBencher().text(export)).size()).isEqualTo(2);
+    assertThat(JSON.readTree(new BencherFormat().text(export)).size()).isEqualTo(2);
   }
 
   @Test
@@ -79,9 +82,10 @@ class FormatsTest {
             EditedRun.write(
                 folder, "sparse", record -> SampleComparisons.withoutMeasurements(record, 1)));
     RunExport export = export(sparse);
-    assertThat(names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export)))
+    assertThat(
+            names(new BenchmarkFormat("smaller", "tool", Direction.LOWER_IS_BETTER).text(export)))
         .containsExactly("SteadySimulation/main/totals.failed");
-    JsonNode measures = JSON.readTree(new RunsJson().text(export)).at("/runs/0/measures");
+    JsonNode measures = JSON.readTree(new JsonFormat().text(export)).at("/runs/0/measures");
     assertThat(measures.at("/lag.parked.p99/value").isNull()).isTrue();
     assertThat(measures.at("/totals.failed/value").asInt(-1)).isZero();
     assertThat(measures.size()).isEqualTo(ComparedMeasures.all().size());
@@ -90,9 +94,9 @@ class FormatsTest {
   @Test
   void aComparisonWithoutAnyMeasurementIsWrittenInEachFormat() throws IOException {
     SampleComparisons samples = new SampleComparisons(folder);
-    for (ComparisonFormat format : ComparisonFormats.ALL) {
+    for (TextFormat format : Formats.ofText()) {
       assertThat(format.text(samples.nothingMeasured(), folder))
-          .as(format.fileName())
+          .as(format.comparisonFile())
           .isNotBlank()
           .doesNotContain("NaN", "Infinity");
     }
@@ -101,12 +105,14 @@ class FormatsTest {
   @Test
   void aHistoryGetsNothingOfRunsThatAreNotComplete() throws IOException {
     Comparison refused = new SampleComparisons(folder).notComparable();
-    assertThat(new ComparisonBencher().text(refused, folder)).isEqualTo("{ }\n");
-    assertThat(new ComparisonBenchmark("s", Direction.LOWER_IS_BETTER).text(refused, folder))
+    assertThat(new BencherFormat().text(refused, folder)).isEqualTo("{ }\n");
+    assertThat(
+            new BenchmarkFormat("smaller", "tool", Direction.LOWER_IS_BETTER).text(refused, folder))
         .isEqualTo("[ ]\n");
     RunExport export = export(run("one"), refused.candidate().get(1));
     assertThat(export.complete()).extracting(ComparedRun::id).containsExactly("one");
-    assertThat(names(new RunsBenchmark("s", Direction.LOWER_IS_BETTER).text(export)))
+    assertThat(
+            names(new BenchmarkFormat("smaller", "tool", Direction.LOWER_IS_BETTER).text(export)))
         .isNotEmpty()
         .allMatch(name -> name.startsWith("SteadySimulation/main/one/"));
   }
@@ -115,13 +121,13 @@ class FormatsTest {
   void whatCannotBeComparedHasNoVerdictOnAMeasure() throws IOException {
     Comparison refused = new SampleComparisons(folder).notComparable();
     assertThat(refused.measures()).extracting(MeasureComparison::verdict).contains(EQUIVALENT);
-    for (ComparisonFormat format : ComparisonFormats.ALL) {
+    for (TextFormat format : Formats.ofText()) {
       assertThat(format.text(refused, folder).lines())
-          .as(format.fileName())
+          .as(format.comparisonFile())
           .filteredOn(line -> line.toLowerCase(Locale.ROOT).contains("equivalent"))
           .allMatch(line -> line.endsWith("verdict=\"equivalent\"} 0"));
     }
-    assertThat(new ComparisonOpenMetrics().text(refused, folder)).doesNotContain("shift");
+    assertThat(new OpenMetricsFormat().text(refused, folder)).doesNotContain("shift");
   }
 
   @Test
@@ -129,12 +135,12 @@ class FormatsTest {
     ComparedRun run =
         ComparedRun.read(
             EditedRun.write(folder, "one", record -> record.put("label", "a,\"b\"\nc")));
-    assertThat(new RunsCsv().text(export(run))).contains("\none,\"a,\"\"b\"\"\nc\",Steady");
+    assertThat(new CsvFormat().text(export(run))).contains("\none,\"a,\"\"b\"\"\nc\",Steady");
   }
 
   @Test
   void aLineOfTheCsvHasAFieldForEachMeasure() throws IOException {
-    List<String> lines = new RunsCsv().text(export(run("one"))).lines().toList();
+    List<String> lines = new CsvFormat().text(export(run("one"))).lines().toList();
     assertThat(lines).hasSize(2);
     List<String> columns = List.of(lines.get(0).split(","));
     assertThat(columns).hasSize(5 + ComparedMeasures.all().size());
@@ -148,9 +154,9 @@ class FormatsTest {
 
   @Test
   void theSeriesOfASingleRunGoOnWithTheNext() throws IOException {
-    assertThat(new RunsOpenMetrics().text(export(run("one"))))
+    assertThat(new OpenMetricsFormat().text(export(run("one"))))
         .contains("longpoll_events_missed{simulation=\"SteadySimulation\",label=\"main\"} 0\n");
-    assertThat(new RunsOpenMetrics().text(export(run("one"), run("two"))))
+    assertThat(new OpenMetricsFormat().text(export(run("one"), run("two"))))
         .contains(
             "longpoll_events_missed{simulation=\"SteadySimulation\",label=\"main\",run=\"two\"} 0\n");
   }
@@ -166,10 +172,10 @@ class FormatsTest {
   @Test
   void pathsAreRelativeWithSlashes() {
     Path out = folder.resolve("cmp").resolve("out");
-    assertThat(RelativePath.of(out, folder.resolve("runs").resolve("b1")))
+    assertThat(ComparisonDocument.relative(out, folder.resolve("runs").resolve("b1")))
         .isEqualTo("../../runs/b1");
-    assertThat(RelativePath.of(out, out.resolve("pairs"))).isEqualTo("pairs");
-    assertThat(RelativePath.of(out, out)).isEqualTo(".");
+    assertThat(ComparisonDocument.relative(out, out.resolve("pairs"))).isEqualTo("pairs");
+    assertThat(ComparisonDocument.relative(out, out)).isEqualTo(".");
   }
 
   private ComparedRun run(String id) throws IOException {

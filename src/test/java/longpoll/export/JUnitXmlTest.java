@@ -94,7 +94,7 @@ class JUnitXmlTest {
     ComparedRun run =
         run("run", record -> EditedRun.object(record, "/objectives/4").put("met", false));
     RunExport export = new RunExport(List.of(run), PolicyReader.builtIn());
-    Document xml = document(new RunsJUnit().text(export));
+    Document xml = document(new JUnitFormat().text(export));
     assertThat(names(xml, "failure")).containsExactly("objectives of its own settings");
     assertThat(xml.getElementsByTagName("failure").item(0).getTextContent())
         .isEqualTo("objective missed: held of intended: required at least 95 %, actual 99.81 %");
@@ -110,7 +110,7 @@ class JUnitXmlTest {
                 run("two", record -> record.put("durationMs", 2_000)),
                 run("odd", record -> record.put("durationMs", -1))),
             PolicyReader.builtIn());
-    Document xml = document(new RunsJUnit().text(export));
+    Document xml = document(new JUnitFormat().text(export));
     assertThat(times(xml, "testsuite")).containsExactly("61.250", "2.000", "0.000");
     assertThat(times(xml, "testsuites")).containsExactly("63.250");
     assertThat(times(xml, "testcase")).isNotEmpty().containsOnly("0");
@@ -132,7 +132,7 @@ class JUnitXmlTest {
             List.of(run("one", record -> {}), run("two", record -> {})), PolicyReader.builtIn());
     for (Document xml :
         List.of(
-            document(new RunsJUnit().text(export)),
+            document(new JUnitFormat().text(export)),
             parse(samples.regression()),
             parse(samples.notComparable()))) {
       List<String> counts = List.of("name", "tests", "failures", "errors", "time");
@@ -177,7 +177,7 @@ class JUnitXmlTest {
   }
 
   private Document parse(Comparison comparison) throws Exception {
-    return document(new ComparisonJUnit().text(comparison, folder));
+    return document(new JUnitFormat().text(comparison, folder));
   }
 
   private static Document document(String xml) throws Exception {

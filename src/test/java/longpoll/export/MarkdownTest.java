@@ -20,7 +20,7 @@ class MarkdownTest {
   @Test
   void theVerdictIsTheFirstLine() throws IOException {
     Comparison comparison = new SampleComparisons(folder).advisory();
-    assertThat(new ComparisonMarkdown().text(comparison, folder))
+    assertThat(new MarkdownFormat().text(comparison, folder))
         .startsWith("## Long polls compared: REGRESSION (advisory)\n");
   }
 
@@ -41,7 +41,7 @@ class MarkdownTest {
             one.measures(),
             one.checks(),
             one.differences());
-    String text = new ComparisonMarkdown().text(huge, folder);
+    String text = new MarkdownFormat().text(huge, folder);
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(MEBIBYTE / 2, MEBIBYTE);
     assertThat(text).startsWith("## Long polls compared: REGRESSION\n").contains("**Cut here:**");
   }

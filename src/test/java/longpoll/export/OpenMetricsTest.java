@@ -41,7 +41,7 @@ class OpenMetricsTest {
   @MethodSource("samples")
   void everyLineIsOfAFamilyThatWasAnnouncedAndStandsTogether(Sample sample) throws IOException {
     Comparison comparison = sample.of(new SampleComparisons(folder));
-    List<String> lines = new ComparisonOpenMetrics().text(comparison, folder).lines().toList();
+    List<String> lines = new OpenMetricsFormat().text(comparison, folder).lines().toList();
     assertThat(lines.get(lines.size() - 1)).isEqualTo("# EOF");
     Set<String> announced = new HashSet<>();
     Set<String> samples = new HashSet<>();
@@ -69,7 +69,7 @@ class OpenMetricsTest {
   @Test
   void timesAreInSecondsAndMemoryInBytes() throws IOException {
     Comparison comparison = new SampleComparisons(folder).insufficient();
-    assertThat(new ComparisonOpenMetrics().text(comparison, folder))
+    assertThat(new OpenMetricsFormat().text(comparison, folder))
         .contains(
             "longpoll_lag_parked_seconds{simulation=\"SteadySimulation\",label=\"main\","
                 + "side=\"base\",run=\"b1\",stat=\"p99\"} 0.0206\n",
@@ -88,7 +88,7 @@ class OpenMetricsTest {
   @Test
   void whatWasNotMeasuredHasNoSample() throws IOException {
     Comparison comparison = new SampleComparisons(folder).nothingMeasured();
-    assertThat(new ComparisonOpenMetrics().text(comparison, folder))
+    assertThat(new OpenMetricsFormat().text(comparison, folder))
         .doesNotContain("longpoll_lag_", "longpoll_events_missed", "longpoll_health_server_cpu");
   }
 

@@ -14,7 +14,7 @@ class PercentileCurveTest {
     for (int i = 0; i < 4_321; i++) {
       values.record((long) (3e6 * random.nextGaussian()) + 1_000_000);
     }
-    PercentileCurve curve = new PercentileCurve(values);
+    PercentileCurve curve = PercentileCurve.of("lag", values);
     assertThat(curve.count()).isEqualTo(4_321);
     for (double p = 0; p <= 100; p += 0.37) {
       assertThat(curve.millisAt(p)).as("p%s", p).isEqualTo(values.valueAtPercentile(p) / 1e6);

@@ -32,7 +32,7 @@ class ArrowsTest {
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "settings", "text", "transport")),
-          entry("preflight", List.of("settings")),
+          entry("preflight", List.of("settings", "text")),
           entry("measure", List.of("dialect", "record", "settings", "target", "text", "transport")),
           entry(
               "probe",

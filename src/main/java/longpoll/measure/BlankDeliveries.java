@@ -59,27 +59,4 @@ final class BlankDeliveries {
               polls.empty()));
     }
   }
-
-  /**
-   * Why they are probably no deliveries, if they are not: most of them end where an event would by
-   * chance in one of 50 cases, and more than the polls that are known to have ended empty.
-   */
-  Optional<String> doubt(PollCounts.Snapshot polls) {
-    long near = atTheLimit.sum();
-    boolean most = near >= FEWEST && 2 * near > all.sum();
-    if (!most || near <= polls.empty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d deliveries carried no field that is known, and %,d of these came within 2 %%"
-                + " of the hold limit, while %,d polls ended empty: those 200s are probably empty"
-                + " answers, which the dialect cannot tell from events, and then empty rate,"
-                + " deliveries and lag are all wrong; check longpoll.dialect, and longpoll.hold",
-            all.sum(),
-            polls.delivered(),
-            near,
-            polls.empty()));
-  }
 }

@@ -6,10 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import longpoll.dialect.PolledEvent;
-import org.HdrHistogram.Recorder;
 
 /**
  * Events on their way to everybody who waits for them: an event is complete when the last of its
@@ -44,13 +42,6 @@ final class Broadcasts {
   private final Receipts.Table given = new Receipts.Table(FOLLOWED);
   private final Settled settled = new Settled();
 
-  private final LongAdder planned = new LongAdder();
-  private final LongAdder seen = new LongAdder();
-  private final LongAdder complete = new LongAdder();
-
-  private final Recorder slips = new Recorder(3);
-  private final SignedHistogram slipsSoFar = new SignedHistogram();
-
   /**
    * @param audience how many users wait on each channel
    * @param completion takes the longest lag of each event that is complete, in nanoseconds
@@ -75,42 +66,13 @@ final class Broadcasts {
       }
     }
     if (progress.received(lagNanos)) {
-      complete.increment();
       completion.accept(progress.longestLag.get());
     }
-  }
-
-  /**
-   * How long after their planned instants events were published, each counted once, in nanoseconds;
-   * empty where events do not say. To be called when no user writes any more.
-   */
-  synchronized SignedHistogram slips() {
-    slipsSoFar.addFromZero(slips.getIntervalHistogram());
-    return slipsSoFar;
   }
 
   /** Whether there were too many channels, so that events are followed no more. */
   boolean exceeded() {
     return exceeded;
-  }
-
-  /** Events that some user has, but not all. */
-  long incomplete() {
-    return seen.sum() - complete.sum();
-  }
-
-  long complete() {
-    return complete.sum();
-  }
-
-  /** Of the events that some user has, those that the plan has as well. */
-  long planned() {
-    return planned.sum();
-  }
-
-  /** Whether anybody is meant to wait on a channel. */
-  boolean hasUsers(String channel) {
-    return audience.of(channel) > 0;
   }
 
   int followed() {
@@ -132,13 +94,6 @@ final class Broadcasts {
     if (givenUp != null && key.seq() <= givenUp) {
       followed.remove(key);
       return null;
-    }
-    seen.increment();
-    if (slipMicros != PolledEvent.UNKNOWN) {
-      slips.recordValue(Math.min(slipMicros, Long.MAX_VALUE / 1_000) * 1_000);
-    }
-    if (inPlan) {
-      planned.increment();
     }
     inOrder.add(key);
     if (following.incrementAndGet() > FOLLOWED) {

@@ -4,79 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import longpoll.record.RunRecord;
-import longpoll.transport.StampClock;
 
 /**
  * What became of the events planned in the window: the plan says how many each user should have,
- * the numbers say which it lacks. To be asked when no user writes any more.
+ * the numbers say which it lacks. Pure.
  */
 final class Completeness {
   static final RunRecord.Events UNKNOWN =
       new RunRecord.Events(null, null, null, null, null, null, null, null, null);
 
   private Completeness() {}
-
-  /**
-   * @param whole whether the run came to its end; otherwise events may still have been on their
-   *     way, and only those count as missed that later ones overtook
-   * @param untilMicros when it was over, by {@link StampClock#epochMicros}
-   * @param measuredSeconds the window's length, as far as it was measured
-   */
-  static RunRecord.Events events(
-      RunLedger run, boolean whole, long untilMicros, double measuredSeconds) {
-    if (measuredSeconds <= 0) {
-      return new RunRecord.Events(null, null, null, null, null, null, null, null, null);
-    }
-    long received = run.events.received.sum();
-    long lost = 0;
-    long lostWhileWaiting = 0;
-    for (UserLedger user : run.users()) {
-      lost += user.lost(whole);
-      lostWhileWaiting += user.lostWhileWaiting(whole);
-    }
-    boolean planned = run.plan() != null;
-    boolean numbered = run.events.numbered;
-    boolean followed = !run.streams.exceeded();
-    boolean lossShows = followed && (planned || numbered) && !run.events.untimed;
-    // A bare client's loss is the server's fault only where a poll was waiting, and only the plan
-    // can tell that.
-    Long missed = run.resumes() ? (Long) lost : planned ? (Long) lostWhileWaiting : null;
-    boolean none = planned && received == 0;
-    boolean repeatShows = followed && (numbered || run.events.identified || none);
-    boolean orderShows = followed && (numbered || none);
-    PollCounts.Snapshot polls = run.window.snapshot();
-    return new RunRecord.Events(
-        planned ? (Long) published(run, untilMicros) : null,
-        lossShows ? (Long) (received + lost) : null,
-        received,
-        lossShows ? missed : null,
-        repeatShows ? (Long) run.events.duplicated.sum() : null,
-        orderShows ? (Long) run.events.outOfOrder.sum() : null,
-        lossShows ? (Long) (lost - (missed == null ? 0 : missed)) : null,
-        received / measuredSeconds,
-        polls.delivered() == 0 ? null : (Double) ((double) polls.events() / polls.delivered()));
-  }
-
-  /**
-   * Events that some user got and some did not, and those of the plan that nobody got although
-   * somebody waited. Null where that cannot be told.
-   */
-  static Long incompleteBroadcasts(RunLedger run, boolean whole) {
-    if (run.broadcasts.exceeded() || run.events.untimed) {
-      return null;
-    }
-    long incomplete = run.broadcasts.incomplete();
-    if (run.plan() == null || !whole) {
-      return incomplete;
-    }
-    long wanted = 0;
-    for (String channel : run.plan().channels()) {
-      if (run.broadcasts.hasUsers(channel)) {
-        wanted += run.plan().count(channel, windowStart(run), windowEnd(run));
-      }
-    }
-    return incomplete + Math.max(0, wanted - run.broadcasts.planned());
-  }
 
   /**
    * @param untilMicros when the run was over, by the injector's clock
@@ -195,58 +132,5 @@ final class Completeness {
               events.received()));
     }
     return reasons;
-  }
-
-  /** What cannot be told of the events, though other runs can, or only of some of them; and why. */
-  static List<String> reasons(RunLedger run) {
-    List<String> reasons = new ArrayList<>();
-    if (run.streams.exceeded()) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "users got events of too many channels to follow all their numbers (limit %,d channels"
-                  + " in all, and %,d channels of users beyond the first of each): missed, repeated"
-                  + " and reordered events are unknown; fewer users, fewer channels, or more heap for"
-                  + " the injector",
-              StreamLimit.MOST_CHANNELS,
-              run.streams.most()));
-    }
-    if (run.broadcasts.exceeded()) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "events came of more than %,d channels and epochs: how many broadcasts are incomplete"
-                  + " is unknown",
-              Broadcasts.MOST_STREAMS));
-    }
-    if (run.events.untimed) {
-      reasons.add(
-          "some events came without a planned instant that can be used, and cannot be found in the"
-              + " plan: expected, missed and unseen events and incomplete broadcasts are unknown");
-    }
-    long nameless = run.events.nameless.sum();
-    if (nameless > 0 && (run.events.numbered || run.events.identified)) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d events received carried neither seq nor id: whether these were repeated"
-                  + " cannot be told",
-              nameless,
-              run.events.received.sum()));
-    }
-    return reasons;
-  }
-
-  private static long published(RunLedger run, long untilMicros) {
-    long until = Math.min(windowEnd(run), untilMicros + run.serverOffsetMicros());
-    return run.plan().count(windowStart(run), until);
-  }
-
-  private static long windowStart(RunLedger run) {
-    return run.begin().windowStartMicros() + run.serverOffsetMicros();
-  }
-
-  private static long windowEnd(RunLedger run) {
-    return run.begin().windowEndMicros() + run.serverOffsetMicros();
   }
 }

@@ -125,29 +125,4 @@ final class EarlyReturns {
       unheld.computeIfAbsent(kind, any -> new LongAdder()).increment();
     }
   }
-
-  /**
-   * 204s that came earlier than the limit by more than 5 % of it and 50 ms; null where no poll had
-   * a limit.
-   */
-  Long early() {
-    return limited ? (Long) earliness.getTotalCount() : null;
-  }
-
-  /** The median of how much earlier these came; null where there are none. */
-  Double earlyP50Millis() {
-    return earliness.getTotalCount() == 0 ? null : earliness.getValueAtPercentile(50) / 1e6;
-  }
-
-  /**
-   * Polls that came back in under 5 % of their limit, by what came; null where no poll had a limit.
-   */
-  Map<String, Long> unheld() {
-    if (!limited) {
-      return null;
-    }
-    Map<String, Long> kinds = new TreeMap<>();
-    unheld.forEach((kind, count) -> kinds.put(kind, count.sum()));
-    return kinds;
-  }
 }

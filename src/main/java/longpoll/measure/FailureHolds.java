@@ -21,23 +21,6 @@ final class FailureHolds {
     byKind.computeIfAbsent(kind, any -> new Holds()).add(holdNanos);
   }
 
-  /**
-   * The failures of a run, with the holds of those that were sent.
-   *
-   * @param counts all failures by kind, those of polls that were never sent among them
-   */
-  List<RunRecord.Failure> with(Map<String, Long> counts) {
-    return counts.entrySet().stream()
-        .map(
-            kind -> {
-              Holds holds = byKind.get(kind.getKey());
-              return holds == null
-                  ? new RunRecord.Failure(kind.getKey(), kind.getValue(), null, null, null)
-                  : holds.of(kind.getKey(), kind.getValue());
-            })
-        .toList();
-  }
-
   Map<String, Snapshot> snapshot() {
     Map<String, Snapshot> kinds = new TreeMap<>();
     byKind.forEach((kind, holds) -> kinds.put(kind, holds.snapshot()));
@@ -103,11 +86,6 @@ final class FailureHolds {
 
     synchronized Snapshot snapshot() {
       return new Snapshot(shortest, longest, SavedHistogram.of(all));
-    }
-
-    synchronized RunRecord.Failure of(String kind, long count) {
-      long median = Math.max(shortest, Math.min(longest, all.getValueAtPercentile(50)));
-      return new RunRecord.Failure(kind, count, shortest / 1e6, median / 1e6, longest / 1e6);
     }
   }
 }

@@ -21,8 +21,7 @@ import org.HdrHistogram.HistogramLogWriter;
  *
  * <p>A line of {@code latency.hlog} lies in one phase: the lines whose start lies in the window add
  * up to {@code totals.hlog}. So a value that belongs to the window by its planned instant but was
- * recorded after it gets a line that ends with the window. (Of probes that broke off, the lines
- * stay and the total is empty.)
+ * recorded after it gets a line that ends with the window.
  *
  * <p>Times are written relative to a whole second. A reader adds the two as floating-point seconds
  * and cuts off to milliseconds; with any other base it would often be a millisecond off, and lines
@@ -109,11 +108,6 @@ final class HistogramLogs {
 
   Map<Measure, SignedHistogram> window() {
     return window;
-  }
-
-  /** Takes a measure out of the window's totals: it turned out to cover a part of it only. */
-  void discard(Measure measure) {
-    window.put(measure, new SignedHistogram());
   }
 
   void close() throws IOException {

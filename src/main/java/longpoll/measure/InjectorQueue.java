@@ -33,6 +33,9 @@ public record InjectorQueue(List<Percentile> compared) {
 
   private static final double SAME_SHARE = 0.15;
 
+  /** So much of the window probes need to have seen. */
+  private static final double MOST_OF_IT = 0.9;
+
   public InjectorQueue {
     compared = List.copyOf(compared);
   }
@@ -55,11 +58,11 @@ public record InjectorQueue(List<Percentile> compared) {
   }
 
   /**
-   * Empty where there is nothing to compare, or too little, and where the target treated users and
-   * probes differently.
+   * Empty where there is nothing to compare, or too little, where the target treated users and
+   * probes differently, and where the probes broke off before most of the window was over.
    */
   public static Optional<InjectorQueue> of(RunRecord record) {
-    if (!HoldRemarks.treatedAlike(record)) {
+    if (!HoldRemarks.treatedAlike(record) || !sawTheWindow(record)) {
       return Optional.empty();
     }
     MetricSummary users = metric(record, Measure.LAG);
@@ -131,6 +134,9 @@ public record InjectorQueue(List<Percentile> compared) {
     if (fewer == 0) {
       return "";
     }
+    if (!sawTheWindow(record)) {
+      return "Users' lag is not compared with the probes': their account ends before the window.";
+    }
     return of(record)
         .map(InjectorQueue::inWords)
         .orElse(
@@ -139,6 +145,13 @@ public record InjectorQueue(List<Percentile> compared) {
                 + " deliveries are too few, "
                 + FOR_P50
                 + " are needed.");
+  }
+
+  /** Probes that broke off early saw other events than the users did. */
+  private static boolean sawTheWindow(RunRecord record) {
+    Long until = record.probes() == null ? null : record.probes().untilMs();
+    return until == null
+        || until >= record.window().warmupMs() + MOST_OF_IT * record.window().measuredMs();
   }
 
   private String inWords() {

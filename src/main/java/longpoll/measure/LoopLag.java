@@ -37,4 +37,9 @@ public final class LoopLag {
     Histogram all = inWindow.getIntervalHistogram();
     return all.getTotalCount() == 0 ? null : all.getValueAtPercentile(99) / 1e6;
   }
+
+  /** Those of the window since the last call. One caller at a time. */
+  SavedHistogram inWindowSinceLast() {
+    return SavedHistogram.of(inWindow.getIntervalHistogram());
+  }
 }

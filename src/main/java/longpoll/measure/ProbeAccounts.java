@@ -1,44 +1,30 @@
 package longpoll.measure;
 
+import java.util.EnumMap;
+import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
-import longpoll.record.RunRecord;
-import org.HdrHistogram.Histogram;
 
 /**
- * The probe process's side of the ledger: the same ledger as the users', of which the lag is handed
- * on each second and the totals at the end. Confined to the probes' thread.
+ * The probe process's side of the ledger: the same ledger as the users', of which a delta is handed
+ * on each second, so that what a process that dies has not told is no more than a second's.
+ * Confined to the probes' thread.
  */
 public final class ProbeAccounts {
   private final RunLedger ledger;
   private final LoopLag loopLag = new LoopLag();
-  private final SignedHistogram lagAtLeast = new SignedHistogram();
+  private SignedHistogram lagAtLeast = new SignedHistogram();
   private double cpuAtWindowStart;
   private long windowStartNanos;
   private Double cpuInWindow;
 
+  /** What the deltas so far add up to. */
+  private PollTally toldPolls = PollTally.NONE;
+
+  private long toldHeldNanos;
+
   public ProbeAccounts(RunLedger ledger) {
     this.ledger = ledger;
-  }
-
-  /** Takes the lags of events planned in a phase; the histogram is lent for the call. */
-  @FunctionalInterface
-  public interface LagSink {
-    void take(Phase phase, boolean negative, Histogram nanos);
-  }
-
-  /** Hands over the lags recorded since the last time. */
-  public void drainLag(LagSink sink) {
-    ledger.bank.drain(
-        (measure, phase, negative, values) -> {
-          if (measure == Measure.LAG) {
-            sink.take(phase, negative, values);
-          }
-        });
-  }
-
-  public long held() {
-    return ledger.held.now();
   }
 
   /** How late the probes' thread came to what was due. */
@@ -71,26 +57,44 @@ public final class ProbeAccounts {
     cpuInWindow = ProcessUse.coresBusy(ProcessUse.cpuSeconds() - cpuAtWindowStart, seconds);
   }
 
-  /** The totals, once no poll is held any more. */
-  public RunRecord.Probes report(int count) {
-    Timeline timeline = ledger.begin();
-    double measuredSeconds =
-        timeline.nanosInWindow(timeline.startNanos(), ledger.clock().nanoTime()) / 1e9;
-    boolean measured = measuredSeconds > 0;
-    PollCounts.Snapshot total = ledger.total.snapshot();
-    return new RunRecord.Probes(
-        count,
-        ledger.started.sum(),
-        total.delivered(),
-        total.empty(),
-        total.gap(),
-        total.failed(),
-        ledger.cut.sum(),
-        measured ? ledger.held.nanosInWindow() / 1e9 / measuredSeconds : null,
-        measured ? ledger.held.maxInWindow() : null,
-        cpuInWindow,
-        loopLag.p99Millis(),
-        lagAtLeast.isEmpty() ? null : lagAtLeast.valueAtPercentile(99) / 1e6,
-        ledger.polls(measuredSeconds, null));
+  /**
+   * What was seen since the last call. The last one, once no poll is held any more, makes the
+   * account whole.
+   */
+  public ProbeAccount.Delta delta() {
+    Map<Phase, SignedHistogram> lags = new EnumMap<>(Phase.class);
+    ledger.bank.drain(
+        (measure, phase, negative, values) -> {
+          if (measure == Measure.LAG) {
+            SignedHistogram both = lags.computeIfAbsent(phase, any -> new SignedHistogram());
+            if (negative) {
+              both.addBelowZero(values);
+            } else {
+              both.addFromZero(values);
+            }
+          }
+        });
+    Map<Phase, SavedHistogram> saved = new EnumMap<>(Phase.class);
+    lags.forEach((phase, values) -> saved.put(phase, SavedHistogram.of(values)));
+    return new ProbeAccount.Delta(accountSinceLast(), ledger.held.now(), saved);
+  }
+
+  private ProbeAccount accountSinceLast() {
+    long nowNanos = ledger.clock().nanoTime();
+    HeldGauge.Snapshot held = ledger.heldUntil(nowNanos);
+    PollTally polls = ledger.tally();
+    ProbeAccount since =
+        new ProbeAccount(
+            nowNanos - ledger.begin().startNanos(),
+            polls.minus(toldPolls),
+            held.heldNanos() - toldHeldNanos,
+            held.mostBySecond().max(0),
+            cpuInWindow,
+            loopLag.inWindowSinceLast(),
+            SavedHistogram.of(lagAtLeast));
+    toldPolls = polls;
+    toldHeldNanos = held.heldNanos();
+    lagAtLeast = new SignedHistogram();
+    return since;
   }
 }

@@ -4,24 +4,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
-import longpoll.target.ServerStats;
+import longpoll.settings.Settings;
 
 /**
  * Makes the record out of a snapshot: first the figures, then what speaks against them, then the
  * objectives. The same snapshot always makes the same record. A part that cannot be made is null or
- * empty, and the others stand.
+ * empty, and the others stand. For one thread.
  */
 public final class RecordMaker {
   private final RunSnapshot run;
@@ -30,7 +27,9 @@ public final class RecordMaker {
   private final Timeline timeline;
   private final double measuredSeconds;
   private final boolean aborted;
+  private final RunRecord.Probes probes;
   private final List<String> reasons = new ArrayList<>();
+  private RunRecord figures;
 
   /**
    * @param errors where a part that cannot be made is told
@@ -42,14 +41,43 @@ public final class RecordMaker {
     timeline = run.first().timing().timeline();
     measuredSeconds = run.measuredSeconds();
     aborted = run.aborted();
-  }
-
-  /** The record before its figures are judged. To be called once. */
-  public RunRecord figures() {
-    return figures(errors.get("the prediction", null, this::prediction));
+    probes = errors.get("probes", null, this::probes);
   }
 
   /**
+   * The whole record. Called again after more of the closing has failed, it has that among its
+   * reasons.
+   *
+   * @param problemWords makes what went wrong fit to be shown to strangers
+   */
+  public RunRecord record(
+      Settings.Validity limits,
+      Settings.Objectives objectives,
+      UnaryOperator<String> problemWords) {
+    if (figures == null) {
+      figures = withRemarks(limits);
+    }
+    List<RunRecord.Objective> checked = Objectives.check(objectives, figures, errors);
+    return figures
+        .invalidBecause(errors.problems().stream().map(problemWords).toList())
+        .judgedBy(checked);
+  }
+
+  /** The figures, and what speaks against them. */
+  private RunRecord withRemarks(Settings.Validity limits) {
+    RunRecord alone =
+        figures(errors.get("the prediction", null, () -> RunPrediction.of(run, clock().boundUs())));
+    Validity validity =
+        errors.get(
+            "validity", new Validity(List.of(), List.of()), () -> Validity.check(limits, alone));
+    List<String> notices = new ArrayList<>(validity.notices());
+    notices.addAll(RunRemarks.probes(run));
+    return alone.invalidBecause(validity.invalid()).withReasons(notices);
+  }
+
+  /**
+   * The record before anything is judged. To be called once.
+   *
    * @param prediction of the empty rate, or null where there is none
    */
   RunRecord figures(EmptyRatePrediction prediction) {
@@ -79,9 +107,7 @@ public final class RecordMaker {
         errors.get(
             "the note on a late start",
             List.of(),
-            () ->
-                RunRemarks.lateStart(
-                    run, events.missed(), probes() == null ? 0 : probes().count())));
+            () -> RunRemarks.lateStart(run, events.missed(), probes == null ? 0 : probes.count())));
     reasons.addAll(
         errors.get("the reasons for unknown events", List.of(), () -> Completeness.reasons(run)));
     reasons.addAll(run.misfits().values());
@@ -113,7 +139,7 @@ public final class RecordMaker {
         events,
         metrics,
         health,
-        probes(),
+        probes,
         null,
         errors.get("failures", null, this::failures));
   }
@@ -135,81 +161,18 @@ public final class RecordMaker {
     return polls;
   }
 
-  /**
-   * The empty rate of ideal clients that began when these users did, or null where there is no plan
-   * or the target's clock is unknown, and where no poll is held: how often such clients come by
-   * depends on how long an answer takes.
-   */
-  private EmptyRatePrediction prediction() {
-    return predict(
-        RunDelays.of(
-            delays(run::beforeWindow),
-            delays(run::inWindow),
-            run.receipts() == null ? new SignedHistogram() : run.receipts().slips(),
-            facts.rearm(),
-            clock().boundUs() == null ? 0 : clock().boundUs()));
-  }
-
-  private static Map<Measure, SignedHistogram> delays(Function<Measure, SignedHistogram> values) {
-    Map<Measure, SignedHistogram> delays = new EnumMap<>(Measure.class);
-    for (Measure measure : List.of(Measure.LATENESS, Measure.REARM, Measure.LAG_PARKED)) {
-      delays.put(measure, values.apply(measure));
-    }
-    return delays;
-  }
-
-  EmptyRatePrediction predict(RunDelays delays) {
-    boolean known = run.plan() != null && run.firstSentMicros() != null;
-    if (!known || facts.hold().isZero()) {
-      return null;
-    }
-    EmptyRatePredictor predictor =
-        new EmptyRatePredictor(
-            facts.hold(),
-            facts.rearm(),
-            run.resumes(),
-            run.first().timing().windowStartByServer(),
-            run.first().timing().windowEndByServer(),
-            delays,
-            new SplittableRandom(1));
-    run.firstSentMicros()
-        .forEach(
-            (channel, sent) ->
-                predictor.play(
-                    channel.isEmpty() ? run.plan().all() : run.plan().of(channel), sent.toArray()));
-    return predictor.prediction();
-  }
-
   private RunRecord.Held held() {
     HeldGauge.Snapshot held = run.held();
     if (held == null) {
       return new RunRecord.Held(null, null, null, null, null);
     }
-    ServerStats first = run.first().readings().first();
-    ServerStats last = run.first().readings().last();
-    OptionalLong serverMax = run.first().readings().mostParked();
-    RunRecord.Probes probes = probes();
-    Double seconds = secondsWatched();
-    Double serverMean =
-        seconds == null || first.parkedSeconds() == null || last.parkedSeconds() == null
-            ? null
-            : (Double) ((last.parkedSeconds() - first.parkedSeconds()) / seconds);
+    ServerFigures server = new ServerFigures(run.first());
     return new RunRecord.Held(
         intended(held.heldNanos(), held.awayNanos()),
         measuredSeconds > 0 ? held.heldNanos() / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? (Long) held.mostBySecond().max(0) : null,
-        serverMean == null ? null : Math.max(0, serverMean - probesHeld(probes)),
-        serverMax.isPresent()
-            ? Math.max(0, serverMax.getAsLong() - probesHeldAtMost(probes))
-            : null);
-  }
-
-  private static double probesHeld(RunRecord.Probes probes) {
-    return probes == null || probes.heldMean() == null ? 0 : probes.heldMean();
-  }
-
-  private static long probesHeldAtMost(RunRecord.Probes probes) {
-    return probes == null || probes.heldMax() == null ? 0 : probes.heldMax();
+        server.heldMean(probes),
+        server.heldMax(probes));
   }
 
   /**
@@ -227,8 +190,21 @@ public final class RecordMaker {
         : run.users() * ((double) heldNanos / (heldNanos + awayNanos));
   }
 
+  /** Null as well where one shard knows nothing of its own. */
   private RunRecord.Probes probes() {
-    return run.first().probes() == null ? null : run.first().probes().account();
+    int count = 0;
+    boolean whole = true;
+    ProbeAccount account = null;
+    for (Shard shard : run.shards()) {
+      Shard.Witnesses witnesses = shard.probes();
+      if (witnesses == null || witnesses.account() == null) {
+        return null;
+      }
+      count += witnesses.count();
+      whole &= witnesses.isWhole();
+      account = account == null ? witnesses.account() : account.beside(witnesses.account());
+    }
+    return account.report(count, run.first().timing(), whole);
   }
 
   private RunRecord.Health health() {
@@ -239,7 +215,9 @@ public final class RecordMaker {
             worst(RunRecord.Injector::gcPauseMaxMs),
             worst(RunRecord.Injector::loopLagP99Ms)),
         errors.get(
-            "health.server", new RunRecord.Server(null, null, null, null, null), this::server),
+            "health.server",
+            new RunRecord.Server(null, null, null, null, null),
+            () -> new ServerFigures(run.first()).server(run.slips())),
         clock(),
         run.connections(),
         errors.get(
@@ -266,24 +244,6 @@ public final class RecordMaker {
       clock = new RunRecord.Clock(clock.offsetUs(), Math.max(clock.boundUs(), bound));
     }
     return clock;
-  }
-
-  private RunRecord.Server server() {
-    ServerStats last = run.first().readings().last();
-    ServerStats first = run.first().readings().first();
-    SignedHistogram slips = run.receipts() == null ? null : run.receipts().slips();
-    Double slip = slips == null || slips.isEmpty() ? null : slips.valueAtPercentile(99) / 1e6;
-    Double seconds = secondsWatched();
-    return last == null
-        ? new RunRecord.Server(null, null, null, null, slip)
-        : new RunRecord.Server(
-            seconds == null || first.cpu() == null || last.cpu() == null
-                ? null
-                : ProcessUse.coresBusy(last.cpu() - first.cpu(), seconds),
-            last.rssBytes(),
-            run.first().readings().longestPauseMillis(),
-            bytesPerHeldPoll(last),
-            slip);
   }
 
   private Map<String, MetricSummary> metrics() {
@@ -318,32 +278,5 @@ public final class RecordMaker {
             summary.p50(),
             boundMicros / 1e3));
     return MetricSummary.NONE;
-  }
-
-  /**
-   * The time between the first and the last reading in the window, by the server's own clock; null
-   * where there is none, also since the server began anew in between.
-   */
-  private Double secondsWatched() {
-    ServerStats from = run.first().readings().first();
-    ServerStats to = run.first().readings().last();
-    boolean known = from != null && to != null && from.now() != null && to.now() != null;
-    if (!known || to.now() <= from.now() || !Objects.equals(from.epoch(), to.epoch())) {
-      return null;
-    }
-    return (to.now() - from.now()) / 1e6;
-  }
-
-  /** Null as well where the server has less than when it was idle: that is no cost of a poll. */
-  private Double bytesPerHeldPoll(ServerStats stats) {
-    ServerStats idle = run.first().serverAtStart();
-    if (stats.rssBytes() == null
-        || idle == null
-        || idle.rssBytes() == null
-        || stats.parked() == 0) {
-      return null;
-    }
-    long gained = stats.rssBytes() - idle.rssBytes();
-    return gained < 0 ? null : (Double) ((double) gained / stats.parked());
   }
 }

@@ -57,21 +57,6 @@ public final class RunDelays {
   }
 
   /**
-   * The delays of a run that is over.
-   *
-   * @param clockBoundMicros how far the clocks of client and server may be apart, or null
-   */
-  public static RunDelays of(
-      RunLedger run, RunSampler.Sampled sampled, Rearm rearm, Long clockBoundMicros) {
-    return of(
-        sampled.beforeWindow(),
-        sampled.window(),
-        run.broadcasts.slips(),
-        rearm,
-        clockBoundMicros == null ? 0 : clockBoundMicros);
-  }
-
-  /**
    * @param before lateness, re-arm gap and parked lag before the window: the first polls of a young
    *     process are often later than those that are measured. Where a part of the run has next to
    *     none of a measure, all of the run stands for it.

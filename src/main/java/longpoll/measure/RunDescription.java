@@ -1,7 +1,6 @@
 package longpoll.measure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
@@ -12,8 +11,6 @@ import longpoll.settings.Rearm;
  * @param id the run folder's name
  * @param users how many there are
  * @param hold the hold limit; 0 where polls are answered at once
- * @param clock offset and bound, both null where the target's clock is unknown
- * @param idleServerRssBytes the server's resident memory before any load, or null
  */
 public record RunDescription(
     String id,
@@ -24,15 +21,4 @@ public record RunDescription(
     RunRecord.Environment environment,
     int users,
     Duration hold,
-    Rearm rearm,
-    RunRecord.Clock clock,
-    Long idleServerRssBytes) {
-
-  /**
-   * How the run came to its end.
-   *
-   * @param prediction of the empty rate, or null where no plan is known
-   */
-  public record Ending(
-      boolean aborted, List<String> invalidBecause, EmptyRatePrediction prediction) {}
-}
+    Rearm rearm) {}

@@ -1,11 +1,9 @@
 package longpoll.measure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,11 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import longpoll.dialect.PolledEvent;
 import longpoll.record.RunRecord;
-import longpoll.settings.Rearm;
 import longpoll.transport.StampClock;
 
 /**
@@ -149,14 +145,6 @@ public final class RunLedger {
   }
 
   /**
-   * The epochs that answers changed to during the run: one for each restart of the server, as far
-   * as they are kept.
-   */
-  public Set<String> laterEpochs() {
-    return Set.copyOf(laterEpochs);
-  }
-
-  /**
    * The events of an answer as they are recorded: an instant that cannot be one of this run, such
    * as one in another unit, is unknown.
    */
@@ -167,11 +155,6 @@ public final class RunLedger {
   /** Computes the lag of the events that this run receives. */
   public DeliveryLag lag() {
     return lag;
-  }
-
-  /** Why deliveries are probably no deliveries; empty where nothing speaks against them. */
-  public Optional<String> doubtOfDeliveries() {
-    return blank.doubt(window.snapshot());
   }
 
   /** When this run began, what its phases are, and that it is over now. */
@@ -190,7 +173,7 @@ public final class RunLedger {
     Shard.Timing timing = shard.timing();
     long nowNanos = begin().startNanos() + timing.elapsedNanos();
     return new RunSnapshot(
-        tally(),
+        tally(errors.get("polls", EarlyReturns.Snapshot.NONE, earlyReturns::snapshot)),
         blank.snapshot(),
         errors.get("failures", null, failureHolds::snapshot),
         saved(sampled.window(), errors),
@@ -230,7 +213,7 @@ public final class RunLedger {
     return saved;
   }
 
-  private HeldGauge.Snapshot heldUntil(long nowNanos) {
+  HeldGauge.Snapshot heldUntil(long nowNanos) {
     long nanos = held.nanosInWindow();
     long away = awayNanos.sum();
     for (UserLedger user : users) {
@@ -255,91 +238,16 @@ public final class RunLedger {
 
   /** All polls so far, by outcome. */
   PollTally tally() {
-    return new PollTally(
-        started.sum(), cut.sum(), total.snapshot(), window.snapshot(), earlyReturns.snapshot());
+    return tally(earlyReturns.snapshot());
   }
 
-  /** Polls over the whole run so far. */
-  public Totals totals() {
-    PollCounts.Snapshot counts = total.snapshot();
-    return new Totals(
-        started.sum(),
-        counts.delivered(),
-        counts.empty(),
-        counts.gap(),
-        counts.failures(),
-        cut.sum());
-  }
-
-  /**
-   * @param started the sum of the others, once no poll is held any more
-   */
-  public record Totals(
-      long started, long delivered, long empty, long gap, long failures, long cut) {}
-
-  /**
-   * The empty rate of ideal clients that began when these users did, or null where there is no plan
-   * or the target's clock is unknown, and where no poll is held: how often such clients come by
-   * hangs on how long an answer takes. To be called when no user writes any more.
-   */
-  public EmptyRatePrediction predict(Duration hold, Rearm rearm, RunDelays delays) {
-    if (plan == null || hold.isZero()) {
-      return null;
-    }
-    long offset = serverOffsetMicros;
-    EmptyRatePredictor predictor =
-        new EmptyRatePredictor(
-            hold,
-            rearm,
-            resumes,
-            begin().windowStartMicros() + offset,
-            begin().windowEndMicros() + offset,
-            delays,
-            new SplittableRandom(1));
-    Map<String, List<UserLedger>> byChannel =
-        users.stream()
-            .collect(Collectors.groupingBy(UserLedger::channel, TreeMap::new, Collectors.toList()));
-    byChannel.forEach(
-        (channel, waiting) ->
-            predictor.play(
-                channel.isEmpty() ? plan.all() : plan.of(channel),
-                waiting.stream()
-                    .mapToLong(UserLedger::firstSentMicros)
-                    .filter(sent -> sent != Long.MIN_VALUE)
-                    .map(sent -> sent + offset)
-                    .toArray()));
-    return predictor.prediction();
-  }
-
-  /**
-   * Polls that ended in the window.
-   *
-   * @param measuredSeconds the window's length, as far as it was measured
-   * @param emptyRatePredicted or null
-   */
-  RunRecord.Polls polls(double measuredSeconds, Double emptyRatePredicted) {
-    PollCounts.Snapshot counts = window.snapshot();
-    return new RunRecord.Polls(
-        counts.answered(),
-        counts.delivered(),
-        counts.empty(),
-        counts.gap(),
-        counts.failed(),
-        measuredSeconds > 0 ? counts.answered() / measuredSeconds : null,
-        counts.emptyRate(),
-        emptyRatePredicted,
-        earlyReturns.early(),
-        earlyReturns.earlyP50Millis(),
-        earlyReturns.unheld());
+  private PollTally tally(EarlyReturns.Snapshot early) {
+    return new PollTally(started.sum(), cut.sum(), total.snapshot(), window.snapshot(), early);
   }
 
   /** What the probe process tells. */
   public ProbeLedger probes() {
     return bank.probes();
-  }
-
-  Iterable<UserLedger> users() {
-    return users;
   }
 
   /** The plan, or null where the target has none, or its clock is unknown. */

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import longpoll.record.RunRecord;
 import longpoll.target.ServerStats;
 import longpoll.text.Excerpt;
 
@@ -16,9 +14,6 @@ import longpoll.text.Excerpt;
 final class RunRemarks {
   /** Characters of an epoch that are shown. */
   private static final int LONGEST_EPOCH = 64;
-
-  private static final RunRecord.Probes NO_PROBES =
-      new RunRecord.Probes(0, 0, 0, 0, 0, Map.of(), 0, null, null, null, null, null, null);
 
   private RunRemarks() {}
 
@@ -66,11 +61,12 @@ final class RunRemarks {
       return List.of();
     }
     ServerStats before = shard.serverAtStart();
-    RunRecord.Probes probes = witnesses == null ? NO_PROBES : witnesses.account();
     PollTally ours = run.polls();
+    PollTally theirs = witnesses == null ? PollTally.NONE : witnesses.account().polls();
     PollCounts.Snapshot users = ours.total();
+    PollCounts.Snapshot probes = theirs.total();
     List<String> apart = new ArrayList<>();
-    compare("polls", ours.started(), end.polls() - before.polls() - probes.started(), apart);
+    compare("polls", ours.started(), end.polls() - before.polls() - theirs.started(), apart);
     compare(
         "delivered",
         users.delivered(),
@@ -78,7 +74,7 @@ final class RunRemarks {
         apart);
     compare("empty", users.empty(), end.empty() - before.empty() - probes.empty(), apart);
     compare("gap", users.gap(), end.gap() - before.gap() - probes.gap(), apart);
-    compare("cut", ours.cut(), end.aborted() - before.aborted() - probes.cut(), apart);
+    compare("cut", ours.cut(), end.aborted() - before.aborted() - theirs.cut(), apart);
     return apart.isEmpty()
         ? List.of()
         : List.of("users and server counted differently: " + String.join(", ", apart));

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.record.RunFolder;
+import longpoll.record.RunRecord;
 import longpoll.record.SeriesRow;
 import org.HdrHistogram.Histogram;
 
@@ -227,9 +228,6 @@ public final class RunSampler {
         attempt(this::writeRow);
         attempt(this::sample);
         attempt(this::writeRow);
-        if (run.probes().report() == null) {
-          logs.discard(Measure.LAG_PROBE);
-        }
         attempt(logs::close);
         attempt(series::close);
         attempt(() -> RunFolder.writeAside(folder.totalsLog(), logs::writeTotals));
@@ -281,6 +279,11 @@ public final class RunSampler {
     /** Of a sampler that could not be closed. */
     public static final Sampled NONE =
         new Sampled(empty(), empty(), null, null, null, null, ServerWatch.InWindow.NONE, null);
+
+    /** How this process fared, as the record has it. */
+    public RunRecord.Injector injector() {
+      return new RunRecord.Injector(injectorCpu, rssBytes, gcPauseMaxMillis, loopLagP99Millis);
+    }
 
     private static Map<Measure, SignedHistogram> empty() {
       Map<Measure, SignedHistogram> values = new EnumMap<>(Measure.class);

@@ -86,6 +86,11 @@ public record RunSnapshot(
     return opened(window, measure);
   }
 
+  /** How late the window's events were published; empty where they do not say. */
+  SignedHistogram slips() {
+    return receipts == null ? new SignedHistogram() : receipts.slips();
+  }
+
   /** Its values before the window, of measures that tell how late users were. */
   SignedHistogram beforeWindow(Measure measure) {
     return opened(beforeWindow, measure);

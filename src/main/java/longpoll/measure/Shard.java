@@ -3,6 +3,7 @@ package longpoll.measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import longpoll.record.RunRecord;
 import longpoll.target.ServerStats;
 
@@ -38,11 +39,12 @@ public record Shard(
   /**
    * The probes of a shard.
    *
+   * @param count how many were asked for
    * @param account what they saw; null where nothing is known of it
    * @param lost why the account is not whole, or null
    * @param unlikeUsers why their polls are not quite those of the users
    */
-  public record Witnesses(RunRecord.Probes account, String lost, List<String> unlikeUsers) {
+  public record Witnesses(int count, ProbeAccount account, String lost, List<String> unlikeUsers) {
     public Witnesses {
       unlikeUsers = List.copyOf(unlikeUsers);
     }
@@ -52,16 +54,24 @@ public record Shard(
     }
 
     boolean haveFailed() {
-      return account.failures() > 0;
+      return account.polls().total().failures() > 0;
     }
 
     /** Why there is no lag as probes see it, or why it may not be that of the users. */
     List<String> remarks() {
       List<String> remarks = new ArrayList<>();
-      if (lost != null) {
+      if (lost != null && account == null) {
         remarks.add(
             "no account of the probes, so nothing tells the injector's delay from the server's: "
                 + lost);
+      } else if (lost != null) {
+        remarks.add(
+            String.format(
+                Locale.ROOT,
+                "the account of the probes ends %.1f s after the start, so nothing tells the"
+                    + " injector's delay from the server's from then on: %s",
+                account.untilNanos() / 1e9,
+                lost));
       }
       remarks.addAll(unlikeUsers);
       return remarks;
@@ -94,7 +104,7 @@ public record Shard(
       long elapsedNanos,
       Long serverOffsetMicros) {
 
-    static Timing of(Timeline timeline, long nowNanos, Long serverOffsetMicros) {
+    public static Timing of(Timeline timeline, long nowNanos, Long serverOffsetMicros) {
       return new Timing(
           timeline.startMicros(),
           timeline.ramp().toNanos(),

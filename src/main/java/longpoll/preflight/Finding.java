@@ -1,15 +1,15 @@
 package longpoll.preflight;
 
-/** One thing to know before load. */
+/** One result of the check before load. */
 public record Finding(Severity severity, String text) {
 
-  /** What follows from a finding. */
+  /** What a finding means for the run. */
   public enum Severity {
-    /** The run would fail: it is not started. */
+    /** The run would fail, so it is not started. */
     REFUSAL,
     /** The run is started, but its figures may suffer. */
     WARNING,
-    /** Something that could not be checked. */
+    /** A limit that could not be checked. */
     UNKNOWN
   }
 }

@@ -6,17 +6,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What this machine and this process can hold. Empty means that it could not be found out.
+ * What this machine and this process have. An empty value could not be read.
  *
  * @param cores processors that this process may use
  * @param heapMaxBytes the most heap this JVM will take
- * @param memoryAvailableBytes memory that new work can use, a container's limit included
- * @param openFilesLimit file descriptors this process may open
- * @param openFilesHardLimit what it may raise that limit to
+ * @param memoryAvailableBytes memory that is free for new work, within a container's limit
+ * @param openFilesLimit file descriptors that this process may open (the soft limit)
+ * @param openFilesHardLimit how far the process may raise that limit
  * @param ports local ports for outgoing connections
  * @param somaxconn the longest listen backlog that the system grants
- * @param unusableLocalAddresses source addresses of the settings that are not this machine's
- * @param targetOnThisHost whether the target shares this machine; the bundled server does
+ * @param unusableLocalAddresses source addresses in the settings that this machine does not have
+ * @param targetOnThisHost whether the target runs on this machine, as the bundled server does
  */
 public record HostFacts(
     int cores,

@@ -3,22 +3,22 @@ package longpoll.preflight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import longpoll.preflight.Finding.Severity;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.settings.Units;
+import longpoll.text.Numbers;
 
 /**
- * Compares the polls that are asked for with what the machine can hold. Each refusal says how much
- * is missing and what to do about it; the number of users that it names fits all limits at once.
- * Pure: facts in, findings out.
+ * Compares what a run needs with what this machine has. Each refusal says how much is missing and
+ * what to do about it. The number of users that it proposes fits all limits at once. A pure
+ * function of the settings and the facts.
  */
 public final class Preflight {
-  /** The listen backlog that the bundled server asks for. */
+  /** The listen backlog that the bundled server asks for, in connections. */
   private static final int SERVER_BACKLOG = 4_096;
 
-  /** A pause of the server that its backlog should outlast. */
+  /** How long the server may not accept without a full backlog. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
   private final Settings settings;
@@ -57,15 +57,19 @@ public final class Preflight {
 
   private void files() {
     if (facts.openFilesLimit().isEmpty()) {
-      unknown("the limit on open files of this process; " + users + " users need as many");
+      unknown(
+          "the limit on open files of this process, of which "
+              + Numbers.count(ResourceNeed.injectorFiles().of(users))
+              + " are needed");
       return;
     }
     long limit = facts.openFilesLimit().getAsLong();
-    tooFewFiles("in this process", Needs.injectorFiles(users), limit);
+    tooFewFiles("in this process", ResourceNeed.injectorFiles().of(users), limit);
     if (settings.bundled()) {
       // A child process inherits the limit of the one that starts it.
       String with = settings.probeCount() > 0 ? " (with " + settings.probeCount() + " probes)" : "";
-      tooFewFiles("in the bundled server" + with, Needs.serverFiles(users, settings), limit);
+      tooFewFiles(
+          "in the bundled server" + with, ResourceNeed.serverFiles(settings).of(users), limit);
     } else if (facts.targetOnThisHost()) {
       unknown("the limit on open files of the target's own process");
     }
@@ -79,20 +83,20 @@ public final class Preflight {
     if (facts.openFilesHardLimit().isPresent() && facts.openFilesHardLimit().getAsLong() < need) {
       raise =
           "the hard limit is "
-              + number(facts.openFilesHardLimit().getAsLong())
+              + Numbers.count(facts.openFilesHardLimit().getAsLong())
               + ", so an administrator or the container must raise it to "
-              + number(need);
+              + Numbers.count(need);
     }
     refuse(
-        number(users)
+        Numbers.count(users)
             + " users need "
-            + number(need)
+            + Numbers.count(need)
             + " file descriptors "
             + where
             + ", the limit is "
-            + number(limit)
+            + Numbers.count(limit)
             + ": "
-            + number(need - limit)
+            + Numbers.count(need - limit)
             + " too few; "
             + raise
             + orFewerUsers());
@@ -100,31 +104,31 @@ public final class Preflight {
 
   private void ports() {
     if (facts.ports().isEmpty()) {
-      unknown("the range of local ports; each user needs one to the target");
+      unknown("the range of local ports, of which each user needs one");
       return;
     }
     HostFacts.PortRange range = facts.ports().get();
     int sources = sources();
-    long have = (long) range.size() * sources;
-    long need = Needs.ports(users, settings);
+    long have = localPorts(range);
+    long need = ResourceNeed.ports(settings).of(users);
     if (need > have) {
       long sourcesNeeded = (need + range.size() - 1) / Math.max(1, range.size());
       refuse(
-          number(users)
+          Numbers.count(users)
               + " users"
               + (settings.probeCount() > 0 ? " and " + settings.probeCount() + " probes" : "")
               + " need "
-              + number(need)
+              + Numbers.count(need)
               + " local ports to one target, "
               + sources
               + (sources == 1 ? " source address has " : " source addresses have ")
-              + number(have)
+              + Numbers.count(have)
               + " (ports "
               + range.first()
               + " to "
               + range.last()
               + ", those still closing not counted): "
-              + number(need - have)
+              + Numbers.count(need - have)
               + " too few; name "
               + sourcesNeeded
               + " source addresses with -Dlongpoll.connections.local-addresses, widen"
@@ -134,10 +138,10 @@ public final class Preflight {
   }
 
   private void heap() {
-    long need = Needs.heap(users);
+    long need = ResourceNeed.heap().of(users);
     if (need > facts.heapMaxBytes()) {
       refuse(
-          number(users)
+          Numbers.count(users)
               + " users need about "
               + megabytes(need)
               + " of heap in this process, the limit is "
@@ -150,16 +154,15 @@ public final class Preflight {
   }
 
   private void memory() {
+    long need = ResourceNeed.memory(settings).of(users);
     if (facts.memoryAvailableBytes().isEmpty()) {
-      unknown(
-          "the memory available; about " + megabytes(Needs.memory(users, settings)) + " needed");
+      unknown("the available memory, of which about " + megabytes(need) + " are needed");
       return;
     }
     long available = facts.memoryAvailableBytes().getAsLong();
-    long need = Needs.memory(users, settings);
     if (need > available) {
       refuse(
-          number(users)
+          Numbers.count(users)
               + " users need about "
               + megabytes(need)
               + " of memory"
@@ -182,7 +185,7 @@ public final class Preflight {
       return;
     }
     int backlog = Math.min(SERVER_BACKLOG, facts.somaxconn().getAsInt());
-    // What arrives while the server is not accepting; with a shorter ramp, everybody.
+    // The connections that arrive while the server does not accept: all, if the ramp is shorter.
     Duration ramp = settings.ramp();
     long burst =
         ramp.compareTo(ACCEPT_PAUSE) <= 0
@@ -194,15 +197,15 @@ public final class Preflight {
           "a ramp of "
               + Units.format(ramp)
               + " opens up to "
-              + number(burst)
+              + Numbers.count(burst)
               + " connections within "
               + ACCEPT_PAUSE.toMillis()
               + " ms, the listen backlog is "
-              + number(backlog)
+              + Numbers.count(backlog)
               + " (the bundled server asks for "
-              + number(SERVER_BACKLOG)
+              + Numbers.count(SERVER_BACKLOG)
               + ", net.core.somaxconn is "
-              + number(facts.somaxconn().getAsInt())
+              + Numbers.count(facts.somaxconn().getAsInt())
               + "): some may connect a second late; set -Dlongpoll.ramp="
               + (rampMillis + 999) / 1_000
               + "s or longer");
@@ -220,7 +223,7 @@ public final class Preflight {
     }
   }
 
-  /** Polls that are answered at once, and sent again at once. */
+  /** Without a hold and without a re-arm delay, users poll as fast as they are answered. */
   private void busyPolls() {
     Rearm rearm = settings.rearm();
     boolean atOnce =
@@ -232,35 +235,38 @@ public final class Preflight {
           "hold=0s with rearm="
               + rearm
               + ": "
-              + number(users)
+              + Numbers.count(users)
               + " users poll as fast as they are answered, which keeps all cores busy; set a re-arm"
               + " delay, like \"-Dlongpoll.rearm=fixed 1s\"");
     }
+  }
+
+  /** The connections that all source addresses together can have to one target. */
+  private long localPorts(HostFacts.PortRange range) {
+    return (long) range.size() * sources();
   }
 
   private int sources() {
     return Math.max(1, settings.localAddresses().size());
   }
 
-  /** The most users that all limits leave room for. */
+  /** The most users, of those asked for, that fit all limits. */
   private long usersThatFit() {
-    long fit = users;
+    long fit = Math.min(users, ResourceNeed.heap().usersWithin(facts.heapMaxBytes()));
     if (facts.openFilesLimit().isPresent()) {
       long limit = facts.openFilesLimit().getAsLong();
-      fit = Math.min(fit, limit - Needs.injectorFiles(0));
+      fit = Math.min(fit, ResourceNeed.injectorFiles().usersWithin(limit));
       if (settings.bundled()) {
-        fit = Math.min(fit, limit - Needs.serverFiles(0, settings));
+        fit = Math.min(fit, ResourceNeed.serverFiles(settings).usersWithin(limit));
       }
     }
     if (facts.ports().isPresent()) {
-      long have = (long) facts.ports().get().size() * sources();
-      fit = Math.min(fit, have - Needs.ports(0, settings));
+      fit =
+          Math.min(fit, ResourceNeed.ports(settings).usersWithin(localPorts(facts.ports().get())));
     }
-    fit = Math.min(fit, (facts.heapMaxBytes() - Needs.heap(0)) / Needs.HEAP_PER_USER);
     if (facts.memoryAvailableBytes().isPresent()) {
-      long left = facts.memoryAvailableBytes().getAsLong() - Needs.memory(0, settings);
-      long perUser = Needs.memory(1, settings) - Needs.memory(0, settings);
-      fit = Math.min(fit, left / perUser);
+      long available = facts.memoryAvailableBytes().getAsLong();
+      fit = Math.min(fit, ResourceNeed.memory(settings).usersWithin(available));
     }
     return fit;
   }
@@ -282,11 +288,7 @@ public final class Preflight {
     findings.add(new Finding(Severity.UNKNOWN, what));
   }
 
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
   private static String megabytes(long bytes) {
-    return number((bytes + 999_999) / 1_000_000) + " MB";
+    return Numbers.count((bytes + 999_999) / 1_000_000) + " MB";
   }
 }

@@ -1,8 +1,9 @@
 /**
- * What is compared before any load: the polls that are asked for, and what this machine can hold.
- * {@link longpoll.preflight.HostProbe} reads the facts, {@link longpoll.preflight.Preflight} judges
- * them. A fact that cannot be read is said to be unknown, never guessed.
+ * The check before load: does this machine have what the run needs? {@link
+ * longpoll.preflight.HostFactsReader} reads what the machine has, {@link
+ * longpoll.preflight.Preflight} compares. A fact that cannot be read is reported as unknown, never
+ * guessed.
  *
- * <p>Knows the settings, and nobody else of ours.
+ * <p>Knows the settings and text.
  */
 package longpoll.preflight;

@@ -2,15 +2,11 @@ package longpoll.probe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.zip.DataFormatException;
-import longpoll.measure.Phase;
+import longpoll.measure.ProbeAccount;
+import longpoll.measure.RunSnapshots;
 import longpoll.measure.Timeline;
 import longpoll.transport.PollTemplate;
-import org.HdrHistogram.Histogram;
 
 /** The lines that harness and probes exchange, as the package describes them. */
 final class ProbeLines {
@@ -18,13 +14,10 @@ final class ProbeLines {
   static final String BEGIN = "begin";
   static final String END = "end";
   static final String CUT = "cut";
-  static final String LAG = "lag";
-  static final String HELD = "held";
+  static final String DELTA = "delta";
   static final String DONE = "done";
   static final String PROBLEM = "problem";
 
-  private static final String FROM = "from";
-  private static final String BELOW = "below";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ProbeLines() {}
@@ -67,9 +60,6 @@ final class ProbeLines {
     }
   }
 
-  /** One interval's lags of events planned in one phase. */
-  record Lag(Phase phase, boolean negative, Histogram values) {}
-
   static String word(String line) {
     int space = line.indexOf(' ');
     return space < 0 ? line : line.substring(0, space);
@@ -98,30 +88,18 @@ final class ProbeLines {
     }
   }
 
-  static String lag(Phase phase, boolean negative, Histogram values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.getNeededByteBufferCapacity());
-    int length = values.encodeIntoCompressedByteBuffer(bytes);
-    String base64 = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
-    return LAG + " " + phase + " " + (negative ? BELOW : FROM) + " " + base64;
+  /**
+   * @param word {@link #DELTA}, or {@link #DONE} for the last one
+   */
+  static String delta(String word, ProbeAccount.Delta delta) {
+    return word + " " + RunSnapshots.json(delta);
   }
 
   /**
    * @param rest what follows the word
    * @throws IllegalArgumentException when it is not what the line should hold
    */
-  static Lag lag(String rest) {
-    String[] parts = rest.split(" ");
-    if (parts.length != 3 || !(parts[1].equals(FROM) || parts[1].equals(BELOW))) {
-      throw new IllegalArgumentException("not a line of lags: " + rest);
-    }
-    try {
-      return new Lag(
-          Phase.valueOf(parts[0]),
-          parts[1].equals(BELOW),
-          Histogram.decodeFromCompressedByteBuffer(
-              ByteBuffer.wrap(Base64.getDecoder().decode(parts[2])), 0));
-    } catch (DataFormatException e) {
-      throw new IllegalArgumentException("not a histogram: " + rest, e);
-    }
+  static ProbeAccount.Delta delta(String rest) {
+    return RunSnapshots.parse(rest, ProbeAccount.Delta.class);
   }
 }

@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import longpoll.dialect.Position;
 import longpoll.measure.ProbeLedger;
 import longpoll.measure.Timeline;
-import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
 import longpoll.transport.PollTemplate;
@@ -118,13 +117,9 @@ public final class ProbeLink {
     String rest = ProbeLines.rest(line);
     try {
       switch (ProbeLines.word(line)) {
-        case ProbeLines.LAG -> {
-          ProbeLines.Lag lag = ProbeLines.lag(rest);
-          ledger.lag(lag.phase(), lag.negative(), lag.values());
-        }
-        case ProbeLines.HELD -> ledger.held(Long.parseLong(rest));
+        case ProbeLines.DELTA -> add(rest);
         case ProbeLines.DONE -> {
-          ledger.report(ProbeLines.parse(rest, RunRecord.Probes.class));
+          add(rest);
           over.countDown();
         }
         case ProbeLines.PROBLEM -> problems.accept(Excerpt.sentence(rest));
@@ -132,6 +127,13 @@ public final class ProbeLink {
       }
     } catch (RuntimeException e) {
       lose("they said what cannot be read: " + Excerpt.sentence(e.getMessage()));
+    }
+  }
+
+  /** What comes after a loss would leave a hole: the account ends where it was lost. */
+  private void add(String delta) {
+    if (lost == null) {
+      ledger.add(ProbeLines.delta(delta));
     }
   }
 

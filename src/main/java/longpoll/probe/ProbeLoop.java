@@ -150,8 +150,7 @@ final class ProbeLoop {
     loop.execute(this::start);
     over.await();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
-    tell();
-    out.accept(ProbeLines.json(ProbeLines.DONE, accounts.report(settings.count())));
+    tell(ProbeLines.DONE);
   }
 
   private void start() {
@@ -213,7 +212,7 @@ final class ProbeLoop {
     }
     allCut |= cutNow;
     if (nanos - tellNanos >= 0) {
-      tell();
+      tell(ProbeLines.DELTA);
       tellNanos += tellEveryNanos;
     }
     if (present == 0 && endAsked) {
@@ -235,10 +234,8 @@ final class ProbeLoop {
     }
   }
 
-  private void tell() {
-    accounts.drainLag(
-        (planned, negative, values) -> out.accept(ProbeLines.lag(planned, negative, values)));
-    out.accept(ProbeLines.HELD + " " + accounts.held());
+  private void tell(String word) {
+    out.accept(ProbeLines.delta(word, accounts.delta()));
   }
 
   /** Runs a probe's next step after a wait. */

@@ -1,5 +1,6 @@
 package longpoll.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import longpoll.text.Excerpt;
  * @param settings every resolved setting by its full key
  * @param metrics one summary per measure, by the measure's tag
  * @param probes the polls of the probe process, which are in no other count; null where there were
- *     none, or where their process broke off
+ *     none, or where nothing was heard of them
  * @param objectives what the run had to reach, and whether it did
  * @param failures the failed polls of the whole run by kind; null in records of before it was
  *     measured
@@ -326,6 +327,8 @@ public record RunRecord(
    * @param lagP99AtLeastMs what {@code lag.probe} would be at p99 if each delivery had been there
    *     as long before its stamp as the process had not looked
    * @param polls those that were answered inside the window, as the record has the users'
+   * @param untilMs when the account ends, since the start, where the process broke off; null, and
+   *     left out, where it is whole
    */
   public record Probes(
       int count,
@@ -340,7 +343,8 @@ public record RunRecord(
       Double cpu,
       Double loopLagP99Ms,
       Double lagP99AtLeastMs,
-      Polls polls) {
+      Polls polls,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Long untilMs) {
 
     /** Failures of all kinds. */
     public long failures() {

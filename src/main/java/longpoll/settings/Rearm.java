@@ -143,7 +143,7 @@ public sealed interface Rearm {
     }
   }
 
-  /** The patterns, which an interface would otherwise have to publish. */
+  /** Keeps the patterns private; a field of the interface would be public. */
   final class Parsing {
     private static final Pattern WORDS = Pattern.compile("(\\w+)\\s+(.+)");
     private static final Pattern RANGE = Pattern.compile("(.+?)\\s*\\.\\.\\s*(.+)");

@@ -61,7 +61,7 @@ final class SettingsReader {
     values.put(row.key(), value);
   }
 
-  /** As many as can be used: a poll of some dialects waits on all, and each needs a user. */
+  /** Each channel needs a user. Where polls cannot name a channel, all users wait on one. */
   private int defaultChannels() {
     Dialect dialect = (Dialect) values.get("dialect");
     int users = (Integer) values.get("users");

@@ -31,13 +31,13 @@ class BroadcastsTest {
   void theLastUserCompletesAnEventWithTheLongestLag() {
     broadcasts.received("e", event(1), true, 30);
     broadcasts.received("e", event(1), true, 50);
-    assertThat(broadcasts.incomplete()).isEqualTo(1);
+    assertThat(broadcasts.receipts().incomplete()).isEqualTo(1);
     assertThat(completions).isEmpty();
 
     broadcasts.received("e", event(1), true, 10);
     assertThat(completions).containsExactly(50L);
-    assertThat(broadcasts.incomplete()).isZero();
-    assertThat(broadcasts.complete()).isEqualTo(1);
+    assertThat(broadcasts.receipts().incomplete()).isZero();
+    assertThat(broadcasts.receipts().complete()).isEqualTo(1);
   }
 
   @Test
@@ -54,8 +54,8 @@ class BroadcastsTest {
       broadcasts.received("e", event(1), true, user);
     }
     assertThat(completions).containsExactly(2L);
-    assertThat(broadcasts.incomplete()).isZero();
-    assertThat(broadcasts.planned()).isEqualTo(1);
+    assertThat(broadcasts.receipts().incomplete()).isZero();
+    assertThat(broadcasts.receipts().ofPlan()).isEqualTo(1);
   }
 
   @Test
@@ -65,14 +65,16 @@ class BroadcastsTest {
     broadcasts.received(null, event(1), false, 1);
     broadcasts.received("e", new PolledEvent(1, "b", 1, 1), true, 1);
 
-    assertThat(broadcasts.incomplete()).isEqualTo(4);
-    assertThat(broadcasts.planned()).isEqualTo(3);
+    assertThat(broadcasts.receipts().incomplete()).isEqualTo(4);
+    assertThat(broadcasts.receipts().ofPlan()).isEqualTo(3);
   }
 
   @Test
-  void aChannelWithoutUsersIsKnownAsSuch() {
-    assertThat(broadcasts.hasUsers("none")).isFalse();
-    assertThat(broadcasts.hasUsers("a")).isTrue();
+  void anEventOfAChannelWithoutUsersIsNeverComplete() {
+    broadcasts.received("e", new PolledEvent(1, "none", 1, 1), true, 1);
+
+    assertThat(completions).isEmpty();
+    assertThat(broadcasts.receipts().incomplete()).isEqualTo(1);
   }
 
   @Test
@@ -82,14 +84,14 @@ class BroadcastsTest {
       broadcasts.received("e", event(seq), true, 1);
     }
     assertThat(broadcasts.followed()).isEqualTo(Broadcasts.FOLLOWED);
-    assertThat(broadcasts.incomplete()).isEqualTo(events);
+    assertThat(broadcasts.receipts().incomplete()).isEqualTo(events);
 
     // One that was given up does not come back to life, and is not counted twice.
     for (int user = 0; user < 3; user++) {
       broadcasts.received("e", event(1), true, 1);
     }
-    assertThat(broadcasts.incomplete()).isEqualTo(events);
-    assertThat(broadcasts.planned()).isEqualTo(events);
+    assertThat(broadcasts.receipts().incomplete()).isEqualTo(events);
+    assertThat(broadcasts.receipts().ofPlan()).isEqualTo(events);
     assertThat(completions).isEmpty();
   }
 
@@ -104,7 +106,9 @@ class BroadcastsTest {
     broadcasts.received("e", new PolledEvent(1, "another", 1, 1), true, 1);
     assertThat(broadcasts.exceeded()).isTrue();
     broadcasts.received("e", new PolledEvent(1, "one more", 1, 1), true, 1);
-    assertThat(broadcasts.incomplete()).as("not followed any more").isEqualTo(streams + 1);
+    assertThat(broadcasts.receipts().incomplete())
+        .as("not followed any more")
+        .isEqualTo(streams + 1);
   }
 
   @Test
@@ -115,8 +119,8 @@ class BroadcastsTest {
       }
     }
     assertThat(broadcasts.followed()).isEqualTo(Broadcasts.FOLLOWED);
-    assertThat(broadcasts.incomplete()).isZero();
-    assertThat(broadcasts.complete()).isEqualTo(2L * Broadcasts.FOLLOWED);
+    assertThat(broadcasts.receipts().incomplete()).isZero();
+    assertThat(broadcasts.receipts().complete()).isEqualTo(2L * Broadcasts.FOLLOWED);
   }
 
   @Test
@@ -153,6 +157,6 @@ class BroadcastsTest {
     assertThat(sorted)
         .containsExactlyElementsOf(
             LongStream.rangeClosed(1, events).map(seq -> 1_000_000L + seq).boxed().toList());
-    assertThat(broadcasts.incomplete()).isZero();
+    assertThat(broadcasts.receipts().incomplete()).isZero();
   }
 }

@@ -215,7 +215,7 @@ class CompletenessTest {
     user.got(100, 1, 500).got(600, 2, 1_500).got(1_600, 3, 2_500).got(2_600, 5, 4_500);
     user.sent(4_600);
     run.clock.to(6_000);
-    RunRecord.Events events = Completeness.events(run.ledger, false, run.clock.epochMicros(), 4);
+    RunRecord.Events events = run.events(false, 4);
 
     assertThat(events.published()).isEqualTo(4);
     assertThat(events.received()).isEqualTo(2);
@@ -228,7 +228,7 @@ class CompletenessTest {
   void aWindowThatWasNotReachedHasNoNumbersAtAll() {
     user.got(100, 1, 500);
 
-    assertThat(Completeness.events(run.ledger, false, run.clock.epochMicros(), 0))
+    assertThat(run.events(false, 0))
         .isEqualTo(new RunRecord.Events(null, null, null, null, null, null, null, null, null));
   }
 
@@ -374,7 +374,7 @@ class CompletenessTest {
     second.sent(3_001).answered(3_002, delivered(event("a", 1, 3_000), event("b", 1, 3_000)));
     first.sent(3_002).answered(4_001, delivered(event("a", 3, 4_000), event("c", 1, 4_000)));
     assertThat(many.events().missed()).as("three channels beyond the first of each").isEqualTo(1);
-    assertThat(Completeness.reasons(many.ledger)).isEmpty();
+    assertThat(Completeness.reasons(SampleShards.snapshot(many.ledger))).isEmpty();
 
     first.sent(4_002).answered(5_001, delivered(event("d", 1, 5_000), event("d", 1, 5_000)));
     RunRecord.Events events = many.events();
@@ -387,7 +387,7 @@ class CompletenessTest {
             RunRecord.Events::outOfOrder,
             RunRecord.Events::unseen)
         .containsOnlyNulls();
-    assertThat(Completeness.reasons(many.ledger))
+    assertThat(Completeness.reasons(SampleShards.snapshot(many.ledger)))
         .hasSize(1)
         .allSatisfy(
             reason -> assertThat(reason).contains("too many channels", "(limit 65,536", " 3 "));
@@ -402,7 +402,7 @@ class CompletenessTest {
     narrow.user("").sent(3_004).answered(3_005, delivered(event("c", 1, 3_000)));
 
     assertThat(narrow.events().duplicated()).isZero();
-    assertThat(Completeness.reasons(narrow.ledger)).isEmpty();
+    assertThat(Completeness.reasons(SampleShards.snapshot(narrow.ledger))).isEmpty();
   }
 
   @Test
@@ -417,8 +417,9 @@ class CompletenessTest {
     }
 
     assertThat(endless.events().missed()).isNull();
-    assertThat(Completeness.incompleteBroadcasts(endless.ledger, true)).isNotNull();
-    assertThat(Completeness.reasons(endless.ledger)).hasSize(1);
+    assertThat(Completeness.incompleteBroadcasts(SampleShards.snapshot(endless.ledger)))
+        .isNotNull();
+    assertThat(Completeness.reasons(SampleShards.snapshot(endless.ledger))).hasSize(1);
   }
 
   @Test
@@ -437,8 +438,8 @@ class CompletenessTest {
     assertThat(events.expected()).isNull();
     assertThat(events.missed()).isNull();
     assertThat(events.unseen()).isNull();
-    assertThat(Completeness.incompleteBroadcasts(run.ledger, true)).isNull();
-    assertThat(Completeness.reasons(run.ledger))
+    assertThat(Completeness.incompleteBroadcasts(SampleShards.snapshot(run.ledger))).isNull();
+    assertThat(Completeness.reasons(SampleShards.snapshot(run.ledger)))
         .hasSize(1)
         .allSatisfy(reason -> assertThat(reason).contains("cannot be found in the plan"));
   }
@@ -447,11 +448,13 @@ class CompletenessTest {
   void eventsThatNothingTellsApartAreNamedBesideThoseThatAreToldApart() {
     TestRun blind = TestRun.withoutPlan();
     blind.user().sent(2_600).answered(3_000, delivered(PolledEvent.ANY));
-    assertThat(Completeness.reasons(blind.ledger)).as("nothing is told of any").isEmpty();
+    assertThat(Completeness.reasons(SampleShards.snapshot(blind.ledger)))
+        .as("nothing is told of any")
+        .isEmpty();
 
     blind.user().got(3_000, 1, 3_500);
     assertThat(blind.events().duplicated()).isZero();
-    assertThat(Completeness.reasons(blind.ledger))
+    assertThat(Completeness.reasons(SampleShards.snapshot(blind.ledger)))
         .containsExactly(
             "1 of 2 events received carried neither seq nor id: whether these were repeated cannot"
                 + " be told");
@@ -473,7 +476,7 @@ class CompletenessTest {
     first.answered(TestRun.END, empty());
     second.answered(TestRun.END, empty());
 
-    assertThat(Completeness.incompleteBroadcasts(two.ledger, true)).isEqualTo(2);
+    assertThat(Completeness.incompleteBroadcasts(SampleShards.snapshot(two.ledger))).isEqualTo(2);
     assertThat(two.drainedWindow().get(Measure.BROADCAST).count()).isEqualTo(2);
   }
 
@@ -481,6 +484,6 @@ class CompletenessTest {
   void channelsThatNobodyWaitsOnAreNotIncomplete() {
     TestRun deserted = new TestRun(TestRun.builder(3_000, 4_000).audience(Audience.ofEach(0)));
 
-    assertThat(Completeness.incompleteBroadcasts(deserted.ledger, true)).isZero();
+    assertThat(Completeness.incompleteBroadcasts(SampleShards.snapshot(deserted.ledger))).isZero();
   }
 }

@@ -21,7 +21,7 @@ class EarlyReturnsTest {
   private final TestRun.User user = run.user();
 
   private RunRecord.Polls polls() {
-    return run.ledger.polls(10, null);
+    return run.ledger.tally().polls(10, null);
   }
 
   @Test
@@ -134,7 +134,12 @@ class EarlyReturnsTest {
     user.sent(5_000).failed(5_001, FailureKind.RESET);
     run.clock.to(TestRun.END);
 
-    RunRecord.Polls polls = new ProbeAccounts(run.ledger).report(1).polls();
+    RunRecord.Polls polls =
+        new ProbeAccounts(run.ledger)
+            .delta()
+            .account()
+            .report(1, run.ledger.timing(), true)
+            .polls();
     assertThat(polls.total()).isEqualTo(2);
     assertThat(polls.perSecond()).isEqualTo(0.2);
     assertThat(polls.early()).isEqualTo(1);

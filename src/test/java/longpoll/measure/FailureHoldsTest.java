@@ -15,12 +15,16 @@ import org.junit.jupiter.api.Timeout;
 class FailureHoldsTest {
   private final FailureHolds holds = new FailureHolds();
 
+  private List<RunRecord.Failure> failures(Map<String, Long> counts) {
+    return FailureHolds.Snapshot.failures(counts, holds.snapshot());
+  }
+
   @Test
   void shortestAndLongestAreExactAndTheMedianLiesBetween() {
     for (long millis : List.of(60_004L, 60_001L, 60_012L)) {
       holds.failed("http-504", millis * 1_000_000 + 123);
     }
-    RunRecord.Failure failure = holds.with(Map.of("http-504", 3L)).get(0);
+    RunRecord.Failure failure = failures(Map.of("http-504", 3L)).get(0);
 
     assertThat(failure.holdMinMs()).isEqualTo(60_001.000123);
     assertThat(failure.holdMaxMs()).isEqualTo(60_012.000123);
@@ -32,13 +36,13 @@ class FailureHoldsTest {
     IntStream.rangeClosed(1, 1_001)
         .forEach(second -> holds.failed("reset", second * 1_000_000_000L));
 
-    assertThat(holds.with(Map.of("reset", 1_001L)).get(0).holdP50Ms())
+    assertThat(failures(Map.of("reset", 1_001L)).get(0).holdP50Ms())
         .isCloseTo(501_000, Offset.offset(501.0));
   }
 
   @Test
   void aKindWhosePollsWereNeverSentHasNoHold() {
-    assertThat(holds.with(Map.of("refused", 7L)))
+    assertThat(failures(Map.of("refused", 7L)))
         .containsExactly(new RunRecord.Failure("refused", 7, null, null, null));
   }
 
@@ -47,7 +51,7 @@ class FailureHoldsTest {
     holds.failed("reset", 1);
     holds.failed("closed", 1);
 
-    assertThat(holds.with(new TreeMap<>(Map.of("reset", 1L, "closed", 1L, "refused", 1L))))
+    assertThat(failures(new TreeMap<>(Map.of("reset", 1L, "closed", 1L, "refused", 1L))))
         .extracting(RunRecord.Failure::kind)
         .containsExactly("closed", "refused", "reset");
   }
@@ -77,7 +81,7 @@ class FailureHoldsTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    RunRecord.Failure failure = holds.with(Map.of("closed", 40_000L)).get(0);
+    RunRecord.Failure failure = failures(Map.of("closed", 40_000L)).get(0);
 
     assertThat(failure.holdMinMs()).isEqualTo(1 / 1e6);
     assertThat(failure.holdMaxMs()).isEqualTo(3_001 / 1e6);

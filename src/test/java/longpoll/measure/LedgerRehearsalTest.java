@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import longpoll.record.RunRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,11 +31,11 @@ class LedgerRehearsalTest {
   void theRehearsedRunIsSound(boolean planned) {
     LedgerRehearsal rehearsal = rehearse(planned, new EnumMap<>(Phase.class));
 
-    RunLedger.Totals totals = rehearsal.ledger().totals();
+    RunRecord.Totals totals = rehearsal.ledger().tally().totals(false);
     assertThat(totals.started()).isEqualTo(2 * ROUNDS);
     assertThat(totals.empty()).isEqualTo(2 * ROUNDS / 4);
     assertThat(totals.delivered()).isEqualTo(2 * ROUNDS * 3 / 4);
-    assertThat(rehearsal.ledger().broadcasts.incomplete()).isZero();
+    assertThat(rehearsal.ledger().broadcasts.receipts().incomplete()).isZero();
     assertThat(rehearsal.ledger().events.duplicated.sum()).isZero();
   }
 

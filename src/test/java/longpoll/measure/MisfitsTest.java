@@ -95,7 +95,7 @@ class MisfitsTest {
     assertThat(measured.get(Measure.LAG).max()).isCloseTo(20, Offset.offset(0.1));
     assertThat(said()).hasSize(1);
     assertThat(said().get(0)).contains("plannedAt is ", "one in milliseconds");
-    assertThat(run.ledger.broadcasts.slips().isEmpty())
+    assertThat(run.ledger.broadcasts.receipts().slips().isEmpty())
         .as("how late it was published is unknown")
         .isTrue();
   }
@@ -109,7 +109,7 @@ class MisfitsTest {
             ARRIVED, delivered(new PolledEvent(1, "a", 1, planned, in(unit, planned + 1_000))));
 
     assertThat(run.drainedWindow().get(Measure.LAG).max()).isCloseTo(20, Offset.offset(0.1));
-    assertThat(run.ledger.broadcasts.slips().isEmpty()).isTrue();
+    assertThat(run.ledger.broadcasts.receipts().slips().isEmpty()).isTrue();
     assertThat(said()).hasSize(1);
     assertThat(said().get(0)).contains("publishedAt is ", "one in " + unit);
   }
@@ -186,7 +186,7 @@ class MisfitsTest {
     blank(4_080);
     deliveryAfter(500, 1);
 
-    assertThat(run.ledger.doubtOfDeliveries().orElseThrow())
+    assertThat(run.ledger.blank.snapshot().doubt(run.ledger.window.snapshot()).orElseThrow())
         .startsWith(
             "3 of 4 deliveries carried no field that is known, and 2 of these came within 2 % of the"
                 + " hold limit, while 0 polls ended empty")
@@ -200,7 +200,9 @@ class MisfitsTest {
     blank(100);
     blank(4_100);
 
-    assertThat(run.ledger.doubtOfDeliveries()).as("one of four, by chance").isEmpty();
+    assertThat(run.ledger.blank.snapshot().doubt(run.ledger.window.snapshot()))
+        .as("one of four, by chance")
+        .isEmpty();
   }
 
   @Test
@@ -210,7 +212,7 @@ class MisfitsTest {
     user.sent(4_000).answered(8_000, empty());
     user.sent(4_000 + 4_000).answered(11_990, empty());
 
-    assertThat(run.ledger.doubtOfDeliveries()).isEmpty();
+    assertThat(run.ledger.blank.snapshot().doubt(run.ledger.window.snapshot())).isEmpty();
   }
 
   @Test
@@ -218,7 +220,7 @@ class MisfitsTest {
     for (int seq = 1; seq <= 3; seq++) {
       deliveryAfter(4_000, seq);
     }
-    assertThat(run.ledger.doubtOfDeliveries()).isEmpty();
+    assertThat(run.ledger.blank.snapshot().doubt(run.ledger.window.snapshot())).isEmpty();
   }
 
   /** A poll of a user of its own, so that the clock need not go back. */

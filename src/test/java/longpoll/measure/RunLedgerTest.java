@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,19 +103,20 @@ class RunLedgerTest {
           }
           return null;
         });
-    RunLedger.Totals totals = ledger.totals();
+    RunRecord.Totals totals = ledger.tally().totals(false);
     long all = (long) threads * polls;
 
     assertThat(totals.started()).isEqualTo(all);
     assertThat(totals.delivered()).isEqualTo(all / 2);
-    assertThat(totals.failures()).isEqualTo(threads * 833L);
-    assertThat(totals.delivered() + totals.empty() + totals.failures()).isEqualTo(all);
+    assertThat(totals.failed()).isEqualTo(Map.of("closed", threads * 833L));
+    assertThat(totals.delivered() + totals.empty() + threads * 833L).isEqualTo(all);
     assertThat(ledger.held.now()).isZero();
     assertThat(ledger.held.nanosInWindow()).isEqualTo(all * 20_000);
-    assertThat(ledger.broadcasts.complete()).isEqualTo(polls / 2);
-    assertThat(ledger.broadcasts.incomplete()).isZero();
+    assertThat(ledger.broadcasts.receipts().complete()).isEqualTo(polls / 2);
+    assertThat(ledger.broadcasts.receipts().incomplete()).isZero();
     assertThat(ledger.events.received.sum()).isEqualTo(all / 2);
-    assertThat(Completeness.events(ledger, true, Long.MAX_VALUE / 2, 600).missed()).isZero();
+    assertThat(Completeness.events(SampleShards.snapshot(ledger), Long.MAX_VALUE / 2, 600).missed())
+        .isZero();
   }
 
   @Test
@@ -123,8 +125,7 @@ class RunLedgerTest {
     run.user().sent(2_000);
     run.user();
 
-    EmptyRatePrediction prediction =
-        run.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE);
+    EmptyRatePrediction prediction = predicted(run, Duration.ofSeconds(4), new Rearm.Immediate());
     assertThat(prediction.delivered()).isEqualTo(2);
     assertThat(prediction.empty()).isEqualTo(1);
   }
@@ -134,27 +135,25 @@ class RunLedgerTest {
     TestRun run = TestRun.withPlan(3_000, 9_000);
     run.user().sent(2_000);
 
-    assertThat(
-            run.ledger.predict(
-                Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)), RunDelays.NONE))
-        .isNull();
+    assertThat(predicted(run, Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)))).isNull();
   }
 
   @Test
   void withoutPlanOrClockThereIsNoPrediction() {
-    assertThat(
-            TestRun.withoutPlan()
-                .ledger
-                .predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
+    assertThat(predicted(TestRun.withoutPlan(), Duration.ofSeconds(4), new Rearm.Immediate()))
         .isNull();
     TestRun clockless =
         new TestRun(
             RunLedger.builder()
                 .plan(TestRun.plan(Map.of("a", new double[] {3_000})))
                 .serverOffsetMicros(null));
-    assertThat(
-            clockless.ledger.predict(Duration.ofSeconds(4), new Rearm.Immediate(), RunDelays.NONE))
-        .isNull();
+    assertThat(predicted(clockless, Duration.ofSeconds(4), new Rearm.Immediate())).isNull();
+  }
+
+  private static EmptyRatePrediction predicted(TestRun run, Duration hold, Rearm rearm) {
+    return RunPrediction.of(
+        SampleShards.snapshot(run.ledger, SampleShards.description(hold, rearm), false),
+        RunDelays.NONE);
   }
 
   private static <T> List<T> inParallel(int threads, Callable<T> work) throws Exception {

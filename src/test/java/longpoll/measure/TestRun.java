@@ -104,7 +104,16 @@ final class TestRun {
   }
 
   RunRecord.Events events() {
-    return Completeness.events(ledger, true, clock.epochMicros(), 10);
+    return events(true, 10);
+  }
+
+  /**
+   * @param whole whether the run came to its end
+   * @param measuredSeconds of the window
+   */
+  RunRecord.Events events(boolean whole, double measuredSeconds) {
+    RunSnapshot snapshot = SampleShards.snapshot(ledger, SampleShards.DESCRIPTION, !whole);
+    return Completeness.events(snapshot, clock.epochMicros(), measuredSeconds);
   }
 
   /** The window's values of a measure, taken out of the ledger. */

@@ -437,7 +437,8 @@ class ValidityTest {
         model.cpu(),
         model.loopLagP99Ms(),
         millis,
-        model.polls());
+        model.polls(),
+        null);
   }
 
   private static MetricSummary lag(long count, double p50, double p90, double p99) {

@@ -7,15 +7,21 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.Answer;
 import longpoll.dialect.DialectSpec;
 import longpoll.dialect.PollRequest;
+import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
 import longpoll.measure.Phase;
+import longpoll.measure.ProbeAccount;
+import longpoll.measure.ProbeAccounts;
+import longpoll.measure.RunLedger;
+import longpoll.measure.SavedHistogram;
 import longpoll.measure.Timeline;
-import longpoll.record.RunRecord;
+import longpoll.measure.UserLedger;
 import longpoll.settings.Settings;
 import longpoll.transport.Header;
 import longpoll.transport.PollTemplate;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,21 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProbeLinesTest {
   private static final PollTemplate TEMPLATE =
       PollTemplate.get(URI.create("http://127.0.0.1:8000/poll"), List.of());
-
-  @Test
-  void lagsComeBackAsTheyWere() {
-    Histogram values = new Histogram(3);
-    values.recordValue(1_234_567);
-    values.recordValueWithCount(987_654_321_000L, 12);
-
-    String line = ProbeLines.lag(Phase.TAIL, true, values);
-    ProbeLines.Lag lag = ProbeLines.lag(ProbeLines.rest(line));
-
-    assertThat(ProbeLines.word(line)).isEqualTo("lag");
-    assertThat(lag.phase()).isEqualTo(Phase.TAIL);
-    assertThat(lag.negative()).isTrue();
-    assertThat(lag.values()).isEqualTo(values);
-  }
 
   @Test
   void aTimelineKeepsItsWallClockAndTakesTheOtherProcesssNanoseconds() {
@@ -95,33 +86,35 @@ class ProbeLinesTest {
   }
 
   @Test
-  void theAccountComesBackAsItWas() {
-    RunRecord.Probes account =
-        new RunRecord.Probes(
-            2,
-            9,
-            4,
-            2,
-            1,
-            Map.of("closed", 1L),
-            1,
-            1.5,
-            2L,
-            null,
-            0.25,
-            0.5,
-            new RunRecord.Polls(
-                6, 4, 1, 0, Map.of("closed", 1L), 3.0, 0.2, null, 1L, 80.5, Map.of("closed", 1L)));
+  void aDeltaComesBackAsItWas() {
+    Timeline timeline =
+        new Timeline(
+            0, 1_000, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(9), Duration.ofSeconds(1));
+    RunLedger ledger =
+        RunLedger.builder().serverOffsetMicros(0L).timeline(clock -> timeline).open();
+    ProbeAccounts accounts = new ProbeAccounts(ledger);
+    UserLedger probe = ledger.user("");
+    probe.sent(1_000_000, 1_001, 5_000_000);
+    PolledEvent event = new PolledEvent(1, "a", 1, 1_500);
+    probe.answered(
+        3_000_000, 1_400, Answer.delivered(new Position("2", "e"), List.of(event, event)));
+    probe.sent(4_000_000, 5_000, 5_000_000);
+    probe.failed(5_000_000, "closed");
+    accounts.late(1_234, true);
+    ProbeAccount.Delta delta = accounts.delta();
 
-    String line = ProbeLines.json(ProbeLines.DONE, account);
+    String line = ProbeLines.delta(ProbeLines.DELTA, delta);
 
-    assertThat(ProbeLines.parse(ProbeLines.rest(line), RunRecord.Probes.class)).isEqualTo(account);
+    assertThat(ProbeLines.word(line)).isEqualTo("delta");
+    assertThat(ProbeLines.delta(ProbeLines.rest(line))).isEqualTo(delta);
+    assertThat(delta.lags()).containsOnlyKeys(Phase.WINDOW);
+    assertThat(delta.account().loopLag()).isNotEqualTo(SavedHistogram.NONE);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "WINDOW from", "NEVER from AAAA", "WINDOW up AAAA", "TAIL from %%%%"})
-  void whatIsNoLineOfLagsIsRefused(String rest) {
-    assertThatThrownBy(() -> ProbeLines.lag(rest)).isInstanceOf(IllegalArgumentException.class);
+  @ValueSource(strings = {"", "nonsense", "{}", "{\"held\":1}", "[]", "{\"account\":{},\"held\":1"})
+  void whatIsNoDeltaIsRefused(String rest) {
+    assertThatThrownBy(() -> ProbeLines.delta(rest)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

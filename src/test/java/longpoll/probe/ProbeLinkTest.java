@@ -9,11 +9,14 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import longpoll.measure.ProbeAccounts;
 import longpoll.measure.ProbeLedger;
-import longpoll.record.RunRecord;
+import longpoll.measure.RunLedger;
+import longpoll.measure.Shard;
+import longpoll.measure.Timeline;
+import longpoll.measure.UserLedger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,9 +24,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class ProbeLinkTest {
   private static final Duration LONG = Duration.ofSeconds(15);
-  private static final RunRecord.Probes ACCOUNT =
-      new RunRecord.Probes(2, 3, 1, 1, 0, Map.of(), 1, 2.0, 2L, 0.1, 1.0, 2.0, null);
+  private static final Timeline TIMELINE =
+      new Timeline(
+          0, 0, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(9), Duration.ofSeconds(1));
 
+  private final RunLedger probed = RunLedger.builder().timeline(clock -> TIMELINE).open();
+  private final ProbeAccounts accounts = new ProbeAccounts(probed);
+  private final UserLedger probe = probed.user("");
   private final ProbeLedger ledger = new ProbeLedger();
   private final List<String> problems = new CopyOnWriteArrayList<>();
   private final PipedOutputStream probes = new PipedOutputStream();
@@ -39,10 +46,10 @@ class ProbeLinkTest {
     ProbeLink link = link();
     say("problem closed: end of stream");
     say("problem malformed: \u001b[2J\u202e" + "x".repeat(9_000));
-    say(ProbeLines.json(ProbeLines.DONE, ACCOUNT));
+    polledAndSaid(ProbeLines.DONE);
 
     assertThat(link.end(false, LONG)).isEmpty();
-    assertThat(ledger.report()).isEqualTo(ACCOUNT);
+    assertThat(started()).isEqualTo(1);
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0)).isEqualTo("closed: end of stream");
     assertThat(problems.get(1))
@@ -56,7 +63,7 @@ class ProbeLinkTest {
     ProbeLink link = link();
     say("OpenJDK 64-Bit Server VM warning: something");
     say("");
-    say(ProbeLines.json(ProbeLines.DONE, ACCOUNT));
+    polledAndSaid(ProbeLines.DONE);
 
     assertThat(link.end(false, LONG)).isEmpty();
   }
@@ -70,16 +77,41 @@ class ProbeLinkTest {
     assertThat(link.end(false, LONG))
         .contains(
             "their process ended: the probes gave up: java.net.UnknownHostException: nowhere");
-    assertThat(ledger.report()).isNull();
+    assertThat(ledger.account()).isNull();
   }
 
   @Test
-  void aLineThatCannotBeReadLosesTheAccount() throws IOException {
+  void whatAProcessSaidBeforeItDiedStands() throws IOException {
     ProbeLink link = link();
-    say("lag WINDOW from nonsense");
-    say(ProbeLines.json(ProbeLines.DONE, ACCOUNT));
+    polledAndSaid(ProbeLines.DELTA);
+    polledAndSaid(ProbeLines.DELTA);
+    probes.close();
+
+    assertThat(link.end(false, LONG)).contains("their process ended");
+    assertThat(started()).isEqualTo(2);
+  }
+
+  @Test
+  void theLastDeltaIsAddedOnceAsTheOthersAre() throws IOException {
+    ProbeLink link = link();
+    polledAndSaid(ProbeLines.DELTA);
+    polledAndSaid(ProbeLines.DONE);
+
+    assertThat(link.end(false, LONG)).isEmpty();
+    assertThat(started()).isEqualTo(2);
+  }
+
+  @Test
+  void aLineThatCannotBeReadEndsTheAccount() throws IOException {
+    ProbeLink link = link();
+    polledAndSaid(ProbeLines.DELTA);
+    say("delta nonsense");
+    polledAndSaid(ProbeLines.DELTA);
+    polledAndSaid(ProbeLines.DONE);
+    probes.close();
 
     assertThat(link.end(false, LONG)).get().asString().startsWith("they said what cannot be read");
+    assertThat(started()).as("what comes after it would leave a hole").isEqualTo(1);
   }
 
   @Test
@@ -91,6 +123,16 @@ class ProbeLinkTest {
 
   private ProbeLink link() {
     return new ProbeLink(fromProbes, OutputStream.nullOutputStream(), ledger, problems::add);
+  }
+
+  private void polledAndSaid(String word) throws IOException {
+    probe.sent(1_000_000, 1_000, 1_000);
+    probe.failed(2_000_000, "closed");
+    say(ProbeLines.delta(word, accounts.delta()));
+  }
+
+  private long started() {
+    return ledger.account().report(1, Shard.Timing.of(TIMELINE, 0, 0L), true).started();
   }
 
   private void say(String line) throws IOException {

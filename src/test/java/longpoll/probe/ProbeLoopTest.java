@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.dialect.DialectSpec;
 import longpoll.measure.Phase;
+import longpoll.measure.ProbeAccount;
+import longpoll.measure.ProbeLedger;
+import longpoll.measure.Shard;
+import longpoll.measure.SignedHistogram;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -82,10 +88,10 @@ class ProbeLoopTest {
       Timeline timeline = timeline(-1_000, 1_500, 0);
       run(settings(server.poll(), 1, "article", HOUR_MICROS), timeline, null);
 
-      List<ProbeLines.Lag> lags = lags();
-      assertThat(lags).allMatch(lag -> lag.phase() == Phase.WINDOW && !lag.negative());
-      assertThat(lags).extracting(lag -> lag.values().getTotalCount()).containsExactly(20L);
-      assertThat(lags.get(0).values().getMinValue()).isBetween(249_500_000L, 1_000_000_000L);
+      Map<Phase, SignedHistogram> lags = lags();
+      assertThat(lags).containsOnlyKeys(Phase.WINDOW);
+      assertThat(lags.get(Phase.WINDOW).count()).isEqualTo(20);
+      assertThat(lags.get(Phase.WINDOW).min()).isBetween(249_500_000L, 1_000_000_000L);
     }
   }
 
@@ -102,8 +108,34 @@ class ProbeLoopTest {
             })) {
       run(server.poll(), 1, "article", timeline(0, 100, 0));
 
-      assertThat(lags()).singleElement().matches(ProbeLines.Lag::negative);
-      assertThat(lags().get(0).phase()).isEqualTo(Phase.TAIL);
+      assertThat(lags()).containsOnlyKeys(Phase.TAIL);
+      assertThat(lags().get(Phase.TAIL).count()).isEqualTo(1);
+      assertThat(lags().get(Phase.TAIL).max()).isNegative();
+    }
+  }
+
+  @Test
+  void whatWasSeenIsToldEachSecond() throws Exception {
+    try (PollStub server =
+        new PollStub(
+            (number, line, client, in) -> {
+              Thread.sleep(20);
+              PollStub.write(client, PollStub.event(number, CLOCK.epochMicros()));
+            })) {
+      RunRecord.Probes report = run(server.poll(), 1, "article", timeline(0, 2_300, 0));
+
+      List<Long> started =
+          deltas().stream()
+              .map(
+                  delta ->
+                      delta
+                          .account()
+                          .report(1, Shard.Timing.of(timeline(0, 2_300, 0), 0, null), true)
+                          .started())
+              .toList();
+      assertThat(started).hasSizeGreaterThanOrEqualTo(3);
+      assertThat(started.get(0)).isPositive();
+      assertThat(started.stream().mapToLong(Long::longValue).sum()).isEqualTo(report.started());
     }
   }
 
@@ -413,13 +445,32 @@ class ProbeLoopTest {
     loop.run();
     String done = List.copyOf(said).get(said.size() - 1);
     assertThat(ProbeLines.word(done)).isEqualTo(ProbeLines.DONE);
-    return ProbeLines.parse(ProbeLines.rest(done), RunRecord.Probes.class);
+    ProbeLedger ledger = new ProbeLedger();
+    deltas().forEach(ledger::add);
+    return ledger
+        .account()
+        .report(settings.count(), Shard.Timing.of(timeline, CLOCK.nanoTime(), null), true);
   }
 
-  private List<ProbeLines.Lag> lags() {
+  private List<ProbeAccount.Delta> deltas() {
     return said.stream()
-        .filter(line -> ProbeLines.word(line).equals(ProbeLines.LAG))
-        .map(line -> ProbeLines.lag(ProbeLines.rest(line)))
+        .filter(line -> Set.of(ProbeLines.DELTA, ProbeLines.DONE).contains(ProbeLines.word(line)))
+        .map(line -> ProbeLines.delta(ProbeLines.rest(line)))
         .toList();
+  }
+
+  /** Of all deltas together. */
+  private Map<Phase, SignedHistogram> lags() {
+    Map<Phase, SignedHistogram> lags = new EnumMap<>(Phase.class);
+    deltas()
+        .forEach(
+            delta ->
+                delta
+                    .lags()
+                    .forEach(
+                        (phase, values) ->
+                            lags.computeIfAbsent(phase, any -> new SignedHistogram())
+                                .add(values.open())));
+    return lags;
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Position;
 import longpoll.measure.ProbeLedger;
+import longpoll.measure.Shard;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
@@ -64,7 +65,8 @@ class ProbeMainTest {
         Thread.onSpinWait();
       }
       assertThat(link.end(false, Duration.ofSeconds(20))).isEmpty();
-      RunRecord.Probes account = ledger.report();
+      RunRecord.Probes account =
+          ledger.account().report(3, Shard.Timing.of(timeline(settings), 0, 0L), true);
       assertThat(account.count()).isEqualTo(3);
       assertThat(account.started()).isEqualTo(server.polls.get());
       assertThat(account.delivered()).isEqualTo(delivered.get());

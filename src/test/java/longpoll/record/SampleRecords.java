@@ -92,7 +92,8 @@ public final class SampleRecords {
                 null,
                 0L,
                 null,
-                Map.of("gap", 1L))),
+                Map.of("gap", 1L)),
+            null),
         List.of(
             new RunRecord.Objective("failed polls", "at most 100", "100", true),
             new RunRecord.Objective("missed events", "at most 2", "2", true),

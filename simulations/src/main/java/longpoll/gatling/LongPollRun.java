@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import longpoll.measure.Objectives;
-import longpoll.preflight.HostProbe;
+import longpoll.preflight.HostFactsReader;
 import longpoll.preflight.Preflight;
 import longpoll.preflight.PreflightReport;
 import longpoll.record.RunRecord.Objective;
@@ -80,7 +80,7 @@ public final class LongPollRun {
   }
 
   private static void preflight(Settings settings) {
-    PreflightReport report = Preflight.check(settings, new HostProbe().read(settings));
+    PreflightReport report = Preflight.check(settings, new HostFactsReader().read(settings));
     if (report.refused()) {
       throw new RefusedException(report.text());
     }

@@ -43,7 +43,7 @@ public final class Main implements Callable<Integer> {
   private static final int EXIT_CANNOT_LISTEN = 1;
   private static final int EXIT_BAD_ARGUMENT = 2;
 
-  /** More than {@link PollServer#close} waits for, all in all. */
+  /** More than {@link PollServer#close} waits for in total. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(12);
 
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
@@ -54,7 +54,7 @@ public final class Main implements Callable<Integer> {
   private static final List<Logger> LIBRARIES =
       Stream.of("io.undertow", "org.xnio", "org.jboss").map(Logger::getLogger).toList();
 
-  /** Here Undertow tells of errors while it reads a request, as something to debug. */
+  /** Undertow logs errors of reading a request here, at its debug level. */
   private static final Logger READING = Logger.getLogger("io.undertow.request.io");
 
   @Spec private CommandSpec spec;
@@ -164,9 +164,9 @@ public final class Main implements Callable<Integer> {
       names = "--answer-bytes",
       paramLabel = "SIZE",
       description =
-          "Most bytes that answers hold in memory, remembered and on their way to clients; with"
-              + " --keep-bytes at most three quarters of the heap. When they run short, answers get"
-              + " shorter, then 503 [a quarter of the heap].")
+          "Most bytes that answers take in memory, cached and being written; with --keep-bytes at"
+              + " most three quarters of the heap. When they run short, answers get shorter, then"
+              + " 503 [a quarter of the heap].")
   private OptionConverters.Size answerBytes;
 
   @Option(
@@ -329,7 +329,7 @@ public final class Main implements Callable<Integer> {
     return code;
   }
 
-  /** What a process that is nothing but this server needs before anything else. */
+  /** Prepares a process that runs nothing but this server; to be called first. */
   static void prepareProcess() {
     if (System.getProperty("org.jboss.logging.provider") == null) {
       System.setProperty("org.jboss.logging.provider", "jdk");

@@ -101,7 +101,7 @@ public final class PollServer implements AutoCloseable {
   }
 
   /**
-   * Binds, publishes and serves from now on.
+   * Binds the port, and starts to serve and publish.
    *
    * @throws IOException when the address cannot be bound
    * @throws OptionException when the trace cannot be read
@@ -144,7 +144,7 @@ public final class PollServer implements AutoCloseable {
     return new Published(event.id(), event.seq());
   }
 
-  /** What the hub holds now; cheap enough to be asked in a loop. */
+  /** A reading of the hub; cheap enough for a loop. */
   HubState state() {
     return hub.state();
   }

@@ -22,7 +22,7 @@ import longpoll.server.text.Channels;
 final class WarmUp {
   private static final int CLIENTS = 100;
 
-  /** By then most of the code on the way of a poll is compiled. */
+  /** After so many polls, most of the code that a poll runs is compiled. */
   private static final int ENOUGH_POLLS = 20_000;
 
   private static final int LARGEST_ANSWER = 4 << 10;
@@ -83,7 +83,7 @@ final class WarmUp {
     }
   }
 
-  /** Every answer is small and ends with the body's last brackets. */
+  /** Reads one answer of each client; answers are small and end with a brace. */
   private void readAll() throws IOException {
     for (SocketChannel client : clients) {
       buffer.clear();

@@ -95,7 +95,7 @@ class ArchitectureTest {
   void onlyTheHttpSideKnowsUndertow() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("longpoll.server", "longpoll.server.http")
+        .resideOutsideOfPackage("longpoll.server.http")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.undertow..", "org.xnio..")

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.text.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,7 +46,6 @@ class MainTest {
         "--hold 30;'--hold': must be a duration such as 250ms, 30s or 2m, but is '30'",
         "--hold 25h;--hold must be between 0s and 24h, but is 25h",
         "--max-hold 1s;--max-hold must be between 30s and 24h, but is 1s",
-        "--schedule often;'--schedule': must be fixed|poisson|burst|trace|none, but is 'often'",
         "--payload 1;'--payload': must be a size such as 128B, 64KB or 8MB, but is '1'",
         "--channels 0;--channels must be between 1 and 10000, but is 0",
         "--schedule trace;--trace must be a file when the schedule is trace, but is missing",
@@ -57,6 +57,15 @@ class MainTest {
     assertThat(run(args.split(" "))).isEqualTo(2);
     assertThat(err.toString()).contains(message).hasLineCount(1);
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void unknownScheduleIsAnsweredWithTheKnownOnes() {
+    assertThat(run("--schedule", "often")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'--schedule': must be fixed|poisson|burst|")
+        .contains(String.join("|", ScheduleKind.names()) + ", but is 'often'")
+        .hasLineCount(1);
   }
 
   @Test

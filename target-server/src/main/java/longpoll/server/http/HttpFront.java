@@ -28,7 +28,7 @@ public final class HttpFront {
   private static final int BUFFER_BYTES = 4 << 10;
   private static final int MOST_HEADER_BYTES = 16 << 10;
 
-  /** Descriptors that are not for connections. */
+  /** File descriptors that are kept for other things than connections. */
   private static final int SPARE_DESCRIPTORS = 128;
 
   private static final Duration TASKS = Duration.ofSeconds(5);
@@ -156,7 +156,7 @@ public final class HttpFront {
     }
   }
 
-  /** Looks at a condition until it holds or the time is over. */
+  /** Waits until a condition holds or the time is over. */
   public static void await(BooleanSupplier condition, Duration most) {
     long end = System.nanoTime() + most.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {

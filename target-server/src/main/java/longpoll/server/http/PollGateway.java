@@ -22,9 +22,9 @@ import org.xnio.conduits.StreamSinkConduit;
  * {@code GET /poll}: passes requests to the {@link Hub} and writes its answers to the sockets. Runs
  * on the IO threads; each has a pair of buffers of its own.
  *
- * <p>Answers are written past Undertow's response path, as one block of bytes straight to the
- * socket, and the exchange is then declared done. Undertow still parses requests, keeps connections
- * alive and orders pipelined requests.
+ * <p>Answers are written to the socket as one block of bytes, without Undertow's response path, and
+ * the exchange is then ended. Undertow still parses requests, keeps connections alive and orders
+ * pipelined requests.
  */
 public final class PollGateway implements HttpHandler {
   private static final int WRITE_BUFFER = 64 << 10;

@@ -20,8 +20,8 @@ import longpoll.server.text.Problem;
 /**
  * Decides who may publish. With a token: whoever sends it. Without one: programs on this machine,
  * but no web page in a browser on this machine. Three checks keep pages out. {@code Origin} must be
- * absent or this server's. {@code Host} must be this server's, which fails a page whose name was
- * made to resolve to this machine (DNS rebinding). The content type must be {@code
+ * absent or this server's. {@code Host} must be this server's; that of a page whose name was made
+ * to resolve to this machine (DNS rebinding) is not. The content type must be {@code
  * application/json}, for which a browser first sends a preflight request, and this server never
  * permits one. Thread-safe.
  */

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * written. The text around them is rendered when the first byte is read, after the hub's lock is
  * free.
  *
- * <p>It goes to the socket around the server's own response path: with ten thousand polls waiting
- * on one event, rendering headers for each is most of the work.
+ * <p>It is written to the socket without Undertow's response path: with ten thousand polls waiting
+ * for one event, rendering the headers of each would be most of the work.
  *
  * <p>The size of an answer with events counts in a {@link ByteBudget} while somebody needs it: each
  * holder calls {@link #retain} and, later, {@link #release}. Thread-safe.

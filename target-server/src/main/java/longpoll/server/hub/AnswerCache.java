@@ -22,8 +22,8 @@ import longpoll.server.text.Problem;
  */
 final class AnswerCache {
   /**
-   * Most bytes of events in one answer, unless one event alone is larger; {@code next} says where
-   * to go on.
+   * Most bytes of events in one answer, unless one event alone is larger. Its {@code next} is where
+   * the client continues.
    */
   static final int MOST_BYTES = 8 << 20;
 
@@ -33,7 +33,7 @@ final class AnswerCache {
    */
   private static final int PART_OF_FREE = 4;
 
-  /** More than the text around the events, and the objects, take. */
+  /** An upper bound for the text around the events and for the objects. */
   private static final int FRAME_BYTES = 512;
 
   private static final int MOST_CACHED = 256;

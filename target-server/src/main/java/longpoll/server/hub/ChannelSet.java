@@ -38,7 +38,7 @@ final class ChannelSet {
     return names.length;
   }
 
-  /** What a held poll costs more than one that waits on one channel. */
+  /** Memory that a held poll takes beyond that of one on a single channel. */
   long bytesWhileHeld() {
     return (long) BYTES_EACH * Math.max(0, names.length - 1);
   }

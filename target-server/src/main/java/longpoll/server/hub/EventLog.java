@@ -77,10 +77,6 @@ final class EventLog {
     return next;
   }
 
-  long bytes() {
-    return bytes;
-  }
-
   /** The event with an id from {@link #oldest} to {@link #next} - 1. */
   Event get(long id) {
     return ring[index(id)];

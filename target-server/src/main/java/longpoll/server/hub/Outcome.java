@@ -8,7 +8,7 @@ public enum Outcome {
   EMPTY,
   /** 410: the cursor cannot be served. */
   GAP,
-  /** 503: too many polls are held. */
+  /** 503: too many polls are held, or memory is short. */
   REJECTED,
   /** 400. */
   MALFORMED,

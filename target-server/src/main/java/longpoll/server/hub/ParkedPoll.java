@@ -45,10 +45,6 @@ public abstract class ParkedPoll {
     return answer;
   }
 
-  final boolean isParked() {
-    return state == PARKED;
-  }
-
   final void park() {
     if (!STATE.compareAndSet(this, NEW, PARKED)) {
       throw new IllegalStateException("a poll is parked once");

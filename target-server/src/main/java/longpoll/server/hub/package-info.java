@@ -4,7 +4,7 @@
  * longpoll.server.hub.AnswerCache} finds the answer, and {@link longpoll.server.hub.Broadcaster}
  * releases the polls that an event, a hold limit or a drain has claimed.
  *
- * <p>Knows options, process and text; neither HTTP connections nor schedules. Time and randomness
+ * <p>Knows options, process and text; neither HTTP connections nor the plan. Time and randomness
  * are handed in, so tests run in virtual time.
  */
 package longpoll.server.hub;

@@ -4,15 +4,10 @@ package longpoll.server.options;
 public final class OptionException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  private final String key;
-
+  /**
+   * @param key the setting's name as on the command line, without the dashes
+   */
   public OptionException(String key, String limit, Object value) {
     super(key + " must be " + limit + ", but is " + value);
-    this.key = key;
-  }
-
-  /** The setting's name as on the command line, without the dashes. */
-  public String key() {
-    return key;
   }
 }

@@ -28,7 +28,7 @@ import longpoll.server.text.Units;
  * @param payload bytes of the {@code data} string of scheduled events
  * @param keepEvents most events kept for clients that come late
  * @param keepBytes most bytes kept for them
- * @param answerBytes most bytes that answers hold in memory, remembered and on their way to clients
+ * @param answerBytes most bytes that answers take in memory, cached and being written
  * @param maxHeld most polls held at a time
  * @param publishToken bearer token of {@code POST /publish}; without one only loopback may publish
  * @param maxBody most bytes of a request body

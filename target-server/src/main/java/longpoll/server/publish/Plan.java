@@ -22,7 +22,7 @@ public final class Plan {
   /** Some 36,000 years, in µs. */
   private static final long END_OF_TIME = Long.MAX_VALUE / 8;
 
-  /** A range holds more instants than may be told at once. */
+  /** A range has more instants than one answer may have. */
   public static final class TooManyInstants extends Exception {
     private static final long serialVersionUID = 1L;
   }
@@ -54,7 +54,7 @@ public final class Plan {
 
   /**
    * The instants planned from {@code from}, inclusive, to {@code to}, exclusive, ascending; an
-   * instant stands once for each event.
+   * instant is listed once for each event.
    *
    * @param channel one channel, or null for all
    */
@@ -78,8 +78,8 @@ public final class Plan {
   }
 
   /**
-   * The events planned in a range, ascending by instant; events of one instant stand in the order
-   * of their channels.
+   * The events planned in a range, ascending by instant; events of one instant are in the order of
+   * their channels.
    */
   List<Event.Draft> events(long from, long to, byte[] defaultData) {
     List<Event.Draft> events = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class Plan {
     return events;
   }
 
-  /** Clamped, so that a range up to the end of time can be worked with. */
+  /** Clamped, so that a range without an end does not overflow. */
   private long sinceOrigin(long instant) {
     return Math.min(Math.max(0, instant - origin), END_OF_TIME);
   }

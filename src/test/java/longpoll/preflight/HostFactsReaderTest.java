@@ -14,7 +14,7 @@ import longpoll.settings.SettingsLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HostProbeTest {
+class HostFactsReaderTest {
   @TempDir Path proc;
 
   @Test
@@ -79,7 +79,7 @@ class HostProbeTest {
       properties.put(SettingsLoader.PREFIX + keyAndValue[0], keyAndValue[1]);
     }
     Settings settings = new SettingsLoader(proc).load(properties);
-    return new HostProbe(proc).read(settings);
+    return new HostFactsReader(proc).read(settings);
   }
 
   private void write(String file, String text) throws IOException {

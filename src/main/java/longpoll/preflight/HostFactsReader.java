@@ -19,22 +19,22 @@ import java.util.OptionalLong;
 import longpoll.settings.Settings;
 
 /**
- * Reads the facts of this machine and process. On Linux from {@code /proc}; elsewhere what the JDK
- * tells, and the rest stays unknown. Safe for any thread.
+ * Reads what this machine and this process have: on Linux from {@code /proc}, elsewhere from the
+ * JDK. What neither tells is unknown. Safe for any thread.
  */
-public final class HostProbe {
+public final class HostFactsReader {
   private static final String SPACES = "\\s+";
 
   private final Path proc;
 
-  public HostProbe() {
+  public HostFactsReader() {
     this(Path.of("/proc"));
   }
 
   /**
-   * @param proc where the process file system is
+   * @param proc where the proc file system is mounted
    */
-  HostProbe(Path proc) {
+  HostFactsReader(Path proc) {
     this.proc = proc;
   }
 
@@ -48,10 +48,10 @@ public final class HostProbe {
         ports(),
         somaxconn(),
         settings.localAddresses().stream().filter(address -> !bindable(address)).toList(),
-        settings.target().map(HostProbe::onThisHost).orElse(true));
+        settings.target().map(HostFactsReader::onThisHost).orElse(true));
   }
 
-  /** The JDK's own figure knows a container's limit, the system's knows what is in use. */
+  /** The JDK's total respects a container's limit; the system's figure respects what is in use. */
   private OptionalLong memoryAvailable() {
     long total =
         ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean bean

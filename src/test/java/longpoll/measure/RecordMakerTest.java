@@ -24,18 +24,15 @@ import longpoll.record.RecordTrees;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
-import longpoll.record.SampleRecords;
 import longpoll.settings.Rearm;
 import longpoll.target.ServerStats;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RecordAssemblerTest {
-  private static final RunDescription.Ending WELL =
-      new RunDescription.Ending(false, List.of(), null);
-  private static final RunDescription.Ending ABORTED =
-      new RunDescription.Ending(true, List.of(), null);
+class RecordMakerTest {
+  private static final Ending WELL = new Ending(false, null, null);
+  private static final Ending ABORTED = new Ending(true, null, null);
 
   @TempDir Path path;
 
@@ -47,6 +44,8 @@ class RecordAssemblerTest {
   private Duration hold = Duration.ofSeconds(4);
   private RunSampler.Sampled sampledOnce;
 
+  private record Ending(boolean aborted, String writeFailure, EmptyRatePrediction prediction) {}
+
   /** The ledger gives its histograms away once. */
   private RunSampler.Sampled sampled() {
     if (sampledOnce == null) {
@@ -57,69 +56,26 @@ class RecordAssemblerTest {
     return sampledOnce;
   }
 
-  private RunRecord assemble(RunDescription.Ending ending) {
+  private RunRecord assemble(Ending ending) {
     RunSampler.Sampled sampled = sampled();
-    RunRecord full = SampleRecords.full();
-    RunDescription description =
-        new RunDescription(
-            "id",
-            "label",
-            "simulation",
-            Map.of(),
-            full.target(),
-            full.environment(),
-            4,
-            hold,
-            new Rearm.Immediate(),
-            clock,
-            idleRss);
     Shard shard =
         new Shard(
             0,
-            description,
+            SampleShards.description(hold, new Rearm.Immediate()),
             run.ledger.timing(),
             ending.aborted(),
-            new RunRecord.Injector(
-                sampled.injectorCpu(),
-                sampled.rssBytes(),
-                sampled.gcPauseMaxMillis(),
-                sampled.loopLagP99Millis()),
+            sampled.injector(),
             server,
             stats("e1", null, 0, 0, null, idleRss),
             null,
             new ClockOffset(clock.offsetUs(), clock.boundUs()),
             null,
             null,
-            ending.invalidBecause().isEmpty() ? null : "too slow");
+            ending.writeFailure());
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshot read = RunSnapshots.parse(RunSnapshots.json(snapshot), RunSnapshot.class);
     assertThat(RunSnapshots.json(read)).isEqualTo(RunSnapshots.json(snapshot));
-    FailingPart other = new FailingPart(errors.failing, errors.thrown);
-    RunRecord pure = new RecordMaker(read, other).figures(ending.prediction());
-    RunRecord old = old(ending, sampled, description);
-    if (ending.invalidBecause().isEmpty() && errors.failing.isEmpty()) {
-      assertThat(RecordTrees.differing(old, pure)).isEmpty();
-    }
-    errors.parts.addAll(other.parts);
-    return pure;
-  }
-
-  private RunRecord old(
-      RunDescription.Ending ending, RunSampler.Sampled sampled, RunDescription description) {
-    return new RecordAssembler(
-            run.ledger,
-            description,
-            new RunSampler.Sampled(
-                sampled.window(),
-                sampled.beforeWindow(),
-                sampled.injectorCpu(),
-                sampled.rssBytes(),
-                sampled.gcPauseMaxMillis(),
-                sampled.loopLagP99Millis(),
-                server,
-                sampled.writeFailure()),
-            errors)
-        .assemble(ending);
+    return new RecordMaker(read, errors).figures(ending.prediction());
   }
 
   /** A user that gets the plan's three events and ends with an empty poll. */
@@ -270,10 +226,10 @@ class RecordAssemblerTest {
   @Test
   void aReasonAgainstTheRunMakesItInvalid() {
     play();
-    RunRecord record = assemble(new RunDescription.Ending(false, List.of("too slow"), null));
+    RunRecord record = assemble(new Ending(false, "disk full", null));
 
     assertThat(record.status()).isEqualTo(RunStatus.INVALID);
-    assertThat(record.reasons()).containsExactly("some files of the run are not whole: too slow");
+    assertThat(record.reasons()).containsExactly("some files of the run are not whole: disk full");
   }
 
   @Test
@@ -420,9 +376,7 @@ class RecordAssemblerTest {
         .answered(3_001, delivered(event(1, 3_000)));
     run.clock.to(TestRun.END);
     RunRecord record =
-        assemble(
-            new RunDescription.Ending(
-                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
+        assemble(new Ending(false, null, new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
 
     assertThat(record.polls().emptyRate()).isEqualTo(0.5);
     assertThat(record.polls().emptyRatePredicted()).isEqualTo(0.5);
@@ -433,9 +387,7 @@ class RecordAssemblerTest {
   void aPredictionThatDisagreesIsSaid() {
     play();
     RunRecord record =
-        assemble(
-            new RunDescription.Ending(
-                false, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
+        assemble(new Ending(false, null, new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
 
     assertThat(record.reasons())
         .containsExactly(
@@ -447,9 +399,7 @@ class RecordAssemblerTest {
   void anInterruptedRunIsNotHeldAgainstThePredictionOfAWholeOne() {
     run.user().got(100, 1, 3_000);
     RunRecord record =
-        assemble(
-            new RunDescription.Ending(
-                true, List.of(), new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
+        assemble(new Ending(true, null, new EmptyRatePrediction(1, 1, 0, 0, 0, 0, 0, false)));
 
     assertThat(record.polls().emptyRatePredicted()).isNull();
     assertThat(record.reasons()).hasSize(1);

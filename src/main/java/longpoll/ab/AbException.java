@@ -21,7 +21,7 @@ public final class AbException extends RuntimeException {
     FAILED,
     /** What was asked for does not fit what is there. */
     USAGE,
-    /** Too many runs were made that do not stand. */
+    /** Too many runs were invalid or aborted. */
     UNUSABLE_RUNS
   }
 }

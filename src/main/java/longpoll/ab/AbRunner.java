@@ -34,7 +34,8 @@ public final class AbRunner {
   private final Progress progress;
 
   /**
-   * @param retries how many pairs, in all, may be made again since a run of them does not stand
+   * @param retries how many pairs, in all, may be made again because a run of them is invalid or
+   *     aborted
    * @param out is told line by line what goes on
    */
   public AbRunner(
@@ -137,7 +138,7 @@ public final class AbRunner {
     }
   }
 
-  /** A run that does not stand takes its pair with it. */
+  /** If one run of a pair is invalid or aborted, the whole pair is made again. */
   private AbState judged(AbState state, AbState.Turn turn, RunRecord record, MadeRun made)
       throws IOException {
     if (record.status() == RunStatus.COMPLETE) {
@@ -174,7 +175,7 @@ public final class AbRunner {
     return again;
   }
 
-  /** A complete run fails over an objective; what else is odd may stand before that. */
+  /** A complete run can fail because of an objective; other reasons may precede it. */
   private static String whyItFailed(RunRecord record) {
     return record.objectives().stream()
         .filter(objective -> !objective.met())

@@ -61,7 +61,7 @@ public record AbState(
   }
 
   /**
-   * @param interrupted whether an interruption was the reason, and not a run that does not stand
+   * @param interrupted whether an interruption was the reason, and not an invalid or aborted run
    */
   public record Repeat(int pair, boolean interrupted, String why) {}
 
@@ -96,7 +96,7 @@ public record AbState(
     return 2 * plan.pairs() - counted().size();
   }
 
-  /** How often a pair was made again because a run of it did not stand. */
+  /** How often a pair was made again because a run of it was invalid or aborted. */
   long retriesUsed() {
     return repeats.stream().filter(repeat -> !repeat.interrupted()).count();
   }

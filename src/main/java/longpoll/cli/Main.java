@@ -9,6 +9,7 @@ import longpoll.record.RecordException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -19,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "longpoll",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
+    versionProvider = Main.Version.class,
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
@@ -70,7 +71,7 @@ public final class Main implements Runnable {
     return ExitCode.USAGE;
   }
 
-  /** One message for what the caller can mend; the whole trace for what is a defect of ours. */
+  /** One message for what the caller can correct; the whole trace for a defect of ours. */
   private static int failed(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (e instanceof ParameterException
@@ -93,5 +94,14 @@ public final class Main implements Runnable {
 
   private static String name(CommandLine command) {
     return command.getCommandSpec().qualifiedName();
+  }
+
+  /** The version that the jar's manifest has; from classes, the word development. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"longpoll " + (version == null ? "(development)" : version)};
+    }
   }
 }

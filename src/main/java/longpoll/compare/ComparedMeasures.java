@@ -31,7 +31,7 @@ public final class ComparedMeasures {
     latency(Measure.BROADCAST, LOWER_IS_BETTER);
     latency(Measure.LATENESS, LOWER_IS_BETTER);
     latency(Measure.REARM, LOWER_IS_BETTER);
-    // How long a poll is held is the schedule's doing.
+    // The schedule decides how long a poll is held.
     latency(Measure.HOLD_DELIVERED, TWO_SIDED);
     latency(Measure.HOLD_EMPTY, TWO_SIDED);
     for (Measure measure : Measure.values()) {

@@ -23,7 +23,7 @@ public record Difference(String key, List<String> base, List<String> candidate, 
     VARIED("varied"),
     /** Names what is compared, such as a label or a commit. */
     IDENTITY("identity"),
-    /** The machine: what differs may well be its doing. */
+    /** The machine, which may be the cause of a shift. */
     MACHINE("machine");
 
     private final String word;

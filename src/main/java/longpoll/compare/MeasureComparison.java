@@ -14,7 +14,7 @@ import java.util.List;
  * @param baseMedian null when no base run measured it
  * @param candidateMedian null when no candidate run measured it
  * @param shift null when there are too few runs to estimate one
- * @param band half the width of what does not matter, in the measure's unit; null without a
+ * @param band half the width of the equivalence band, in the measure's unit; null without a
  *     baseline
  * @param reason the verdict in words
  */

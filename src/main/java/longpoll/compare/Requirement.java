@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param text as it was written
  * @param limit in the measure's unit
- * @param whereMeasured whether a run that did not measure it is let off
+ * @param whereMeasured whether a run that did not measure it meets it
  */
 public record Requirement(
     String text, ComparedMeasure measure, Operator operator, double limit, boolean whereMeasured) {

@@ -2,7 +2,10 @@ package longpoll.compare;
 
 import longpoll.text.Numbers;
 
-/** The shift of a measure in words and in the cells of a table. A dash stands for what is not. */
+/**
+ * The shift of a measure in words and in the cells of a table. A dash: not measured, or not
+ * estimated.
+ */
 public final class ShiftText {
   private ShiftText() {}
 

@@ -16,7 +16,7 @@ public enum Verdict {
   INSUFFICIENT("insufficient"),
   /** Better: the mirror of a regression. */
   IMPROVED("improved"),
-  /** The interval lies within the band of what does not matter. */
+  /** The interval lies within the equivalence band. */
   EQUIVALENT("equivalent");
 
   private final String word;

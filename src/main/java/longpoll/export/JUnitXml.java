@@ -35,7 +35,7 @@ final class JUnitXml {
   }
 
   /**
-   * @param group stands where a class would
+   * @param group is written as the class name
    * @param type of a failure, an error or a skip, in a word or two
    * @param message one line; more of it go into the text
    */

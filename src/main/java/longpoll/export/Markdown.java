@@ -117,7 +117,7 @@ final class Markdown {
     return this;
   }
 
-  /** Entities stand for themselves in every place, tables and raw HTML included. */
+  /** Entities are taken literally everywhere, in tables and raw HTML too. */
   static String escaped(String words) {
     StringBuilder safe = new StringBuilder();
     cut(words)

@@ -12,7 +12,7 @@ import longpoll.compare.Requirement;
  * Runs to be written down, each for itself.
  *
  * @param runs one or more, each with an id of its own
- * @param policy whose objectives the runs are held against
+ * @param policy whose objectives the runs are checked against
  */
 public record RunExport(List<ComparedRun> runs, Policy policy) {
   public RunExport {
@@ -30,17 +30,17 @@ public record RunExport(List<ComparedRun> runs, Policy policy) {
     }
   }
 
-  /** The runs whose numbers stand. */
+  /** The complete runs; the numbers of others may not be passed on. */
   List<ComparedRun> complete() {
     return runs.stream().filter(ComparedRun::complete).toList();
   }
 
-  /** Every objective of the policy, held against a run. */
+  /** Every objective of the policy, checked against a run. */
   List<Requirement.Check> checks(ComparedRun run) {
     return policy.objectives().stream().map(objective -> objective.check(run)).toList();
   }
 
-  /** What an entry of the run is called where entries need names that are not alike. */
+  /** What an entry of the run is called where each entry needs a name of its own. */
   String nameOf(ComparedRun run) {
     String name = Names.of(List.of(run));
     return runs.size() == 1 ? name : name + "/" + run.id();

@@ -29,7 +29,7 @@ final class Rehearsal {
   /** Short, so that its end is rehearsed as well. */
   private static final Duration WINDOW = Duration.ofMillis(200);
 
-  private static final Duration TELL_EVERY = Duration.ofMillis(10);
+  private static final Duration TELL_EVERY = Duration.ofMillis(25);
 
   private Rehearsal() {}
 

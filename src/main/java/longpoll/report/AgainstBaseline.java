@@ -59,7 +59,7 @@ final class AgainstBaseline {
     Comparison comparison =
         new Comparer(PolicyReader.builtIn())
             .compare(same.isEmpty() ? baseline.subList(0, 1) : same, candidate, false);
-    Banner banner = VerdictBanner.of(comparison);
+    Banner banner = Banner.of(comparison);
     List<String> reasons = banner.reasons().stream().limit(MOST_REASONS).toList();
     int more = banner.reasons().size() - reasons.size();
     return new Banner(

@@ -38,8 +38,8 @@ final class ComparedTables {
               ShiftText.confidence(compared),
               ShiftText.probability(compared),
               ShiftText.band(compared)),
-          judged ? VerdictBanner.kind(compared.verdict()) : "",
-          VerdictBanner.word(comparison, compared));
+          judged ? Banner.kind(compared.verdict()) : "",
+          Banner.word(comparison, compared));
     }
   }
 

@@ -38,7 +38,7 @@ public final class ComparisonPage {
     model.put("what", what(comparison));
     model.put("runs", runs(comparison));
     model.put("policy", policy(comparison.policy()));
-    model.put("banner", VerdictBanner.of(comparison));
+    model.put("banner", Banner.of(comparison));
     model.put("notes", comparison.notes());
     put(model, "differences", ComparedTables.differences(comparison, Integer.MAX_VALUE));
     model.put("forest", ForestFigure.of(comparison));

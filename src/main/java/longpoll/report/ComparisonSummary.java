@@ -24,7 +24,7 @@ public final class ComparisonSummary {
   static String text(Comparison comparison, Console.Paint paint) {
     StringBuilder text = new StringBuilder();
     text.append(headline(comparison, paint)).append('\n');
-    text.append(VerdictBanner.sentence(comparison)).append('\n');
+    text.append(Banner.sentence(comparison)).append('\n');
     comparison.reasons().forEach(reason -> text.append("  ").append(reason).append('\n'));
     comparison.notes().forEach(note -> text.append("  note: ").append(note).append('\n'));
     text.append('\n').append(ComparisonPage.runs(comparison));
@@ -46,7 +46,7 @@ public final class ComparisonSummary {
         "Verdict: "
             + verdict.word().toUpperCase(Locale.ROOT)
             + (comparison.advisory() ? " (advisory)" : "");
-    return switch (VerdictBanner.kind(verdict)) {
+    return switch (Banner.kind(verdict)) {
       case "good" -> paint.good(line);
       case "aborted" -> paint.strong(line);
       default -> paint.bad(line);
@@ -68,7 +68,7 @@ public final class ComparisonSummary {
           ShiftText.relative(compared),
           ShiftText.interval(compared),
           ShiftText.band(compared),
-          VerdictBanner.word(comparison, compared).toUpperCase(Locale.ROOT));
+          Banner.word(comparison, compared).toUpperCase(Locale.ROOT));
     }
     return table.build();
   }

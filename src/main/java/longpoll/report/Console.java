@@ -85,23 +85,23 @@ public final class Console {
    * The summary: planned beside actual, prediction beside measurement, and where the reports are.
    */
   public void closing(RunRecord record, RunFolder folder) {
-    say("%n%s", new ConsoleSummary(record, folder, paint).text());
+    say("%n%s", new RunSummary(record, folder, paint).ofEnded());
   }
 
   private static String seconds(Duration duration) {
-    return ConsoleSummary.ascii(Numbers.duration(duration.toMillis()));
+    return ConsoleTable.ascii(Numbers.duration(duration.toMillis()));
   }
 
   private static String count(long value) {
-    return ConsoleSummary.ascii(Numbers.count(value));
+    return ConsoleTable.ascii(Numbers.count(value));
   }
 
   private static String percent(Double share) {
-    return ConsoleSummary.ascii(Numbers.percent(share));
+    return ConsoleTable.ascii(Numbers.percent(share));
   }
 
   private static String millis(Double value) {
-    return ConsoleSummary.ascii(Numbers.millis(value));
+    return ConsoleTable.ascii(Numbers.millis(value));
   }
 
   private synchronized void say(String format, Object... arguments) {

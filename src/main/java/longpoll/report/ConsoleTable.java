@@ -10,7 +10,7 @@ final class ConsoleTable {
   static String of(Table table, Console.Paint paint) {
     int columns = table.columns().size();
     List<List<String>> rows =
-        table.rows().stream().map(row -> row.stream().map(ConsoleSummary::ascii).toList()).toList();
+        table.rows().stream().map(row -> row.stream().map(ConsoleTable::ascii).toList()).toList();
     List<String> titles = table.columns().stream().map(Table.Column::title).toList();
     int[] widths =
         IntStream.range(0, columns)
@@ -35,5 +35,10 @@ final class ConsoleTable {
       line.append(table.columns().get(column).number() ? gap + cell : cell + gap);
     }
     return line.toString().stripTrailing();
+  }
+
+  /** Terminals and logs are not all set to Unicode. */
+  static String ascii(String text) {
+    return text.replace('\u00a0', ' ').replace('\u2013', '-').replace('\u2212', '-');
   }
 }

@@ -35,7 +35,7 @@ final class FailureKinds {
           entry(FailureKind.INTERNAL, "Something went wrong inside the injector, not the target."),
           entry(FailureKind.OTHER, "Failures of more kinds than are told apart."));
 
-  /** Kinds that are the injector's own doing, or say by themselves when they come. */
+  /** Kinds that the injector causes, or whose time is known from their name. */
   private static final Set<String> OWN =
       Set.of(
           FailureKind.TIMEOUT,

@@ -81,7 +81,7 @@ final class ForestFigure {
   }
 
   private static ForestChart.Row row(Comparison comparison, MeasureComparison compared) {
-    String kind = VerdictBanner.kind(compared.verdict());
+    String kind = Banner.kind(compared.verdict());
     boolean plain =
         comparison.verdict() == Verdict.NOT_COMPARABLE
             || compared.verdict() == Verdict.EQUIVALENT
@@ -93,7 +93,7 @@ final class ForestFigure {
         100 * compared.relative(compared.shift().high()),
         100 * compared.relative(compared.band()),
         plain ? "quiet" : kind,
-        VerdictBanner.word(comparison, compared),
+        Banner.word(comparison, compared),
         ShiftText.relative(compared) + " (" + ShiftText.interval(compared) + ")",
         compared.gated());
   }
@@ -130,7 +130,7 @@ final class ForestFigure {
     lines.put("shift", one -> ShiftText.shift(one) + ", " + ShiftText.relative(one));
     lines.put("interval", one -> ShiftText.interval(one) + " at " + ShiftText.confidence(one));
     lines.put("band", ShiftText::band);
-    lines.put("verdict", one -> VerdictBanner.word(comparison, one));
+    lines.put("verdict", one -> Banner.word(comparison, one));
     return ChartData.ofRows(shown, one -> one.measure().name(), lines);
   }
 }

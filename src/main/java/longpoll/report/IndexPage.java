@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import longpoll.measure.Measure;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
 
 /**
  * {@code results/index.html}: all runs, newest first, their trends and their verdict against the
@@ -39,8 +43,7 @@ public final class IndexPage {
     RunEntry newestRun =
         entries.stream().filter(entry -> !entry.baseline()).findFirst().orElse(null);
     Map<String, Object> model = new LinkedHashMap<>();
-    model.put(
-        "rows", entries.stream().map(entry -> IndexRow.of(entry, entry == newestRun)).toList());
+    model.put("rows", entries.stream().map(entry -> Row.of(entry, entry == newestRun)).toList());
     model.put("trends", Trends.of(entries));
     model.put("trendsLegend", Trends.LEGEND);
     model.put("figures", Overlay.of(entries));
@@ -84,5 +87,68 @@ public final class IndexPage {
     }
     entries.sort(Comparator.comparing(RunEntry::when).reversed().thenComparing(RunEntry::link));
     return entries;
+  }
+
+  /**
+   * A line of the index, ready to print.
+   *
+   * @param place {@code baseline}, or empty for a run of this machine
+   * @param cells users, held, lag p50, lag p99, empty rate, predicted, missed, failed, duration;
+   *     none for a record that cannot be read
+   * @param report link to our report, or empty where there is none
+   * @param gatling link to Gatling's report, or empty where there is none
+   */
+  public record Row(
+      String when,
+      String place,
+      String label,
+      String simulation,
+      String id,
+      Banner status,
+      List<String> cells,
+      String report,
+      String gatling) {
+
+    /**
+     * @param mayComeLater whether Gatling's report may still be written
+     */
+    static Row of(RunEntry entry, boolean mayComeLater) {
+      String place = entry.baseline() ? "baseline" : "";
+      String id = entry.folder().path().getFileName().toString();
+      String when = Text.moment(entry.when().toString());
+      boolean gatling = mayComeLater || Files.exists(entry.folder().gatlingReport());
+      String report = Files.exists(entry.folder().report()) ? entry.link() + "/report.html" : "";
+      String gatlingLink = gatling ? entry.link() + "/index.html" : "";
+      if (!entry.readable()) {
+        String word = Files.exists(entry.folder().runJson()) ? "Unreadable" : "No record";
+        Banner unreadable = new Banner("invalid", word, "", List.of(entry.error()));
+        return new Row(when, place, "", "", id, unreadable, List.of(), report, gatlingLink);
+      }
+      RunRecord run = entry.run();
+      return new Row(
+          when,
+          place,
+          run.label() == null ? "" : run.label(),
+          Text.simulation(run.simulation()),
+          id,
+          Banner.of(run),
+          cells(new RunFacts(run)),
+          report,
+          gatlingLink);
+    }
+
+    private static List<String> cells(RunFacts facts) {
+      MetricSummary lag = facts.metric(Measure.LAG);
+      return List.of(
+          Numbers.count(facts.users()),
+          Numbers.percent(facts.heldShare()),
+          Numbers.millis(lag.p50()),
+          Numbers.millis(lag.p99()),
+          Numbers.percent(facts.emptyRate()),
+          Numbers.percent(facts.emptyRatePredicted()),
+          Numbers.count(facts.missed()),
+          Numbers.count(facts.failed()),
+          Numbers.duration(facts.run().durationMs()));
+    }
   }
 }

@@ -25,7 +25,7 @@ final class RunDots {
     this.comparison = comparison;
     int base = comparison.base().size();
     int candidate = comparison.candidate().size();
-    // Of pairs both values stand above each other; else the sides stand apart, with a gap between.
+    // A pair shares a place on the axis. Unpaired sides follow each other, with a gap between.
     candidateFrom = comparison.paired() ? 0 : base + 1;
     for (int i = 1; i <= base; i++) {
       labels.add(String.valueOf(i));

@@ -37,6 +37,16 @@ final class Trends {
           new Figure.Entry("lag p99", 1, "marked"),
           new Figure.Entry("invalid or aborted run", NO_VALUE, "mark"));
 
+  /**
+   * The runs of one simulation and label over time, ready to print.
+   *
+   * @param runs how many, in words
+   * @param table the charts' values
+   * @param verdict of the newest runs against the baseline; its reasons say what is lacking
+   */
+  public record Trend(
+      String id, String title, String runs, List<Figure> charts, Table table, Banner verdict) {}
+
   private Trends() {}
 
   private record Group(String simulation, String label) {}
@@ -165,7 +175,7 @@ final class Trends {
     said.add(new ChartData.Readout(label, values));
   }
 
-  /** Runs whose numbers do not stand have a cross on the axis, and no value. */
+  /** A run that is not complete has a cross on the axis, and no value. */
   private static void marksOfOthers(
       List<Line> lines, List<ChartData.Readout> said, List<RunEntry> runs) {
     double[] x = new double[runs.size()];

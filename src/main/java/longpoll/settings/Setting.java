@@ -29,13 +29,10 @@ import java.lang.annotation.Target;
    */
   String section() default "";
 
-  /** The least value, as a user would write it; empty for no limit. */
-  String min() default "";
+  /** The least and the greatest value: {@code 1s to 1h}, or {@code at least 0}. */
+  String range() default "";
 
-  /** The greatest value, as a user would write it; empty for no limit. */
-  String max() default "";
-
-  /** What a duration of 0s stands for, where it is allowed though it is below {@link #min}. */
+  /** What a duration of 0s stands for, where it is allowed beside the {@link #range}. */
   String zero() default "";
 
   /** What a number is a share of. */

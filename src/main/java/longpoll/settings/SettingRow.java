@@ -36,28 +36,21 @@ record SettingRow<T>(Setting setting, String section, ValueType<T> type) {
 
   /** What is wrong with a value that could be read but is beyond the limits. */
   Optional<Problem> problem(Object value) {
+    if (setting.range().isEmpty() || isAllowedZero(value)) {
+      return Optional.empty();
+    }
+    Range range = Range.of(setting);
     boolean allowed =
-        isAllowedZero(value)
-            || (setting.min().isEmpty() || type.compare(value, read(setting.min())) >= 0)
-                && (setting.max().isEmpty() || type.compare(value, read(setting.max())) <= 0);
-    return allowed
-        ? Optional.empty()
-        : Optional.of(
-            Problem.of(
-                key(),
-                range(shown(setting.min()), shown(setting.max()))
-                    + " is allowed"
-                    + orZero()
-                    + ", but it is "
-                    + recorded(value)
-                    + ": "
-                    + type.advice()));
+        type.compare(value, read(range.min())) >= 0
+            && (range.max().isEmpty() || type.compare(value, read(range.max())) <= 0);
+    Range shown = new Range(shown(range.min()), shown(range.max()));
+    String text = shown + " is allowed" + orZero() + ", but it is " + recorded(value);
+    return allowed ? Optional.empty() : Optional.of(Problem.of(key(), text + ": " + type.advice()));
   }
 
   /** Every limit, in words. */
   String limits() {
-    String range =
-        setting.min().isEmpty() ? type.limits() : range(setting.min(), setting.max()) + orZero();
+    String range = setting.range().isEmpty() ? type.limits() : setting.range() + orZero();
     String share = setting.of().isEmpty() ? "" : " of " + setting.of();
     return Stream.of(range + share, setting.limits())
         .filter(part -> !part.isEmpty())
@@ -77,7 +70,25 @@ record SettingRow<T>(Setting setting, String section, ValueType<T> type) {
     return !limit.isEmpty() && recorded(read(limit)) instanceof String text ? text : limit;
   }
 
-  private static String range(String min, String max) {
-    return max.isEmpty() ? "at least " + min : min + " to " + max;
+  /**
+   * @param max empty where there is no greatest value
+   */
+  record Range(String min, String max) {
+    private static final String AT_LEAST = "at least ";
+    private static final String TO = " to ";
+
+    static Range of(Setting setting) {
+      String text = setting.range();
+      if (text.startsWith(AT_LEAST)) {
+        return new Range(text.substring(AT_LEAST.length()), "");
+      }
+      String[] bounds = text.split(TO);
+      return new Range(bounds[0], bounds[1]);
+    }
+
+    @Override
+    public String toString() {
+      return max.isEmpty() ? AT_LEAST + min : min + TO + max;
+    }
   }
 }

@@ -25,8 +25,7 @@ public record Settings(
             section = "The load",
             key = "users",
             byDefault = "5000",
-            min = "1",
-            max = "1000000",
+            range = "1 to 1000000",
             meaning =
                 "Users, each of which waits in one poll at a time. What this machine can"
                     + " hold is checked before load.")
@@ -34,30 +33,26 @@ public record Settings(
     @Setting(
             key = "ramp",
             byDefault = "10s",
-            min = "0s",
-            max = "1h",
+            range = "0s to 1h",
             limits = "whole seconds",
             meaning = "Time over which the users start, evenly; 0s starts them all at once.")
         Duration ramp,
     @Setting(
             key = "warmup",
             byDefault = "10s",
-            min = "0s",
-            max = "1h",
+            range = "0s to 1h",
             meaning = "Time that is discarded, after the ramp.")
         Duration warmup,
     @Setting(
             key = "duration",
             byDefault = "60s",
-            min = "1s",
-            max = "7d",
+            range = "1s to 7d",
             meaning = "Time that is measured, after ramp and warm-up: the window.")
         Duration duration,
     @Setting(
             key = "hold",
             byDefault = "10s",
-            min = "10ms",
-            max = "1h",
+            range = "10ms to 1h",
             zero = "polls that are answered at once",
             meaning =
                 "Hold limit: the longest a poll is held before it is answered 204. Asked of "
@@ -77,8 +72,7 @@ public record Settings(
     @Setting(
             key = "tail",
             byDefault = "2s",
-            min = "0s",
-            max = "1h",
+            range = "0s to 1h",
             meaning =
                 "Users poll on for this long past the window, or for the hold limit if that "
                     + "is shorter and not 0, so that the window's last events can arrive.")
@@ -86,8 +80,7 @@ public record Settings(
     @Setting(
             key = "request-timeout-margin",
             byDefault = "10s",
-            min = "1s",
-            max = "10m",
+            range = "1s to 10m",
             meaning =
                 "A user gives up on a poll after the hold limit, a sixteenth of it (the"
                     + " most jitter that a server adds) and this margin. The poll has then"
@@ -142,8 +135,7 @@ public record Settings(
             section = "The bundled server",
             key = "payload",
             byDefault = "128B",
-            min = "0B",
-            max = "1MB",
+            range = "0B to 1MB",
             form = Setting.Form.SIZE,
             meaning = "Size of an event's data.")
         int payloadBytes,
@@ -169,8 +161,7 @@ public record Settings(
     @Setting(
             key = "probes",
             byDefault = "200",
-            min = "0",
-            max = "10000",
+            range = "0 to 10000",
             meaning =
                 "[Polls held by a separate light "
                     + "process](measuring.md#probes-the-server-without-the-injectors-queue) to "
@@ -191,8 +182,7 @@ public record Settings(
       @Setting(
               key = "backoff.initial",
               byDefault = "1s",
-              min = "10ms",
-              max = "1h",
+              range = "10ms to 1h",
               meaning =
                   "How long a user stays away after a failure, a 503 or a 410; doubled with"
                       + " each further one in a row. A `Retry-After` header (seconds, or a date)"
@@ -201,8 +191,7 @@ public record Settings(
       @Setting(
               key = "backoff.max",
               byDefault = "30s",
-              min = "10ms",
-              max = "1h",
+              range = "10ms to 1h",
               limits = "at least `backoff.initial`",
               meaning = "The longest that a user stays away; the doubling ends here.")
           Duration max) {
@@ -247,8 +236,7 @@ public record Settings(
       @Setting(
               key = "body.max",
               byDefault = "16MiB",
-              min = "1000B",
-              max = "1GiB",
+              range = "1000B to 1GiB",
               form = Setting.Form.SIZE,
               meaning =
                   "Longest body of one answer, decoded. A longer one fails its poll as "
@@ -257,8 +245,7 @@ public record Settings(
       @Setting(
               key = "body.heap-share",
               byDefault = "0.25",
-              min = "0.01",
-              max = "0.5",
+              range = "0.01 to 0.5",
               of = "the heap",
               meaning =
                   "How much of the heap all bodies that are being read may take together,"
@@ -277,8 +264,7 @@ public record Settings(
       @Setting(
               key = "schedule.every",
               byDefault = "10s",
-              min = "1ms",
-              max = "1h",
+              range = "1ms to 1h",
               meaning = "Distance, or mean distance, of two events (or bursts) of **one channel**.")
           Duration every,
       @Setting(
@@ -289,8 +275,7 @@ public record Settings(
       @Setting(
               key = "schedule.burst",
               byDefault = "10",
-              min = "1",
-              max = "10000",
+              range = "1 to 10000",
               meaning = "Events at once, for kind `burst`.")
           int burst,
       @Setting(
@@ -333,8 +318,7 @@ public record Settings(
       @Setting(
               key = "report.console-every",
               byDefault = "5s",
-              min = "1s",
-              max = "1h",
+              range = "1s to 1h",
               zero = "no progress lines",
               meaning = "Distance of the progress lines.")
           Duration consoleEvery,
@@ -369,26 +353,25 @@ public record Settings(
               section = "What a run must reach",
               key = "objectives.failed.max",
               byDefault = "0",
-              min = "0",
+              range = "at least 0",
               meaning = "Most failed polls over the whole run, 410s included.")
           long failedMax,
       @Setting(
               key = "objectives.missed.max",
               byDefault = "0",
-              min = "0",
+              range = "at least 0",
               meaning = "Most missed events in the window.")
           long missedMax,
       @Setting(
               key = "objectives.duplicated.max",
               byDefault = "0",
-              min = "0",
+              range = "at least 0",
               meaning = "Most duplicated events in the window.")
           long duplicatedMax,
       @Setting(
               key = "objectives.early.max",
               byDefault = "0.01",
-              min = "0",
-              max = "1",
+              range = "0 to 1",
               of = "the 204s in the window",
               meaning =
                   "Most 204s that are early: before the hold limit that was asked for by"
@@ -397,8 +380,7 @@ public record Settings(
       @Setting(
               key = "objectives.held.min",
               byDefault = "0.95",
-              min = "0",
-              max = "1",
+              range = "0 to 1",
               of = "the users",
               meaning =
                   "Least mean number of held polls in the window. A user that a re-arm delay "
@@ -414,8 +396,7 @@ public record Settings(
               section = "What a run may show of its machine",
               key = "validity.injector-queue.max",
               byDefault = "10ms",
-              min = "1ms",
-              max = "1h",
+              range = "1ms to 1h",
               meaning =
                   "How far the users' lag may be above the probes', at p50, p90 and p99,"
                       + " where both sides have at least 200, 1,000 and 5,000 deliveries. Users"
@@ -426,8 +407,7 @@ public record Settings(
       @Setting(
               key = "validity.injector-queue.share",
               byDefault = "0.15",
-              min = "0",
-              max = "1",
+              range = "0 to 1",
               of = "the lower lag",
               meaning =
                   "The same as a share. So much is allowed in any case, since two"
@@ -436,8 +416,7 @@ public record Settings(
       @Setting(
               key = "validity.loop-lag.max",
               byDefault = "500ms",
-              min = "1ms",
-              max = "1h",
+              range = "1ms to 1h",
               meaning =
                   "How late the injector's event loops may run what is due, at p99. A loop "
                       + "that deals with a broadcast is late without harm, since answers are "
@@ -446,23 +425,20 @@ public record Settings(
       @Setting(
               key = "validity.gc-pause.max",
               byDefault = "500ms",
-              min = "1ms",
-              max = "1h",
+              range = "1ms to 1h",
               meaning = "Longest pause of the injector to collect garbage.")
           Duration gcPauseMax,
       @Setting(
               key = "validity.injector-cpu.max",
               byDefault = "0.9",
-              min = "0",
-              max = "1",
+              range = "0 to 1",
               of = "all cores",
               meaning = "How much CPU the injector may use on average.")
           double injectorCpuMax,
       @Setting(
               key = "validity.publish-slip.max",
               byDefault = "1s",
-              min = "1ms",
-              max = "1h",
+              range = "1ms to 1h",
               meaning =
                   "How late the server may publish after the planned instant, at p99. Lag"
                       + " counts from the plan, so less than this shows up as lag. Checked where"
@@ -471,8 +447,7 @@ public record Settings(
       @Setting(
               key = "validity.reconnects.max",
               byDefault = "0.1",
-              min = "0",
-              max = "1",
+              range = "0 to 1",
               of = "all polls",
               meaning =
                   "Polls that had to connect again though none before them had failed. 1 "

@@ -26,7 +26,7 @@ public final class SettingsLoader {
   private final Path baseDirectory;
   private final List<String> scheduleKinds;
 
-  /** A loader that takes any word for {@code schedule.kind}, for who starts no server. */
+  /** Takes any word for {@code schedule.kind}: for callers that start no server. */
   public SettingsLoader(Path baseDirectory) {
     this(baseDirectory, List.of());
   }

@@ -20,7 +20,7 @@ import longpoll.dialect.Dialects;
  * @param reader makes a value of what a file or the command line says; throws an {@link
  *     IllegalArgumentException} that says what to write instead
  * @param recorder makes a number, a boolean, a text or a list of a value
- * @param limits what can be written where a row gives no range
+ * @param limits what can be written where the row has no range
  * @param advice what to do about a value beyond the range
  */
 record ValueType<T>(
@@ -33,7 +33,9 @@ record ValueType<T>(
   static ValueType<?> of(RecordComponent component, Setting setting) {
     Class<?> type = component.getType();
     if (setting.form() == Setting.Form.SIZE) {
-      return scalar(text -> bytes(text, setting.max()), (Integer size) -> Units.formatBytes(size))
+      return scalar(
+              text -> bytes(text, SettingRow.Range.of(setting).max()),
+              (Integer size) -> Units.formatBytes(size))
           .advising("set a size in this range");
     } else if (setting.form() == Setting.Form.FOLDER) {
       return scalar(String::trim, ValueType::relative);

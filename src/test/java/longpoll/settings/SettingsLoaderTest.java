@@ -312,6 +312,21 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void aMissingFileIsReportedBesideOtherProblems() {
+    assertThat(refused("users", "0", "tls.trust-store", "gone.pem").problems())
+        .extracting(problem -> problem.keys().get(0))
+        .containsExactly("users", "tls.trust-store");
+  }
+
+  @Test
+  void whoStartsNoServerNeedsNoListOfSchedules() {
+    Settings settings =
+        new SettingsLoader(directory).load(Map.of("longpoll.schedule.kind", "weekly"));
+
+    assertThat(settings.schedule().kind()).isEqualTo("weekly");
+  }
+
+  @Test
   void certificatesAreVerifiedAndBodiesBoundedUnlessTheSettingsSayOtherwise() throws IOException {
     assertThat(load().tls()).isEqualTo(new Settings.Tls(false, ""));
     assertThat(load().body()).isEqualTo(new Settings.Body(16 * 1024 * 1024, 0.25));

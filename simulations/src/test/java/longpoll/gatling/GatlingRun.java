@@ -84,8 +84,10 @@ public final class GatlingRun implements AutoCloseable {
     }
   }
 
+  /** Of a run that has ended. */
   public int exitCode() {
-    return process.exitValue();
+    // A process knows its exit code some moments after its handle knows that it is gone.
+    return process.onExit().join().exitValue();
   }
 
   /** All that Gatling, and whoever started it, has printed so far. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Shifts and their intervals, one row each, around a line at zero, each before the band of what
- * does not matter to it. Immutable; the same chart gives the same text.
+ * Shifts and their intervals, one row each, around a line at zero and in front of their equivalence
+ * bands. Immutable; the same chart gives the same text.
  *
  * @param id unique in its page; letters, digits and hyphens
  * @param rows at least one; those that decide first
@@ -26,7 +26,7 @@ public record ForestChart(
   /**
    * One shift, in the axis's unit.
    *
-   * @param band half the width of what does not matter
+   * @param band half the width of the equivalence band
    * @param kind CSS class: {@code good}, {@code missed}, {@code invalid} or {@code quiet}
    * @param word the verdict, or what stands in its place
    * @param numbers the shift and its interval in words

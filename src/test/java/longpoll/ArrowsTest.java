@@ -33,7 +33,11 @@ class ArrowsTest {
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "settings", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
-          entry("measure", List.of("dialect", "record", "settings", "target", "text", "transport")),
+          entry("prediction", List.of("settings")),
+          entry(
+              "measure",
+              List.of(
+                  "dialect", "prediction", "record", "settings", "target", "text", "transport")),
           entry(
               "probe",
               List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Deliveries of which nothing is known but that they came. Many protocols answer 200 at the hold
- * limit as well, and tell the empty answer from an event by its body: a dialect that cannot read it
- * takes it for an event, and every figure would be wrong in silence. Thread-safe.
+ * Deliveries without any field that the dialect knows. Many protocols answer 200 at the hold limit
+ * as well, and only the body tells that such an answer is empty. A dialect that does not know that
+ * body takes it for an event, and then every figure is wrong. Thread-safe.
  */
 final class BlankDeliveries {
   private static final double NEAR_THE_LIMIT = 0.02;
 
-  /** One alone may come there by chance. */
+  /** A single one may be near the limit by chance. */
   private static final long FEWEST = 2;
 
   private final LongAdder all = new LongAdder();
@@ -38,8 +38,8 @@ final class BlankDeliveries {
     }
 
     /**
-     * Why they are probably no deliveries, if they are not: most of them end where an event would
-     * by chance in one of 50 cases, and more than the polls that are known to have ended empty.
+     * Why they are probably empty answers, or nothing. Most of them came within 2 % of the hold
+     * limit, and these are more than the polls that are known to have ended empty.
      */
     Optional<String> doubt(PollCounts.Snapshot polls) {
       boolean most = atTheLimit >= FEWEST && 2 * atTheLimit > all;

@@ -11,8 +11,8 @@ import longpoll.dialect.PolledEvent;
 
 /**
  * Events on their way to everybody who waits for them: an event is complete when the last of its
- * users has it, and its completion is that user's lag. Only events planned in the window are to be
- * told. Thread-safe.
+ * users has it, and its completion is that user's lag. Takes events that are planned in the window.
+ * Thread-safe.
  *
  * <p>Numbers of no more than {@link #MOST_STREAMS} channels and epochs are told apart; where there
  * are more, no further event is followed, and how many are incomplete is unknown.
@@ -68,11 +68,6 @@ final class Broadcasts {
     if (progress.received(lagNanos)) {
       completion.accept(progress.longestLag.get());
     }
-  }
-
-  /** Whether there were too many channels, so that events are followed no more. */
-  boolean exceeded() {
-    return exceeded;
   }
 
   int followed() {

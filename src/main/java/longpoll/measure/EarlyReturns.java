@@ -11,16 +11,16 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Polls of the window that came back before the hold limit that they had asked for, and brought no
- * event. Durations in nanoseconds. Thread-safe.
+ * Polls of the window that ended before their hold limit and brought no event. Durations in
+ * nanoseconds. Thread-safe.
  */
 final class EarlyReturns {
   private static final int SIGNIFICANT_DIGITS = 3;
 
-  /** A twentieth of the hold limit is 5 % of it. */
+  /** The hold limit divided by this is 5 % of it. */
   private static final int TWENTIETH = 20;
 
-  /** What the timers of a busy machine may be off by. */
+  /** How much too early the timers of a busy machine may fire. */
   private static final long COARSE_NANOS = 50_000_000;
 
   private final Histogram earliness = new ConcurrentHistogram(SIGNIFICANT_DIGITS);

@@ -53,10 +53,6 @@ final class HeldGauge {
     return held.get();
   }
 
-  long maxInWindow() {
-    return mostBySecond().max(0);
-  }
-
   /** The most held at once in each second of the window; 0 for one that has not come. */
   LongList mostBySecond() {
     AtomicLongArray most = mostBySecond.get();
@@ -69,6 +65,21 @@ final class HeldGauge {
 
   long nanosInWindow() {
     return nanosInWindow.sum();
+  }
+
+  /**
+   * What was held up to an instant, by users who may still hold a poll or mean to stay away.
+   *
+   * @param awayNanos how long users meant to stay away, beyond that instant as well
+   */
+  Snapshot snapshot(Iterable<UserLedger> users, long awayNanos, long nowNanos) {
+    long nanos = nanosInWindow();
+    long away = awayNanos;
+    for (UserLedger user : users) {
+      nanos += user.openHoldInWindowNanos(nowNanos);
+      away -= user.awayInWindowAfterNanos(nowNanos);
+    }
+    return new Snapshot(mostBySecond(), nanos, away);
   }
 
   private void raiseMost(int second, long value) {

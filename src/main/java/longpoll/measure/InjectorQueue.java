@@ -10,25 +10,24 @@ import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 
 /**
- * The users' lag beside the probes'. Both wait for the same events of the same server, so what the
- * users' is above the probes' was added by the injector: answers that had arrived waited for their
- * turn. Compared are the percentiles that have enough deliveries beyond them on both sides to be
- * more than chance.
+ * The users' lag beside the probes'. Both wait for the same events of the same server. So where the
+ * users' lag is above the probes', the injector added the difference: answers that had arrived
+ * waited for their turn. A percentile is compared if both sides have enough deliveries for it. Lags
+ * in milliseconds. Pure.
  *
  * @param compared the highest percentile first; never empty
  */
 public record InjectorQueue(List<Percentile> compared) {
   /**
-   * Deliveries that a percentile needs on both sides to be judged: 100 beyond it, and 50 where it
-   * is the 99th. Both sides saw the same events, so what chance is left is in who was answered
-   * first.
+   * Deliveries that a percentile needs on both sides: so many that 100 are beyond it, 50 beyond the
+   * 99th. Both sides saw the same events, so only the order of the answers is left to chance.
    */
   private static final int FOR_P99 = 5_000;
 
   private static final int FOR_P90 = 1_000;
   private static final int FOR_P50 = 200;
 
-  /** Such measurements agree at all to no less than this. */
+  /** Even equal clients do not agree better than this. */
   private static final double SAME_MILLIS = 2;
 
   private static final double SAME_SHARE = 0.15;
@@ -62,7 +61,7 @@ public record InjectorQueue(List<Percentile> compared) {
    * probes differently, and where the probes broke off before most of the window was over.
    */
   public static Optional<InjectorQueue> of(RunRecord record) {
-    if (!HoldRemarks.treatedAlike(record) || !sawTheWindow(record)) {
+    if (!HoldNotices.treatedAlike(record) || !sawTheWindow(record)) {
       return Optional.empty();
     }
     MetricSummary users = metric(record, Measure.LAG);
@@ -82,11 +81,11 @@ public record InjectorQueue(List<Percentile> compared) {
   }
 
   /**
-   * What was added, where it is more than allowed at any percentile: at the highest that is
-   * compared, and at those where the limit is passed.
+   * What was added, if it is beyond the limit at any percentile: at each percentile beyond the
+   * limit, and at the highest that is compared.
    *
    * @param maxMillis what may be added
-   * @param maxShare what may be added in any case, as a share of the probes' lag
+   * @param maxShare the same as a share of the probes' lag; the larger one is the limit
    */
   Optional<String> beyond(double maxMillis, double maxShare) {
     List<Percentile> beyond =
@@ -104,8 +103,8 @@ public record InjectorQueue(List<Percentile> compared) {
   }
 
   /**
-   * Where the probes' lag is above the users' by more than users' may be above theirs: the probes
-   * were slowed down, and cannot tell what the injector added.
+   * The percentiles at which the probes' lag is above the users' by more than the limit. Then the
+   * probes were slow themselves, and cannot tell what the injector added.
    *
    * @param maxMillis and {@code maxShare} as in {@link #beyond}, the share being of the users' lag
    */
@@ -128,7 +127,7 @@ public record InjectorQueue(List<Percentile> compared) {
   public static String inWords(RunRecord record) {
     long fewer =
         Math.min(metric(record, Measure.LAG).count(), metric(record, Measure.LAG_PROBE).count());
-    if (!HoldRemarks.treatedAlike(record)) {
+    if (!HoldNotices.treatedAlike(record)) {
       return "Users' lag is not compared with the probes': the target did not treat both alike.";
     }
     if (fewer == 0) {
@@ -173,7 +172,7 @@ public record InjectorQueue(List<Percentile> compared) {
         : start
             + " below the probes' ("
             + both
-            + "): the probes were slowed down themselves, and are no witness.";
+            + "): the probes were slow themselves, and cannot tell what the injector added.";
   }
 
   static String millis(double value) {

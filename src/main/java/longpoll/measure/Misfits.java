@@ -1,7 +1,7 @@
 package longpoll.measure;
 
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,12 +45,9 @@ final class Misfits {
     }
   }
 
-  List<String> inWords() {
-    return List.copyOf(first.values());
-  }
-
+  /** In the order of the kinds, as the record tells them. */
   Map<String, String> byKind() {
-    return Map.copyOf(first);
+    return new TreeMap<>(first);
   }
 
   private boolean keep(String kind, Supplier<String> words) {

@@ -6,8 +6,8 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 
 /**
- * The probe process's side of the ledger: the same ledger as the users', of which a delta is handed
- * on each second, so that what a process that dies has not told is no more than a second's.
+ * The probe process's side of the ledger. It is the same ledger as the users'. What came to it is
+ * handed on each second, so a process that dies takes no more than its last second with it.
  * Confined to the probes' thread.
  */
 public final class ProbeAccounts {

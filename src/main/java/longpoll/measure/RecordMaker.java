@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import longpoll.prediction.EmptyRatePrediction;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
@@ -196,13 +197,13 @@ public final class RecordMaker {
     boolean whole = true;
     ProbeAccount account = null;
     for (Shard shard : run.shards()) {
-      Shard.Witnesses witnesses = shard.probes();
-      if (witnesses == null || witnesses.account() == null) {
+      Shard.Probes ofShard = shard.probes();
+      if (ofShard == null || ofShard.account() == null) {
         return null;
       }
-      count += witnesses.count();
-      whole &= witnesses.isWhole();
-      account = account == null ? witnesses.account() : account.beside(witnesses.account());
+      count += ofShard.count();
+      whole &= ofShard.isWhole();
+      account = account == null ? ofShard.account() : account.beside(ofShard.account());
     }
     return account.report(count, run.first().timing(), whole);
   }

@@ -176,8 +176,8 @@ public final class RunLedger {
         tally(errors.get("polls", EarlyReturns.Snapshot.NONE, earlyReturns::snapshot)),
         blank.snapshot(),
         errors.get("failures", null, failureHolds::snapshot),
-        saved(sampled.window(), errors),
-        saved(sampled.beforeWindow(), errors),
+        SavedHistogram.byTag(sampled.window(), errors),
+        SavedHistogram.byTag(sampled.beforeWindow(), errors),
         errors.get("events", null, () -> events.snapshot(streams, users, !shard.aborted())),
         errors.get("the receipts of events", null, broadcasts::receipts),
         errors.get("held", null, () -> heldUntil(nowNanos)),
@@ -196,31 +196,8 @@ public final class RunLedger {
         List.of(shard));
   }
 
-  private static Map<String, SavedHistogram> saved(
-      Map<Measure, SignedHistogram> values, ErrorCollector errors) {
-    Map<String, SavedHistogram> saved = new TreeMap<>();
-    values.forEach(
-        (measure, histogram) -> {
-          if (measure != Measure.BROADCAST) {
-            saved.put(
-                measure.tag(),
-                errors.get(
-                    "metrics." + measure.tag(),
-                    SavedHistogram.NONE,
-                    () -> SavedHistogram.of(histogram)));
-          }
-        });
-    return saved;
-  }
-
   HeldGauge.Snapshot heldUntil(long nowNanos) {
-    long nanos = held.nanosInWindow();
-    long away = awayNanos.sum();
-    for (UserLedger user : users) {
-      nanos += user.openHoldInWindowNanos(nowNanos);
-      away -= user.awayInWindowAfterNanos(nowNanos);
-    }
-    return new HeldGauge.Snapshot(held.mostBySecond(), nanos, away);
+    return held.snapshot(users, awayNanos.sum(), nowNanos);
   }
 
   private Map<String, LongList> firstSentByServer() {

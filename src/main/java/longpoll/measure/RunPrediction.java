@@ -1,36 +1,35 @@
 package longpoll.measure;
 
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Function;
+import longpoll.prediction.EmptyRatePrediction;
+import longpoll.prediction.EmptyRatePredictor;
+import longpoll.prediction.MeasuredDelays;
 
-/** Plays a run's plan through ideal clients that began when its users did. Pure. */
+/** Hands a run's plan and delays to {@link EmptyRatePredictor}. Pure. */
 final class RunPrediction {
+  private static final int SEED = 1;
+
   private RunPrediction() {}
 
   /**
-   * The empty rate of such clients, with how far the run's own delays may move it. Null where there
-   * is no plan or the target's clock is unknown, and where no poll is held: how often such clients
-   * come by depends on how long an answer takes.
+   * The empty rate of ideal clients that began when the run's users did. Null where there is no
+   * plan or the target's clock is unknown, and where no poll is held: how often such clients poll
+   * depends on how long an answer takes.
    *
    * @param clockBoundMicros how far client and server may be apart, or null
    */
   static EmptyRatePrediction of(RunSnapshot run, Long clockBoundMicros) {
     return of(
         run,
-        RunDelays.of(
-            delays(run::beforeWindow),
-            delays(run::inWindow),
-            run.slips(),
-            run.first().description().rearm(),
+        new MeasuredDelays(
+            users(run::beforeWindow),
+            users(run::inWindow),
+            run.slips().atLeastZero(),
             clockBoundMicros == null ? 0 : clockBoundMicros));
   }
 
-  static EmptyRatePrediction of(RunSnapshot run, RunDelays delays) {
+  static EmptyRatePrediction of(RunSnapshot run, MeasuredDelays delays) {
     RunDescription facts = run.first().description();
-    Shard.Timing timing = run.first().timing();
     boolean known = run.plan() != null && run.firstSentMicros() != null;
     if (!known || facts.hold().isZero()) {
       return null;
@@ -40,23 +39,21 @@ final class RunPrediction {
             facts.hold(),
             facts.rearm(),
             run.resumes(),
-            timing.windowStartByServer(),
-            timing.windowEndByServer(),
-            delays,
-            new SplittableRandom(1));
+            run.first().timing().windowStartByServer(),
+            run.first().timing().windowEndByServer(),
+            SEED);
     run.firstSentMicros()
         .forEach(
             (channel, sent) ->
-                predictor.play(
+                predictor.addChannel(
                     channel.isEmpty() ? run.plan().all() : run.plan().of(channel), sent.toArray()));
-    return predictor.prediction();
+    return predictor.predict(delays);
   }
 
-  private static Map<Measure, SignedHistogram> delays(Function<Measure, SignedHistogram> values) {
-    Map<Measure, SignedHistogram> delays = new EnumMap<>(Measure.class);
-    for (Measure measure : List.of(Measure.LATENESS, Measure.REARM, Measure.LAG_PARKED)) {
-      delays.put(measure, values.apply(measure));
-    }
-    return delays;
+  private static MeasuredDelays.Users users(Function<Measure, SignedHistogram> delays) {
+    return new MeasuredDelays.Users(
+        delays.apply(Measure.LATENESS).atLeastZero(),
+        delays.apply(Measure.REARM).atLeastZero(),
+        delays.apply(Measure.LAG_PARKED).atLeastZero());
   }
 }

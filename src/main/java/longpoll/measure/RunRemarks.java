@@ -47,9 +47,9 @@ final class RunRemarks {
    */
   private static List<String> serverDisagrees(RunSnapshot run) {
     Shard shard = run.first();
-    Shard.Witnesses witnesses = shard.probes();
+    Shard.Probes ofShard = shard.probes();
     ServerStats end = shard.serverAtEnd();
-    boolean probesUnknown = witnesses != null && (!witnesses.isWhole() || witnesses.haveFailed());
+    boolean probesUnknown = ofShard != null && (!ofShard.isWhole() || ofShard.haveFailed());
     boolean comparable =
         run.shards().size() == 1
             && !shard.aborted()
@@ -62,7 +62,7 @@ final class RunRemarks {
     }
     ServerStats before = shard.serverAtStart();
     PollTally ours = run.polls();
-    PollTally theirs = witnesses == null ? PollTally.NONE : witnesses.account().polls();
+    PollTally theirs = ofShard == null ? PollTally.NONE : ofShard.account().polls();
     PollCounts.Snapshot users = ours.total();
     PollCounts.Snapshot probes = theirs.total();
     List<String> apart = new ArrayList<>();

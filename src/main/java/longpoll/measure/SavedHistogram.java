@@ -3,6 +3,8 @@ package longpoll.measure;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
@@ -31,6 +33,24 @@ public record SavedHistogram(String fromZero, String belowZero) {
 
   private static SavedHistogram of(AbstractHistogram fromZero, AbstractHistogram belowZero) {
     return new SavedHistogram(encoded(fromZero), encoded(belowZero));
+  }
+
+  /**
+   * By the measure's tag. Completions of broadcasts are left out: they follow from the receipts.
+   *
+   * @param errors where a histogram that cannot be saved is told; it is empty then
+   */
+  static Map<String, SavedHistogram> byTag(
+      Map<Measure, SignedHistogram> values, ErrorCollector errors) {
+    Map<String, SavedHistogram> saved = new TreeMap<>();
+    values.forEach(
+        (measure, histogram) -> {
+          if (measure != Measure.BROADCAST) {
+            saved.put(
+                measure.tag(), errors.get("metrics." + measure.tag(), NONE, () -> of(histogram)));
+          }
+        });
+    return saved;
   }
 
   /** All values of both. */

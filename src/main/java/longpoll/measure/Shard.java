@@ -19,7 +19,7 @@ import longpoll.target.ServerStats;
  * @param serverAtEnd when all polls had ended, or null
  * @param clockAtStart null where the target's clock is unknown
  * @param clockAtEnd null as well where it could not be asked again
- * @param probes the witnesses beside this injector's users; null where there were to be none
+ * @param probes what is known of its probes; null where there were to be none
  * @param writeFailure why some files of the run are not whole, or null
  */
 public record Shard(
@@ -33,7 +33,7 @@ public record Shard(
     ServerStats serverAtEnd,
     ClockOffset clockAtStart,
     ClockOffset clockAtEnd,
-    Witnesses probes,
+    Probes probes,
     String writeFailure) {
 
   /**
@@ -44,8 +44,8 @@ public record Shard(
    * @param lost why the account is not whole, or null
    * @param unlikeUsers why their polls are not quite those of the users
    */
-  public record Witnesses(int count, ProbeAccount account, String lost, List<String> unlikeUsers) {
-    public Witnesses {
+  public record Probes(int count, ProbeAccount account, String lost, List<String> unlikeUsers) {
+    public Probes {
       unlikeUsers = List.copyOf(unlikeUsers);
     }
 

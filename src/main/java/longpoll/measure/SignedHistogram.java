@@ -58,6 +58,13 @@ public final class SignedHistogram {
     return belowZero.copy();
   }
 
+  /** All values, those below zero as zero: a copy. */
+  public Histogram atLeastZero() {
+    Histogram values = fromZero.copy();
+    values.recordValueWithCount(0, belowZero.getTotalCount());
+    return values;
+  }
+
   public long count() {
     return belowZero.getTotalCount() + fromZero.getTotalCount();
   }

@@ -5,17 +5,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many streams of numbers users may follow, together, beyond the first of each: a target that
- * publishes on a thousand channels to thousands of users who name none would otherwise take a
- * stream for each pair of them. Beyond it nothing more is known of losses and repeats. Thread-safe.
+ * Limits how many sequences of event numbers all users together follow, beyond the first of each
+ * user. A user that names no channel may get events of many, and each pair of user and channel has
+ * a sequence of its own. Once the limit is exceeded, losses and repeats are unknown. Thread-safe.
  */
 final class StreamLimit {
-  /** Names are kept once, whoever follows them. */
+  /** One copy of each name is kept for all users. */
   static final int MOST_CHANNELS = 65_536;
 
   /**
-   * A stream takes some 110 bytes, and 100 more for each gap that it remembers: all together a
-   * twentieth of the heap, and a quarter of it at the worst. Estimated, not measured.
+   * A sequence takes some 110 bytes, and 100 more for each gap that it remembers: all of them some
+   * 5 % of the heap, and at most 25 %. Estimated, not measured.
    */
   private static final long HEAP_BYTES_EACH = 2_048;
 
@@ -34,7 +34,7 @@ final class StreamLimit {
     return Runtime.getRuntime().maxMemory() / HEAP_BYTES_EACH;
   }
 
-  /** The channel's name, to be kept, or null where no further stream may be followed. */
+  /** The channel's name, to be kept, or null where no further sequence may be followed. */
   String take(String channel) {
     String name = exceeded ? null : name(channel);
     if (name == null || left.getAndDecrement() <= 0) {

@@ -11,14 +11,14 @@ import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
 
 /**
- * Whether a run measured the server, or the machine it was run on. Pure: a record and limits in,
- * words out. What was not measured is not judged.
+ * Whether a run measured the server or the machine that it ran on: a pure function of a record and
+ * the limits of {@code validity.*}. What was not measured is not judged.
  *
- * @param invalid why the numbers cannot stand
- * @param notices what the reader should know, though the numbers stand
+ * @param invalid reasons for which the numbers must not be used
+ * @param notices what the reader should know about numbers that may be used
  */
 public record Validity(List<String> invalid, List<String> notices) {
-  /** Of all cores, when everything that runs on this machine is known. */
+  /** Share of all cores from which injector, server and probes slow each other down. */
   private static final double SATURATED = 0.9;
 
   private static final String PROBES = Measure.LAG_PROBE.tag();
@@ -38,7 +38,7 @@ public record Validity(List<String> invalid, List<String> notices) {
     judge.reconnects();
     judge.ownFailures();
     judge.saturation();
-    judge.notices.addAll(HoldRemarks.of(record));
+    judge.notices.addAll(HoldNotices.of(record));
     return new Validity(judge.invalid, judge.notices);
   }
 
@@ -75,13 +75,13 @@ public record Validity(List<String> invalid, List<String> notices) {
                           + slower
                           + " (limit "
                           + InjectorQueue.millis(limit)
-                          + "): they were slowed down themselves, or the target answers them after the"
-                          + " users, so that they are no witness and the injector may have added"
-                          + " more than it looks; fewer probes, or more cores"));
+                          + "): the probes were slow themselves, or the target answers them after the"
+                          + " users, and they cannot tell what the injector added; use fewer probes,"
+                          + " or more cores"));
       probesThatStampLate(limit);
     }
 
-    /** They cannot tell how late they stamped, but they can tell how late at most. */
+    /** Probes do not know how late they stamped an answer, but they know a bound of it. */
     private void probesThatStampLate(double limit) {
       Double atLeast = record.probes() == null ? null : record.probes().lagP99AtLeastMs();
       Double measured = record.metrics().getOrDefault(PROBES, MetricSummary.NONE).p99();
@@ -141,7 +141,7 @@ public record Validity(List<String> invalid, List<String> notices) {
       }
     }
 
-    /** The injector is not to blame, and lag counts from the plan: the numbers themselves stand. */
+    /** Not the injector's fault, and lag is right, but the schedule was not the one asked for. */
     private void publishSlip() {
       Double slip = record.health().server().publishSlipP99Ms();
       if (beyond(slip, millis(limits.publishSlipMax()))) {
@@ -173,14 +173,14 @@ public record Validity(List<String> invalid, List<String> notices) {
                 Locale.ROOT,
                 "%d of %d polls had to connect again though none before them had failed (limit"
                     + " %.0f %%): the target closes idle connections; raise"
-                    + " validity.reconnects.max if that is its way",
+                    + " validity.reconnects.max if it is meant to",
                 silent,
                 polls,
                 limits.reconnectsMax() * 100));
       }
     }
 
-    /** Polls that failed before the target had a part in it. */
+    /** Polls that failed inside the injector. */
     private void ownFailures() {
       ownFailures(
           FailureKind.NO_LOCAL_PORT,
@@ -203,8 +203,8 @@ public record Validity(List<String> invalid, List<String> notices) {
         invalid.add(
             String.format(
                 Locale.ROOT,
-                "%,d polls of users and %,d of probes failed as %s, which is the injector's doing"
-                    + " and not the target's: %s",
+                "%,d polls of users and %,d of probes failed as %s, which the injector caused and"
+                    + " not the target: %s",
                 users,
                 probes,
                 kind,

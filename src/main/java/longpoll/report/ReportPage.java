@@ -60,16 +60,16 @@ public final class ReportPage {
     model.put("latency", figures("Latency", errors, () -> latency(facts, folder)));
     model.put("measures", table("Other measures", errors, () -> LatencyFigures.others(facts)));
     model.put("series", figures("Second by second", errors, () -> series(facts, folder)));
-    model.put("outcomes", table("Outcomes", errors, () -> Facts.outcomes(run)));
+    model.put("outcomes", table("Outcomes", errors, () -> RunTables.outcomes(run)));
     model.put(
         "health",
         List.of(
-            table("Health", errors, () -> Facts.health(run)),
-            table("Clock and connections", errors, () -> Facts.clockAndConnections(run))));
+            table("Health", errors, () -> RunTables.health(run)),
+            table("Clock and connections", errors, () -> RunTables.clockAndConnections(run))));
     model.put("failures", table("Failures", errors, () -> FailureKinds.of(run)));
     model.put("cuts", errors.get("Time-outs", List.of(), () -> FailureKinds.cuts(run)));
-    model.put("settings", table("Settings", errors, () -> Facts.settings(run)));
-    model.put("environment", table("Environment", errors, () -> Facts.environment(run)));
+    model.put("settings", table("Settings", errors, () -> RunTables.settings(run)));
+    model.put("environment", table("Environment", errors, () -> RunTables.environment(run)));
     return Pages.render("report.ftlh", model);
   }
 

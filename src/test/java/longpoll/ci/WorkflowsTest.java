@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkflowsTest {
   /** A call of one of our scripts, and nothing else: the work is where it also runs by hand. */
   private static final Pattern OURS =
-      Pattern.compile("(?:candidate/)?(\\.ci/run|\\.ci/benchmark ([a-z-]+) \\S.*)");
+      Pattern.compile("(?:candidate/)?(\\.ci/run|\\.ci/release|\\.ci/benchmark ([a-z-]+) \\S.*)");
 
   static Stream<Workflow.Job> jobs() {
     return Workflow.all().stream().flatMap(workflow -> workflow.jobs().stream());
@@ -102,7 +102,7 @@ class WorkflowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "benchmark"})
+  @ValueSource(strings = {"run", "benchmark", "release"})
   void aScriptIsWellFormedAndCanBeStarted(String script) throws Exception {
     Path file = Workflow.ROOT.resolve(".ci").resolve(script);
     assertThat(file).isExecutable();

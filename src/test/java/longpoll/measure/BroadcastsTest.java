@@ -101,10 +101,10 @@ class BroadcastsTest {
     for (int i = 0; i < streams; i++) {
       broadcasts.received("e" + i % 2, new PolledEvent(1, "channel-" + i, 1, 1), true, 1);
     }
-    assertThat(broadcasts.exceeded()).isFalse();
+    assertThat(broadcasts.receipts().exceeded()).isFalse();
 
     broadcasts.received("e", new PolledEvent(1, "another", 1, 1), true, 1);
-    assertThat(broadcasts.exceeded()).isTrue();
+    assertThat(broadcasts.receipts().exceeded()).isTrue();
     broadcasts.received("e", new PolledEvent(1, "one more", 1, 1), true, 1);
     assertThat(broadcasts.receipts().incomplete())
         .as("not followed any more")

@@ -27,7 +27,7 @@ class MisfitsTest {
   private final TestRun.User user = run.user();
 
   private List<String> said() {
-    return run.ledger.misfits.inWords();
+    return List.copyOf(SampleShards.snapshot(run.ledger).misfits().values());
   }
 
   /** An instant of the run, in another unit. */
@@ -38,6 +38,15 @@ class MisfitsTest {
       case "nanoseconds" -> micros * 1_000;
       default -> throw new IllegalArgumentException(unit);
     };
+  }
+
+  @Test
+  void kindsAreToldInTheSameOrderEachTime() {
+    for (int status = 599; status > 580; status--) {
+      user.sent(3_000)
+          .answered(3_000, Answer.failed(Position.START, "http-" + status, "odd", null));
+    }
+    assertThat(said()).hasSize(19).isSorted();
   }
 
   @ParameterizedTest
@@ -137,7 +146,7 @@ class MisfitsTest {
     TestRun blind = new TestRun(RunLedger.builder().serverOffsetMicros(null));
     blind.user().sent(3_000).answered(ARRIVED, delivered(new PolledEvent(1, "a", 1, 17)));
 
-    assertThat(blind.ledger.misfits.inWords()).isEmpty();
+    assertThat(blind.ledger.misfits.byKind()).isEmpty();
     assertThat(blind.events().received()).isEqualTo(1);
   }
 

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.prediction.EmptyRatePrediction;
+import longpoll.prediction.MeasuredDelays;
 import longpoll.record.RunRecord;
 import longpoll.settings.Rearm;
 import org.junit.jupiter.api.Test;
@@ -153,7 +155,7 @@ class RunLedgerTest {
   private static EmptyRatePrediction predicted(TestRun run, Duration hold, Rearm rearm) {
     return RunPrediction.of(
         SampleShards.snapshot(run.ledger, SampleShards.description(hold, rearm), false),
-        RunDelays.NONE);
+        MeasuredDelays.NONE);
   }
 
   private static <T> List<T> inParallel(int threads, Callable<T> work) throws Exception {

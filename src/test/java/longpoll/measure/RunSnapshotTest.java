@@ -227,7 +227,7 @@ class RunSnapshotTest {
         List.of(run.first()));
   }
 
-  /** Those of the record that do not hang on the number of users that settings say there are. */
+  /** Figures that do not depend on the number of users in the settings. */
   private static List<Object> figures(RunSnapshot run) {
     RunRecord record = new RecordMaker(run, FailingPart.none()).figures(null);
     return List.of(

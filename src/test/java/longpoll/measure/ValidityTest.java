@@ -125,7 +125,7 @@ class ValidityTest {
   }
 
   @Test
-  void probesThatAreSlowerThanUsersAreNoWitness() {
+  void probesThatAreSlowerThanUsersCannotTellWhatTheInjectorAdded() {
     users = lag(30_000, 20, 30, 72);
     probes = lag(30_000, 31, 38, 253);
     process = probesWithLagOfAtLeast(null);
@@ -134,9 +134,9 @@ class ValidityTest {
     assertThat(check().notices())
         .containsExactly(
             "the probes' lag is above the users': p99 253 ms against 72 ms, p50 31 ms against 20"
-                + " ms (limit 10 ms): they were slowed down themselves, or the target answers them"
-                + " after the users, so that they are no witness and the injector may have added"
-                + " more than it looks; fewer probes, or more cores");
+                + " ms (limit 10 ms): the probes were slow themselves, or the target answers them"
+                + " after the users, and they cannot tell what the injector added; use fewer probes,"
+                + " or more cores");
     assertThat(check("injector-queue.max", "200ms").notices()).isEmpty();
     assertThat(check("injector-queue.max", "11ms").notices())
         .singleElement()
@@ -255,7 +255,7 @@ class ValidityTest {
         .containsExactly(
             "6001 of 60000 polls had to connect again though none before them had failed (limit"
                 + " 10 %): the target closes idle connections; raise validity.reconnects.max if"
-                + " that is its way");
+                + " it is meant to");
     assertThat(check("reconnects.max", "1").invalid()).isEmpty();
   }
 
@@ -283,8 +283,8 @@ class ValidityTest {
 
     assertThat(Validity.check(limits(), record).invalid())
         .containsExactly(
-            "1,600 polls of users and 12 of probes failed as no-local-port, which is the injector's"
-                + " doing and not the target's: this machine had no port left towards the target;"
+            "1,600 polls of users and 12 of probes failed as no-local-port, which the injector caused and"
+                + " not the target: this machine had no port left towards the target;"
                 + " more source addresses (connections.local-addresses), a wider"
                 + " net.ipv4.ip_local_port_range, or a target that keeps its connections open");
   }
@@ -358,8 +358,8 @@ class ValidityTest {
     probes = lag(30_000, 5, 8, 300);
     assertThat(inWords())
         .isEqualTo(
-            "Users' p99 is 47 ms below the probes' (253 ms against 300 ms): the probes were slowed"
-                + " down themselves, and are no witness.");
+            "Users' p99 is 47 ms below the probes' (253 ms against 300 ms): the probes were slow"
+                + " themselves, and cannot tell what the injector added.");
 
     probes = lag(30_000, 5, 8, 250);
     assertThat(inWords())

@@ -83,7 +83,7 @@ record RunClosing(
 
   /** The last readings, and with them all that the run measured. Probes end before the sampler. */
   private RunSnapshot snapshot(boolean aborted) {
-    Shard.Witnesses witnesses = probes == null ? null : witnesses(aborted);
+    Shard.Probes probed = probes == null ? null : endOfProbes(aborted);
     RunSampler.Sampled sampled =
         errors.get("the sampler", RunSampler.Sampled.NONE, () -> sampler.close(folder, errors));
     ServerStats end = errors.get("the server's last counts", null, target::stats);
@@ -104,17 +104,17 @@ record RunClosing(
             end,
             offsetAtStart,
             offsetAtEnd,
-            witnesses,
+            probed,
             sampled.writeFailure() == null
                 ? null
                 : withoutFolder(sampled.writeFailure().toString()));
     return ledger.snapshot(sampled, shard, errors);
   }
 
-  private Shard.Witnesses witnesses(boolean aborted) {
+  private Shard.Probes endOfProbes(boolean aborted) {
     Optional<String> lost =
         errors.get("the end of the probes", Optional.empty(), () -> probes.end(aborted));
-    return new Shard.Witnesses(
+    return new Shard.Probes(
         settings.probeCount(),
         ledger.probes().account(),
         lost.orElse(null),

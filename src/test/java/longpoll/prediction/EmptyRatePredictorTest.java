@@ -1,4 +1,4 @@
-package longpoll.measure;
+package longpoll.prediction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmptyRatePredictorTest {
   private static final long SECOND = 1_000_000;
   private static final Rearm IMMEDIATE = new Rearm.Immediate();
+  private static final int USERS = 300;
+
+  /** Half of {@link #USERS}: all of them turn together or none does, but for a few. */
+  private static final int SOME = 150;
 
   @ParameterizedTest
   @CsvSource({
@@ -35,9 +39,9 @@ class EmptyRatePredictorTest {
             .map(k -> SECOND / 2 + k * periodMillis * 1_000)
             .toArray();
 
-    predictor.play(planned, new long[] {0, 0, 10});
+    predictor.addChannel(planned, new long[] {0, 0, 10});
 
-    EmptyRatePrediction prediction = predictor.prediction();
+    EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
     assertThat(prediction.rate().orElseThrow()).isCloseTo(empties / (empties + 1.0), within(0.001));
     assertThat(prediction.delivered()).isCloseTo(3 * 3_500_000 / periodMillis, within(3L));
     assertThat(prediction.ambiguousGaps()).isZero();
@@ -49,9 +53,9 @@ class EmptyRatePredictorTest {
     long[] planned = poisson(new Random(3), 5 * SECOND, hours * 3_600 * SECOND);
     EmptyRatePredictor predictor = predictor(4_000, IMMEDIATE, true, 0, hours * 3_600);
 
-    predictor.play(planned, new long[] {0});
+    predictor.addChannel(planned, new long[] {0});
 
-    assertThat(predictor.prediction().rate().orElseThrow())
+    assertThat(predictor.predict(MeasuredDelays.NONE).rate().orElseThrow())
         .isCloseTo(Math.exp(-0.8), within(0.005));
   }
 
@@ -60,9 +64,9 @@ class EmptyRatePredictorTest {
     EmptyRatePredictor predictor = predictor(2_000, IMMEDIATE, true, 1, 41);
     long[] planned = LongStream.rangeClosed(0, 12).map(k -> k * 4 * SECOND).toArray();
 
-    predictor.play(planned, new long[] {-1, -1, -1});
+    predictor.addChannel(planned, new long[] {-1, -1, -1});
 
-    EmptyRatePrediction prediction = predictor.prediction();
+    EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
     assertThat(prediction.delivered()).isEqualTo(3 * 10);
     assertThat(prediction.empty()).isEqualTo(3 * 20);
     assertThat(prediction.ambiguousGaps()).isEqualTo(10);
@@ -78,11 +82,11 @@ class EmptyRatePredictorTest {
     EmptyRatePredictor cursor = predictor(10_000, rearm, true, 0, 10);
     EmptyRatePredictor bare = predictor(10_000, rearm, false, 0, 10);
 
-    cursor.play(planned, new long[] {0});
-    bare.play(planned, new long[] {0});
+    cursor.addChannel(planned, new long[] {0});
+    bare.addChannel(planned, new long[] {0});
 
-    assertThat(cursor.prediction().delivered()).isEqualTo(2);
-    assertThat(bare.prediction().delivered()).isEqualTo(1);
+    assertThat(cursor.predict(MeasuredDelays.NONE).delivered()).isEqualTo(2);
+    assertThat(bare.predict(MeasuredDelays.NONE).delivered()).isEqualTo(1);
   }
 
   @Test
@@ -97,74 +101,157 @@ class EmptyRatePredictorTest {
   void withoutEventsEveryAnswerIsEmpty() {
     EmptyRatePredictor predictor = predictor(2_000, IMMEDIATE, true, 10, 20);
 
-    predictor.play(new long[0], new long[] {1, 2});
+    predictor.addChannel(new long[0], new long[] {1, 2});
 
-    assertThat(predictor.prediction().rate()).hasValue(1);
-    assertThat(predictor.prediction().empty()).isEqualTo(2 * 5);
+    assertThat(predictor.predict(MeasuredDelays.NONE).rate()).hasValue(1);
+    assertThat(predictor.predict(MeasuredDelays.NONE).empty()).isEqualTo(2 * 5);
   }
 
   @Test
   void withoutAnyAnswerThereIsNoRate() {
     EmptyRatePredictor predictor = predictor(20_000, IMMEDIATE, true, 1, 2);
 
-    predictor.play(new long[0], new long[] {0});
+    predictor.addChannel(new long[0], new long[] {0});
 
-    EmptyRatePrediction prediction = predictor.prediction();
+    EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
     assertThat(prediction.rate()).isEmpty();
+    assertThat(prediction.lowest()).isZero();
     assertThat(prediction.agreesWith(0)).isFalse();
   }
 
   @Test
   void lateAnswersMayMissA204WhoseEventFollowsCloselyAndMakeNoneMore() {
-    // The second 204 comes 20 ms before the event; each answer and poll is 6 ms late in all.
+    // Until the second 204 is decided, lag, two re-arm gaps and two latenesses make 17 ms.
+    MeasuredDelays delays = DelaySamples.always(5, 1, 5, 0);
     EmptyRatePrediction prediction =
-        played(DelaySamples.always(5, 1, 5, 0), new long[] {0, 4 * SECOND + 20_000}, 1, 30);
+        played(delays, new long[] {0, 4 * SECOND + 16_000}, 1, 30, true);
 
-    assertThat(prediction.fewerEmpty()).isCloseTo(3, within(0.01));
-    assertThat(prediction.moreEmpty()).isZero();
+    assertThat(agrees(prediction, -USERS, 0)).isTrue();
+    assertThat(agrees(prediction, -USERS - SOME, 0)).isFalse();
+    assertThat(agrees(prediction, SOME, 0)).isFalse();
     assertThat(prediction.ambiguousGaps()).isEqualTo(1);
-    // After one 204 less, the same distance is too much.
-    EmptyRatePrediction shorter =
-        played(DelaySamples.always(5, 1, 5, 0), new long[] {0, 2 * SECOND + 20_000}, 1, 30);
-    assertThat(shorter.fewerEmpty()).isZero();
+    // A quarter more and a millisecond do not reach 23 ms.
+    EmptyRatePrediction further = played(delays, new long[] {0, 4 * SECOND + 23_000}, 1, 30, true);
+    assertThat(agrees(further, -SOME, 0)).isFalse();
+    assertThat(further.ambiguousGaps()).isZero();
+    // After one 204 less, 11 ms do not reach 16 ms.
+    EmptyRatePrediction shorter = played(delays, new long[] {0, 2 * SECOND + 16_000}, 1, 30, true);
+    assertThat(agrees(shorter, -SOME, 0)).isFalse();
     assertThat(shorter.ambiguousGaps()).isZero();
   }
 
   @Test
   void anEventPublishedLateMayFindA204BeforeIt() {
-    EmptyRatePrediction prediction =
-        played(DelaySamples.always(5, 1, 5, 8), new long[] {0, 2 * SECOND - 7_000}, 1, 30);
+    MeasuredDelays delays =
+        DelaySamples.inWindow(
+            DelaySamples.millis(0),
+            DelaySamples.millis(0),
+            DelaySamples.millis(0),
+            DelaySamples.millis(0, 8));
+    EmptyRatePrediction prediction = played(delays, new long[] {0, 2 * SECOND - 7_000}, 1, 7, true);
 
-    assertThat(prediction.moreEmpty()).isCloseTo(3, within(0.01));
+    assertThat(agrees(prediction, USERS, 0)).isTrue();
+    assertThat(agrees(prediction, USERS + SOME, 0)).isFalse();
+    assertThat(agrees(prediction, -SOME, 0)).isFalse();
     assertThat(prediction.ambiguousGaps()).isEqualTo(1);
   }
 
   @Test
   void lateAnswersNearAnEdgeOfTheWindowMayFallOnItsOtherSide() {
-    // A 204 just before the window, one just before its end, a delivery before its start.
-    EmptyRatePrediction empties =
-        played(DelaySamples.always(5, 1, 5, 0), new long[] {995_000 - 10}, 3, 9);
-    assertThat(empties.moreEmpty()).isCloseTo(3, within(0.01));
-    assertThat(empties.fewerEmpty()).isCloseTo(3, within(0.01));
-    EmptyRatePrediction delivered =
-        played(
-            DelaySamples.always(5, 1, 5, 0), new long[] {SECOND - 3_000, 9 * SECOND - 3_000}, 1, 9);
-    assertThat(delivered.moreDelivered()).isCloseTo(3, within(0.01));
-    assertThat(delivered.fewerDelivered()).isCloseTo(3, within(0.01));
+    MeasuredDelays delays = DelaySamples.always(5, 1, 5, 0);
+
+    EmptyRatePrediction emptyBeforeStart =
+        played(delays, new long[] {SECOND - 5_000, 4 * SECOND}, 3, 9, true);
+    assertThat(agrees(emptyBeforeStart, USERS, 0)).isTrue();
+    assertThat(agrees(emptyBeforeStart, -SOME, 0)).isFalse();
+
+    EmptyRatePrediction emptyBeforeEnd =
+        played(delays, new long[] {5 * SECOND - 5_000}, 1, 9, true);
+    assertThat(agrees(emptyBeforeEnd, -USERS, 0)).isTrue();
+    assertThat(agrees(emptyBeforeEnd, SOME, 0)).isFalse();
+
+    EmptyRatePrediction deliveredBeforeStart =
+        played(delays, new long[] {SECOND - 3_000, 6 * SECOND}, 1, 8, true);
+    assertThat(agrees(deliveredBeforeStart, 0, USERS)).isTrue();
+    assertThat(agrees(deliveredBeforeStart, 0, -SOME)).isFalse();
+
+    EmptyRatePrediction deliveredBeforeEnd =
+        played(delays, new long[] {4 * SECOND - 500_000, 9 * SECOND - 3_000}, 1, 9, true);
+    assertThat(agrees(deliveredBeforeEnd, 0, -USERS)).isTrue();
+    assertThat(agrees(deliveredBeforeEnd, 0, SOME)).isFalse();
   }
 
   @Test
   void eventsThatFollowAnAnswerCloselyMayBeOneAnswerOrLost() {
     long[] three = {SECOND, SECOND + 4_000, SECOND + 8_000};
-    assertThat(played(DelaySamples.always(5, 1, 5, 0), three, 0, 9).fewerDelivered())
-        .as("the second and the third come in one answer")
-        .isCloseTo(3, within(0.01));
-    EmptyRatePredictor bare =
-        predictor(2_000, IMMEDIATE, false, 0, 9, DelaySamples.always(5, 1, 5, 0));
-    bare.play(three, new long[] {-1, -1, -1});
-    assertThat(bare.prediction().fewerDelivered())
-        .as("the second and the third are lost")
-        .isCloseTo(6, within(0.01));
+    MeasuredDelays delays = DelaySamples.always(5, 1, 5, 0);
+
+    EmptyRatePrediction resuming = played(delays, three, 0, 9, true);
+    assertThat(agrees(resuming, 0, -USERS)).as("two come in one answer").isTrue();
+    assertThat(agrees(resuming, 0, -2 * USERS)).as("none is lost").isFalse();
+    EmptyRatePrediction bare = played(delays, three, 0, 9, false);
+    assertThat(agrees(bare, 0, -2 * USERS)).as("the second and the third are lost").isTrue();
+    assertThat(agrees(bare, 0, -2 * USERS - SOME)).isFalse();
+  }
+
+  @Test
+  void aFewUsersMayBeLateAlone() {
+    EmptyRatePrediction prediction =
+        played(MeasuredDelays.NONE, new long[] {0, 4 * SECOND + 500_000}, 1, 30, true);
+
+    assertThat(agrees(prediction, -5, 0)).isTrue();
+    assertThat(agrees(prediction, 5, 0)).isTrue();
+    assertThat(agrees(prediction, -SOME, 0)).isFalse();
+    assertThat(agrees(prediction, SOME, 0)).isFalse();
+  }
+
+  @Test
+  void channelsWithTheSameInstantsAreLateTogetherAndOthersAreNot() {
+    // Half of all lags make the 204 an event's delivery.
+    MeasuredDelays delays =
+        DelaySamples.inWindow(
+            DelaySamples.millis(0),
+            DelaySamples.millis(0),
+            DelaySamples.millis(0, 200),
+            DelaySamples.millis(0));
+    EmptyRatePrediction[] predictions = new EmptyRatePrediction[2];
+    for (int apart = 0; apart < 2; apart++) {
+      EmptyRatePredictor predictor = predictor(2_000, IMMEDIATE, true, 1, 4);
+      long[] starts = new long[5];
+      Arrays.fill(starts, -500_000);
+      for (int channel = 0; channel < 50; channel++) {
+        long start = apart * channel * 17_000 - 200_000;
+        predictor.addChannel(new long[] {start, start + 2 * SECOND + 6_000}, starts);
+      }
+      predictions[apart] = predictor.predict(delays);
+    }
+
+    assertThat(agrees(predictions[0], -250, 0)).isTrue();
+    assertThat(agrees(predictions[1], -250, 0)).isFalse();
+    assertThat(agrees(predictions[1], -125, 0)).isTrue();
+  }
+
+  @Test
+  void theSameInputGivesTheSamePrediction() {
+    long[] planned = poisson(new Random(5), 2 * SECOND, 100 * SECOND);
+    MeasuredDelays delays = DelaySamples.always(5, 1, 5, 8);
+
+    assertThat(played(delays, planned, 10, 90, true))
+        .isEqualTo(played(delays, planned, 10, 90, true));
+  }
+
+  @Test
+  void longRunsArePlayedInPartAndKeepTheirCounts() {
+    Rearm rearm = Rearm.parse("uniform 0s..1s");
+    EmptyRatePredictor predictor = predictor(1_000, rearm, true, 0, 600);
+    predictor.addChannel(poisson(new Random(5), SECOND, 600 * SECOND), new long[1_001]);
+
+    EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
+
+    double rate = prediction.rate().orElseThrow();
+    assertThat(prediction.agreesWith(rate)).isTrue();
+    assertThat(prediction.lowest()).isCloseTo(rate, within(0.01));
+    assertThat(prediction.highest()).isCloseTo(rate, within(0.01));
   }
 
   @ParameterizedTest
@@ -183,13 +270,13 @@ class EmptyRatePredictorTest {
       long[] starts = random.longs(10, 0, 5_000).map(ms -> ms * 1_000).toArray();
       EmptyRatePredictor predictor = predictor(holdMillis, rearm, resumes, 3, 18);
 
-      predictor.play(planned, starts);
+      predictor.addChannel(planned, starts);
 
       long[] ticked = new long[2];
       for (long start : starts) {
         tick(planned, start, holdMillis, rearm, resumes, ticked);
       }
-      EmptyRatePrediction prediction = predictor.prediction();
+      EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
       assertThat(new long[] {prediction.delivered(), prediction.empty()})
           .as("round %d, hold %d ms", round, holdMillis)
           .isEqualTo(ticked);
@@ -205,7 +292,6 @@ class EmptyRatePredictorTest {
     EmptyRatePrediction one = played(rearm, planned, starts, 1);
     EmptyRatePrediction other = played(rearm, planned, starts, 2);
 
-    assertThat(one.sampled()).isTrue();
     assertThat(one.delivered()).isNotEqualTo(other.delivered());
     assertThat(one.agreesWith(other.rate().orElseThrow())).isTrue();
   }
@@ -217,9 +303,9 @@ class EmptyRatePredictorTest {
     long[] starts = LongStream.range(0, 15_000).map(user -> user * 1_000).toArray();
     EmptyRatePredictor predictor = predictor(100, IMMEDIATE, true, 20, 600);
 
-    predictor.play(planned, starts);
+    predictor.addChannel(planned, starts);
 
-    assertThat(predictor.prediction().delivered()).isGreaterThan(15_000L * 10_000);
+    assertThat(predictor.predict(MeasuredDelays.NONE).delivered()).isGreaterThan(15_000L * 10_000);
   }
 
   @Test
@@ -232,55 +318,39 @@ class EmptyRatePredictorTest {
 
   private static EmptyRatePrediction played(Rearm rearm, long[] planned, long[] starts, long seed) {
     EmptyRatePredictor predictor =
-        new EmptyRatePredictor(
-            Duration.ofSeconds(1),
-            rearm,
-            true,
-            10 * SECOND,
-            90 * SECOND,
-            RunDelays.NONE,
-            new Random(seed));
-    predictor.play(planned, starts);
-    return predictor.prediction();
+        new EmptyRatePredictor(Duration.ofSeconds(1), rearm, true, 10 * SECOND, 90 * SECOND, seed);
+    predictor.addChannel(planned, starts);
+    return predictor.predict(MeasuredDelays.NONE);
   }
 
-  /** Three users with a hold limit of two seconds that begin just before 0. */
+  /** Users with a hold limit of two seconds that begin 300 ms before 0. */
   private static EmptyRatePrediction played(
-      RunDelays delays, long[] planned, long fromSeconds, long toSeconds) {
-    EmptyRatePredictor predictor =
-        predictor(2_000, IMMEDIATE, true, fromSeconds, toSeconds, delays);
-    predictor.play(planned, new long[] {-1, -1, -1});
-    return predictor.prediction();
+      MeasuredDelays delays, long[] planned, long fromSeconds, long toSeconds, boolean resumes) {
+    EmptyRatePredictor predictor = predictor(2_000, IMMEDIATE, resumes, fromSeconds, toSeconds);
+    long[] starts = new long[USERS];
+    Arrays.fill(starts, -300_000);
+    predictor.addChannel(planned, starts);
+    return predictor.predict(delays);
+  }
+
+  /** Whether a run with so many more answers than predicted agrees. */
+  private static boolean agrees(EmptyRatePrediction prediction, long empty, long delivered) {
+    double empties = prediction.empty() + empty;
+    return prediction.agreesWith(empties / (empties + prediction.delivered() + delivered));
   }
 
   private static long deliveriesOfABurst(int events) {
     long[] planned = new long[events];
     Arrays.fill(planned, SECOND);
     EmptyRatePredictor predictor = predictor(5_000, IMMEDIATE, true, 0, 4);
-    predictor.play(planned, new long[] {0});
-    return predictor.prediction().delivered();
+    predictor.addChannel(planned, new long[] {0});
+    return predictor.predict(MeasuredDelays.NONE).delivered();
   }
 
   private static EmptyRatePredictor predictor(
       long holdMillis, Rearm rearm, boolean resumes, long fromSeconds, long toSeconds) {
-    return predictor(holdMillis, rearm, resumes, fromSeconds, toSeconds, RunDelays.NONE);
-  }
-
-  private static EmptyRatePredictor predictor(
-      long holdMillis,
-      Rearm rearm,
-      boolean resumes,
-      long fromSeconds,
-      long toSeconds,
-      RunDelays delays) {
     return new EmptyRatePredictor(
-        Duration.ofMillis(holdMillis),
-        rearm,
-        resumes,
-        fromSeconds * SECOND,
-        toSeconds * SECOND,
-        delays,
-        new Random(1));
+        Duration.ofMillis(holdMillis), rearm, resumes, fromSeconds * SECOND, toSeconds * SECOND, 1);
   }
 
   private static long[] poisson(Random random, double meanMicros, long end) {

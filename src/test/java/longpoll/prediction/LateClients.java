@@ -1,11 +1,12 @@
-package longpoll.measure;
+package longpoll.prediction;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import longpoll.settings.Rearm;
+import org.HdrHistogram.Histogram;
 
 /**
  * Clients and a server that are as late as real ones: a model of its own, played user by user and
@@ -28,7 +29,7 @@ final class LateClients {
     DELIVERY_COUNTED_TWICE
   }
 
-  /** How delays hang together. */
+  /** How delays depend on each other. */
   enum Manner {
     /** Each is drawn for itself. */
     APART,
@@ -53,9 +54,8 @@ final class LateClients {
   private final boolean slowStart;
   private final long[] stalls;
   private final double[] moments;
-  private final Map<Measure, SignedHistogram> before = DelaySamples.none();
-  private final Map<Measure, SignedHistogram> within = DelaySamples.none();
-  private final SignedHistogram slip = new SignedHistogram();
+  private final MeasuredDelays delays =
+      new MeasuredDelays(DelaySamples.none(), DelaySamples.none(), new Histogram(3), 2);
   private final long[][] planned;
   private final long[][] published;
   private final long[][] starts;
@@ -157,7 +157,7 @@ final class LateClients {
       last = late;
       published[channel][event] = isLost ? Long.MAX_VALUE : late;
       if (instant >= shape.from() && instant < shape.to()) {
-        slip.record((late - instant) * 1_000);
+        delays.slip().recordValue((late - instant) * 1_000);
       }
     }
   }
@@ -171,18 +171,11 @@ final class LateClients {
       }
     }
     EmptyRatePredictor predictor =
-        new EmptyRatePredictor(
-            shape.hold,
-            rearm,
-            shape.resumes,
-            shape.from(),
-            shape.to(),
-            RunDelays.of(before, within, slip, rearm, 2),
-            new SplittableRandom(1));
+        new EmptyRatePredictor(shape.hold, rearm, shape.resumes, shape.from(), shape.to(), 1);
     for (int channel = 0; channel < shape.channels; channel++) {
-      predictor.play(planned[channel], starts[channel]);
+      predictor.addChannel(planned[channel], starts[channel]);
     }
-    return predictor.prediction();
+    return predictor.predict(delays);
   }
 
   double emptyRate() {
@@ -215,9 +208,10 @@ final class LateClients {
       }
       count(isEmpty, received);
       if (isEmpty) {
-        record(Measure.LATENESS, received, received - sent - hold);
+        record(MeasuredDelays.Users::lateness, received, received - sent - hold);
       } else if (sent <= planned[channel][first]) {
-        record(Measure.LAG_PARKED, planned[channel][first], received - planned[channel][first]);
+        long instant = planned[channel][first];
+        record(MeasuredDelays.Users::lag, instant, received - instant);
       }
       long wait =
           rearm
@@ -225,14 +219,16 @@ final class LateClients {
                   .toNanos()
               / 1_000;
       long again = received + wait + logNormal(0.28, 1.39);
-      record(Measure.REARM, again, again - received);
+      record(MeasuredDelays.Users::rearmGap, again, again - received);
       sent = again;
     }
   }
 
-  private void record(Measure measure, long at, long micros) {
+  private void record(Function<MeasuredDelays.Users, Histogram> measure, long at, long micros) {
     if (at < shape.to()) {
-      (at < shape.from() ? before : within).get(measure).record(micros * 1_000);
+      measure
+          .apply(at < shape.from() ? delays.beforeWindow() : delays.inWindow())
+          .recordValue(Math.max(0, micros * 1_000));
     }
   }
 

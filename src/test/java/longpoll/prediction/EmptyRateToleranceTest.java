@@ -1,11 +1,11 @@
-package longpoll.measure;
+package longpoll.prediction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import longpoll.measure.LateClients.Fault;
-import longpoll.measure.LateClients.Manner;
-import longpoll.measure.LateClients.Shape;
+import longpoll.prediction.LateClients.Fault;
+import longpoll.prediction.LateClients.Manner;
+import longpoll.prediction.LateClients.Shape;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Predictions held against whole runs of late clients, sound ones and faulty ones. */
 @Timeout(120)
-class EmptyRateRoomTest {
+class EmptyRateToleranceTest {
 
   @ParameterizedTest
   @EnumSource(Manner.class)

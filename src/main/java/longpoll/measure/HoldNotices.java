@@ -9,32 +9,32 @@ import java.util.stream.Collectors;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 
-/** What a record has of polls that were not held as they should be, in words. Pure. */
-final class HoldRemarks {
-  /** A share of polls that is worth a remark. */
-  private static final double REMARKABLE = 0.01;
+/** Notices of polls that were not held as they should be, from a record. Pure. */
+final class HoldNotices {
+  /** A larger share of polls than this is worth a notice. */
+  private static final double NOTABLE = 0.01;
 
   /** Fewer polls than this say nothing about how a target treats its clients. */
   private static final int ENOUGH = 10;
 
   private static final int MUCH_MORE = 2;
 
-  private HoldRemarks() {}
+  private HoldNotices() {}
 
   static List<String> of(RunRecord record) {
-    List<String> remarks = new ArrayList<>();
-    early("users", record.polls(), remarks);
-    early("probes", ofProbes(record), remarks);
+    List<String> notices = new ArrayList<>();
+    early("users", record.polls(), notices);
+    early("probes", ofProbes(record), notices);
     Unheld users = unheldUsers(record);
     Unheld probes = unheldProbes(record);
-    unheld("users", users, likelyCause(users, probes, "users", "probes"), remarks);
-    unheld("probes", probes, likelyCause(probes, users, "probes", "users"), remarks);
-    return remarks;
+    unheld("users", users, likelyCause(users, probes, "users", "probes"), notices);
+    unheld("probes", probes, likelyCause(probes, users, "probes", "users"), notices);
+    return notices;
   }
 
   /**
-   * Whether the target treated users and probes as the same kind of client. Where it did not,
-   * probes are no witness of what it did to users.
+   * Whether the target treated users and probes as the same kind of client. Where it did not, the
+   * probes' lag says nothing about the users'.
    */
   static boolean treatedAlike(RunRecord record) {
     Unheld users = unheldUsers(record);
@@ -46,11 +46,11 @@ final class HoldRemarks {
     return record.probes() == null ? null : record.probes().polls();
   }
 
-  private static void early(String whose, RunRecord.Polls polls, List<String> remarks) {
-    if (polls == null || polls.early() == null || polls.early() <= REMARKABLE * polls.empty()) {
+  private static void early(String whose, RunRecord.Polls polls, List<String> notices) {
+    if (polls == null || polls.early() == null || polls.early() <= NOTABLE * polls.empty()) {
       return;
     }
-    remarks.add(
+    notices.add(
         String.format(
             Locale.ROOT,
             "%,d of %,d 204s of the %s (%.1f %%) came before their hold limit by more than 5 %% of"
@@ -64,9 +64,9 @@ final class HoldRemarks {
   }
 
   private static void unheld(
-      String whose, Unheld unheld, String likelyCause, List<String> remarks) {
-    if (unheld.isRemarkable()) {
-      remarks.add(
+      String whose, Unheld unheld, String likelyCause, List<String> notices) {
+    if (unheld.isNotable()) {
+      notices.add(
           String.format(
               Locale.ROOT,
               "%,d of %,d polls of the %s (%.1f %%) came back without an event in under 5 %% of"
@@ -80,14 +80,13 @@ final class HoldRemarks {
     }
   }
 
-  private static String likelyCause(Unheld these, Unheld others, String whose, String unlike) {
-    return these.isMuchMoreThan(others)
+  private static String likelyCause(Unheld these, Unheld other, String whose, String others) {
+    return these.isMuchMoreThan(other)
         ? "the target treats "
             + whose
-            + " unlike "
-            + unlike
-            + ", as it may do for want of a cookie or a header; so probes are no witness, and their"
-            + " lag is not compared with the users'"
+            + " differently from "
+            + others
+            + ", perhaps because a cookie or a header is missing; so their lags are not compared"
         : "the target does not hold them";
   }
 
@@ -130,15 +129,15 @@ final class HoldRemarks {
       return polls == 0 ? 0 : (double) count() / polls;
     }
 
-    boolean isRemarkable() {
-      return share() > REMARKABLE;
+    boolean isNotable() {
+      return share() > NOTABLE;
     }
 
-    /** Beyond what chance makes of two samples of the same polls. */
+    /** By more than chance explains in two samples of the same polls. */
     boolean isMuchMoreThan(Unheld other) {
       return other.polls >= ENOUGH
           && count() >= ENOUGH
-          && isRemarkable()
+          && isNotable()
           && share() > MUCH_MORE * other.share();
     }
 

@@ -6,8 +6,8 @@ import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
 
 /** The tables that describe a run rather than judge it: health, outcomes, settings, environment. */
-final class Facts {
-  private Facts() {}
+final class RunTables {
+  private RunTables() {}
 
   static Table health(RunRecord run) {
     RunRecord.Health health = run.health();

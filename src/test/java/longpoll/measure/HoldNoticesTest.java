@@ -10,7 +10,7 @@ import longpoll.record.RunRecord;
 import longpoll.record.SampleRecords;
 import org.junit.jupiter.api.Test;
 
-class HoldRemarksTest {
+class HoldNoticesTest {
   private static final RunRecord.Polls GOOD = empties(0L, null);
 
   private static RunRecord.Polls empties(Long early, Double earlyP50Ms) {
@@ -36,20 +36,20 @@ class HoldRemarksTest {
         });
   }
 
-  private static List<String> remarks(RunRecord.Polls users, RunRecord.Polls probes) {
-    return HoldRemarks.of(record(users, probes));
+  private static List<String> notices(RunRecord.Polls users, RunRecord.Polls probes) {
+    return HoldNotices.of(record(users, probes));
   }
 
   @Test
   void pollsThatAreHeldAreNotWorthAWord() {
-    assertThat(remarks(GOOD, GOOD)).isEmpty();
-    assertThat(remarks(GOOD, null)).isEmpty();
-    assertThat(HoldRemarks.of(SampleRecords.sparse())).isEmpty();
+    assertThat(notices(GOOD, GOOD)).isEmpty();
+    assertThat(notices(GOOD, null)).isEmpty();
+    assertThat(HoldNotices.of(SampleRecords.sparse())).isEmpty();
   }
 
   @Test
   void earlyEmptiesAreSaidWithTheirShareAndTheirMedian() {
-    assertThat(remarks(empties(985L, 1_991.2), GOOD))
+    assertThat(notices(empties(985L, 1_991.2), GOOD))
         .containsExactly(
             "985 of 1,000 204s of the users (98.5 %) came before their hold limit by more than 5 %"
                 + " of it and 50 ms, by 1991 ms at the median: the target holds polls for less"
@@ -58,7 +58,7 @@ class HoldRemarksTest {
 
   @Test
   void earlyEmptiesOfProbesAreSaidApart() {
-    assertThat(remarks(GOOD, empties(11L, 60.0)))
+    assertThat(notices(GOOD, empties(11L, 60.0)))
         .singleElement()
         .asString()
         .startsWith("11 of 1,000 204s of the probes (1.1 %) came before")
@@ -67,22 +67,21 @@ class HoldRemarksTest {
 
   @Test
   void oneInAHundredIsNotWorthAWord() {
-    assertThat(remarks(empties(10L, 1_000.0), empties(10L, 1_000.0))).isEmpty();
+    assertThat(notices(empties(10L, 1_000.0), empties(10L, 1_000.0))).isEmpty();
   }
 
   @Test
-  void probesThatAreNotHeldAsUsersAreAreNamedAndAreNoWitness() {
+  void probesThatAreNotHeldAsUsersAreAreNamedAndNotCompared() {
     RunRecord.Polls probes = unheld(55_525, Map.of("fieldless", 55_000L, "http-400", 500L));
 
-    assertThat(remarks(GOOD, probes))
+    assertThat(notices(GOOD, probes))
         .containsExactly(
             "55,500 of 55,525 polls of the probes (100.0 %) came back without an event in under 5 %"
                 + " of their hold limit (55,000 as 200 without a known field, 500 as http-400): the"
-                + " target treats probes unlike users, as it may do for want of a cookie or a"
-                + " header; so probes are no witness, and their lag is not compared with the"
-                + " users'");
+                + " target treats probes differently from users, perhaps because a cookie or a"
+                + " header is missing; so their lags are not compared");
     RunRecord record = record(GOOD, probes);
-    assertThat(HoldRemarks.treatedAlike(record)).isFalse();
+    assertThat(HoldNotices.treatedAlike(record)).isFalse();
     assertThat(InjectorQueue.of(record)).isEmpty();
     assertThat(InjectorQueue.inWords(record))
         .isEqualTo(
@@ -93,12 +92,12 @@ class HoldRemarksTest {
   void usersThatAreNotHeldAsProbesAreAreNamed() {
     RunRecord.Polls users = unheld(2_000, Map.of("gap", 300L));
 
-    assertThat(remarks(users, GOOD))
+    assertThat(notices(users, GOOD))
         .singleElement()
         .asString()
         .startsWith("300 of 2,000 polls of the users (15.0 %) came back without an event")
-        .contains("(300 as 410): the target treats users unlike probes");
-    assertThat(HoldRemarks.treatedAlike(record(users, GOOD))).isFalse();
+        .contains("(300 as 410): the target treats users differently from probes");
+    assertThat(HoldNotices.treatedAlike(record(users, GOOD))).isFalse();
   }
 
   @Test
@@ -106,7 +105,7 @@ class HoldRemarksTest {
     RunRecord.Polls users = unheld(2_000, Map.of("empty", 300L));
     RunRecord.Polls probes = unheld(200, Map.of("empty", 20L));
 
-    assertThat(remarks(users, probes))
+    assertThat(notices(users, probes))
         .satisfiesExactly(
             ofUsers ->
                 assertThat(ofUsers)
@@ -117,35 +116,35 @@ class HoldRemarksTest {
                     .startsWith("20 of 200 polls of the probes")
                     .endsWith("the target does not hold them"));
     RunRecord record = record(users, probes);
-    assertThat(HoldRemarks.treatedAlike(record)).isTrue();
+    assertThat(HoldNotices.treatedAlike(record)).isTrue();
     assertThat(InjectorQueue.of(record)).isPresent();
   }
 
   @Test
   void onePercentOfPollsThatAreNotHeldIsNotWorthAWord() {
-    assertThat(remarks(unheld(2_000, Map.of("empty", 20L)), GOOD)).isEmpty();
-    assertThat(remarks(unheld(2_000, Map.of("empty", 21L)), GOOD)).hasSize(1);
+    assertThat(notices(unheld(2_000, Map.of("empty", 20L)), GOOD)).isEmpty();
+    assertThat(notices(unheld(2_000, Map.of("empty", 21L)), GOOD)).hasSize(1);
   }
 
   @Test
   void aFewPollsDoNotMakeProbesADifferentKindOfClient() {
     RunRecord.Polls few = unheld(90, Map.of("closed", 9L));
-    assertThat(remarks(GOOD, few))
+    assertThat(notices(GOOD, few))
         .singleElement()
         .asString()
         .endsWith("(9 as closed): the target does not hold them");
-    assertThat(HoldRemarks.treatedAlike(record(GOOD, few))).isTrue();
+    assertThat(HoldNotices.treatedAlike(record(GOOD, few))).isTrue();
 
     RunRecord.Polls more = unheld(90, Map.of("closed", 10L));
-    assertThat(HoldRemarks.treatedAlike(record(GOOD, more))).isFalse();
+    assertThat(HoldNotices.treatedAlike(record(GOOD, more))).isFalse();
     RunRecord.Polls fewUsers = unheld(9, Map.of());
-    assertThat(HoldRemarks.treatedAlike(record(fewUsers, more))).isTrue();
+    assertThat(HoldNotices.treatedAlike(record(fewUsers, more))).isTrue();
   }
 
   @Test
   void whereNoEventCarriesAFieldAQuickOneMayBeAnEvent() {
     RunRecord.Polls busy = unheld(2_000, Map.of("fieldless", 1_900L));
-    assertThat(HoldRemarks.of(record(busy, busy))).hasSize(2);
+    assertThat(HoldNotices.of(record(busy, busy))).hasSize(2);
 
     RunRecord foreign =
         SampleRecords.changed(
@@ -154,12 +153,12 @@ class HoldRemarksTest {
               ((ObjectNode) record.get("events")).putNull("duplicated");
               ((ObjectNode) record.get("metrics")).putPOJO("lag", MetricSummary.NONE);
             });
-    assertThat(HoldRemarks.of(foreign)).isEmpty();
-    assertThat(HoldRemarks.treatedAlike(foreign)).isTrue();
+    assertThat(HoldNotices.of(foreign)).isEmpty();
+    assertThat(HoldNotices.treatedAlike(foreign)).isTrue();
   }
 
   @Test
   void whatWasNotCountedIsNotSaid() {
-    assertThat(remarks(empties(null, null), empties(null, null))).isEmpty();
+    assertThat(notices(empties(null, null), empties(null, null))).isEmpty();
   }
 }

@@ -43,6 +43,9 @@ final class BodyPlan {
   /** Whether the body, or each piece of it, has to be JSON. */
   boolean isJson;
 
+  /** Whether the file says that a list as a whole is an event; most often its elements are. */
+  boolean listIsEvent;
+
   /** Whether anything in the body is of interest. */
   boolean reads;
 
@@ -99,6 +102,7 @@ final class BodyPlan {
     eventsText = pointer.isEmpty() ? "the whole body" : "each /" + String.join("/", pointer);
     eventRoot = json.at(pointer);
     eventRoot.event = true;
+    listIsEvent = !pointer.isEmpty() && pointer.get(pointer.size() - 1).equals(Source.ANY);
     isJson |= !pointer.isEmpty();
     reads = true;
   }
@@ -142,7 +146,8 @@ final class BodyPlan {
       }
     }
     String where = framing.isWhole() ? eventsText : "each piece of the body";
-    return where + (fields.isEmpty() ? "" : ": " + String.join(", ", fields));
+    String counted = fields.contains("seq") ? "" : "; without seq no losses are counted";
+    return where + (fields.isEmpty() ? "" : ": " + String.join(", ", fields)) + counted;
   }
 
   static String channelOf(DialectState state) {

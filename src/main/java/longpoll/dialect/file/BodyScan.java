@@ -31,6 +31,11 @@ final class BodyScan {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
           .build();
 
+  /** An empty list would pass for an event. */
+  private static final String LIST =
+      "has a list where events.at says that an event is: its elements are at /*, as in at ="
+          + " \"/items/*\"";
+
   private final BodyPlan plan;
   private final Values body;
   private Values event;
@@ -120,6 +125,9 @@ final class BodyScan {
     if (plan.isJson) {
       json(JSON.createParser(bytes, piece.from(), length));
     } else if (plan.events != null) {
+      if (!plan.listIsEvent && bytes[Framing.start(bytes, piece.from(), piece.to())] == '[') {
+        throw new IllegalArgumentException(LIST);
+      }
       beginEvent();
       if (plan.eventText.wantsValue()) {
         text(plan.eventText, new String(bytes, piece.from(), length, StandardCharsets.UTF_8));
@@ -148,6 +156,9 @@ final class BodyScan {
       beginEvent();
     }
     JsonToken token = in.currentToken();
+    if (begins && token == JsonToken.START_ARRAY && !plan.listIsEvent) {
+      throw new IllegalArgumentException(LIST);
+    }
     if (node.wantsValue()) {
       wanted(in, token, node);
     }

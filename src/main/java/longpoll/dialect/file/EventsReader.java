@@ -34,6 +34,7 @@ final class EventsReader {
     }
     plan.framing = Framing.read(events);
     plan.eventsAt(at(events));
+    plan.listIsEvent |= "body".equals(events.text("at"));
     int[] fields = new int[EventPlan.FIELDS.size()];
     InstantUnit[] units = new InstantUnit[fields.length];
     for (int i = 0; i < fields.length; i++) {
@@ -58,6 +59,7 @@ final class EventsReader {
       events.wrong("format", "is text, but pointers into JSON are read in these answers");
     }
     plan.isJson |= format.equals("json");
+    plan.listIsEvent |= format.equals("text");
     events.done();
     return kept;
   }

@@ -77,16 +77,22 @@ record Framing(byte[] prefix, byte[] separator, boolean multipart) {
   }
 
   private static void add(List<Piece> pieces, byte[] body, int from, int to, HeaderLookup header) {
-    int start = from;
-    while (start < to && body[start] <= ' ' && body[start] >= 0) {
-      start++;
-    }
+    int start = start(body, from, to);
     if (start < to) {
       if (pieces.size() >= MOST) {
         throw new IllegalArgumentException("has more than " + MOST + " pieces");
       }
       pieces.add(new Piece(from, to, header));
     }
+  }
+
+  /** Where the white space ends that a piece begins with. */
+  static int start(byte[] body, int from, int to) {
+    int start = from;
+    while (start < to && body[start] <= ' ' && body[start] >= 0) {
+      start++;
+    }
+    return start;
   }
 
   private static void parts(byte[] body, HeaderLookup header, List<Piece> pieces) {

@@ -184,6 +184,28 @@ class ReadingTest {
   }
 
   @Test
+  void listIsNoEventUnlessTheFileSaysSo() {
+    FileDialect atList = dialect("", RULES + "events { at = \"/e\", id = \"/id\" }");
+    FileDialect whole = dialect("", RULES + "events.id = \"/0/id\"");
+    FileDialect text = dialect("", RULES);
+    FileDialect wanted = dialect("", RULES + "events { at = body, id = \"/0/id\" }");
+    FileDialect wantedText = dialect("", RULES + "events.format = text");
+
+    for (FileDialect dialect : new FileDialect[] {atList, whole, text}) {
+      for (String body : new String[] {"[]", " [{\"id\":1}]", "{\"e\":[]}"}) {
+        boolean elsewhere = body.startsWith("{") != (dialect == atList);
+        Reading reading = read(dialect, Map.of(), body);
+        if (!elsewhere) {
+          assertThat(reading.kind()).as(body).isEqualTo(AnswerKind.FAILED);
+          assertThat(reading.detail()).contains("its elements are at /*");
+        }
+      }
+    }
+    assertThat(read(wanted, Map.of(), "[{\"id\":1}]").events()).hasSize(1);
+    assertThat(read(wantedText, Map.of(), "[]").events()).hasSize(1);
+  }
+
+  @Test
   void eventsAreSkippedOrTaken() {
     String at = "at = \"/*\", seq = \"/s\"";
     FileDialect skips =

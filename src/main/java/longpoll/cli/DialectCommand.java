@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Checks and shows dialect files, which say how a long-poll API is spoken.",
+    description = {
+      "Checks and shows dialect files, which say how a long-poll API is spoken.",
+      "Runs cannot use one yet: their dialects are native and article."
+    },
     footer = {
       "",
       "Examples:",

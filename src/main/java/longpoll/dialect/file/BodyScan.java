@@ -253,7 +253,7 @@ final class BodyScan {
   }
 
   private void base64(Nested nested, String text) {
-    String decoded = Decoding.base64(text);
+    String decoded = Codec.base64(text);
     if (decoded == null) {
       EventPlan.note(misfits, nested.misfit());
     } else {
@@ -262,7 +262,7 @@ final class BodyScan {
   }
 
   private void inside(Nested nested, String text) {
-    if (!Decoding.looksLikeJson(text)) {
+    if (!Codec.looksLikeJson(text)) {
       EventPlan.note(misfits, nested.misfit());
       return;
     }

@@ -93,7 +93,7 @@ record Cursors(List<Cursor> cursors) {
         }
         String text = text(source, slot);
         if (text != null) {
-          return cursor.inHeader() && !Escape.fitsHeader(text)
+          return cursor.inHeader() && !Codec.fitsHeader(text)
               ? "goes into a header, and holds a character that no header may hold"
               : null;
         }

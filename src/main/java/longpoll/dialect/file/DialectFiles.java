@@ -24,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.file.DialectFileException.Mistake;
 import longpoll.text.Excerpt;
 
 /** Finds and reads dialect files: the shipped ones by name, others by path. */

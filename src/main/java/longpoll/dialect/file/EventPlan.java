@@ -118,7 +118,7 @@ record EventPlan(
     }
     Long whole = Values.whole(text);
     boolean plain = whole != null && whole >= 0;
-    return plain ? whole : text.isEmpty() ? PolledEvent.UNKNOWN : Digest.fnv(text);
+    return plain ? whole : text.isEmpty() ? PolledEvent.UNKNOWN : fnv(text);
   }
 
   private long number(Values values, int field, List<String> misfits) {
@@ -191,5 +191,14 @@ record EventPlan(
     if (!misfits.contains(misfit)) {
       misfits.add(misfit);
     }
+  }
+
+  /** FNV-1a without its sign. */
+  private static long fnv(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return hash & Long.MAX_VALUE;
   }
 }

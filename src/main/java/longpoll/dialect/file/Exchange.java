@@ -78,7 +78,7 @@ record Exchange(
   /** The client goes on from where the answer says. */
   private Reading advance(Rule rule, DialectState asked, Rule.Seen seen) {
     BodyScan scan = seen.scan();
-    boolean brings = rule.kind() == AnswerKind.EVENTS;
+    boolean brings = rule.kind() == Reading.Kind.EVENTS;
     String problem = seen.cursors().problem();
     if (problem == null && brings && plan.events.strict() && !scan.misfits().isEmpty()) {
       problem = scan.misfits().get(0);
@@ -90,9 +90,9 @@ record Exchange(
       return failed(asked, failure, seen.status() + ": " + problem, seen.body(), null);
     }
     Cursor back = seen.cursors().backwards();
-    if (back != null && rule.kind() != AnswerKind.DONE) {
+    if (back != null && rule.kind() != Reading.Kind.DONE) {
       boolean reset = back.backwards() == Cursors.Backwards.RESET;
-      AnswerKind kind = reset ? AnswerKind.RESET : AnswerKind.REHANDSHAKE;
+      Reading.Kind kind = reset ? Reading.Kind.RESET : Reading.Kind.REHANDSHAKE;
       DialectState anew = forget(asked, reset ? allCursors : session);
       return reading(rule, kind, List.of(), anew, delay(rule, seen), List.of());
     }
@@ -116,7 +116,7 @@ record Exchange(
     Duration delay = delay(rule, seen);
     String what = "HTTP status " + seen.status() + " (" + rule.name() + ")";
     String kind =
-        rule.kind() == AnswerKind.CLOSED
+        rule.kind() == Reading.Kind.CLOSED
             ? null
             : rule.failureKind() != null ? rule.failureKind() : ofStatus(rule, seen.status());
     return new Reading(
@@ -133,7 +133,7 @@ record Exchange(
   }
 
   private static String ofStatus(Rule rule, int status) {
-    return status >= 300 || rule.kind() != AnswerKind.THROTTLE
+    return status >= 300 || rule.kind() != Reading.Kind.THROTTLE
         ? FailureKind.ofStatus(status)
         : "throttled";
   }
@@ -168,12 +168,12 @@ record Exchange(
 
   private static Reading reading(
       Rule rule,
-      AnswerKind kind,
+      Reading.Kind kind,
       List<PolledEvent> events,
       DialectState next,
       Duration delay,
       List<Misfit> misfits) {
-    boolean more = rule.followUp() || kind == AnswerKind.FOLLOW_UP;
+    boolean more = rule.followUp() || kind == Reading.Kind.FOLLOW_UP;
     return new Reading(
         kind, rule.name(), events, next, List.of(), null, null, delay, more, misfits);
   }

@@ -11,7 +11,7 @@ import longpoll.dialect.file.Source.Start;
  * Compiles {@code answers} and {@code events} of one request. Made once for each; not thread-safe.
  */
 final class ExchangeReader {
-  private static final List<String> RULE_WORDS = AnswerKind.words();
+  private static final List<String> RULE_WORDS = Reading.Kind.words();
 
   private final Section section;
   private final Conversation conversation;
@@ -81,7 +81,7 @@ final class ExchangeReader {
             statuses,
             conditions,
             slots(conditions),
-            AnswerKind.DONE,
+            Reading.Kind.DONE,
             new int[0],
             null,
             null,
@@ -144,18 +144,18 @@ final class ExchangeReader {
     if (!rule.has("then")) {
       rule.wrong("then", "is missing: one of " + String.join(", ", RULE_WORDS) + " is expected");
     }
-    AnswerKind kind = AnswerKind.of(rule.word("then", "failed", RULE_WORDS));
-    if (kind == AnswerKind.EVENTS && !conditions.contains(new Events(true))) {
+    Reading.Kind kind = Reading.Kind.of(rule.word("then", "failed", RULE_WORDS));
+    if (kind == Reading.Kind.EVENTS && !conditions.contains(new Events(true))) {
       // Whatever else it is: an answer without an event is no delivery.
       conditions.add(new Events(true));
     }
     String failureKind = failureKind(rule, kind, statuses);
     Source delay = delay(rule);
     boolean followUp = rule.flag("follow-up", false);
-    if ((followUp || kind == AnswerKind.FOLLOW_UP) && !hasFollowUp) {
+    if ((followUp || kind == Reading.Kind.FOLLOW_UP) && !hasFollowUp) {
       rule.wrong("then", "asks for a follow-up, but the file has no follow-up { }");
     }
-    boolean ack = rule.flag("ack", kind == AnswerKind.EVENTS && conversation.hasAck());
+    boolean ack = rule.flag("ack", kind == Reading.Kind.EVENTS && conversation.hasAck());
     if (ack && !conversation.hasAck()) {
       rule.wrong("ack", "is true, but the file has no ack { }");
     }
@@ -178,16 +178,16 @@ final class ExchangeReader {
     return made;
   }
 
-  private static String failureKind(Section rule, AnswerKind kind, BitSet statuses) {
+  private static String failureKind(Section rule, Reading.Kind kind, BitSet statuses) {
     String name = rule.text("kind");
-    if (name != null && kind != AnswerKind.FAILED) {
+    if (name != null && kind != Reading.Kind.FAILED) {
       rule.wrong("kind", "belongs to then = failed");
     }
     if (name != null && !name.matches("[a-z][a-z0-9-]{0,39}")) {
       rule.wrong("kind", "is '" + name + "': small letters, digits and - are expected");
     }
     if (name == null
-        && kind == AnswerKind.FAILED
+        && kind == Reading.Kind.FAILED
         && rule.has("then")
         && statuses.nextSetBit(0) < 300) {
       rule.wrong(
@@ -207,7 +207,7 @@ final class ExchangeReader {
     return delay;
   }
 
-  private int[] forget(Section rule, AnswerKind kind) {
+  private int[] forget(Section rule, Reading.Kind kind) {
     if (!rule.has("forget")) {
       return switch (kind) {
         case RESET -> conversation.cursorIndexes();

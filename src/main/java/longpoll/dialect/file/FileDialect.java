@@ -160,7 +160,7 @@ public final class FileDialect {
     values[Names.USER] = Long.toString(user);
     values[Names.RUN] = run;
     for (int i = 0; i < Names.FIXED.size(); i++) {
-      if (values[i] != null && inHeaders[i] && !Escape.fitsHeader(values[i])) {
+      if (values[i] != null && inHeaders[i] && !Codec.fitsHeader(values[i])) {
         throw new IllegalArgumentException(
             names.name(i) + " holds a character that no header may hold");
       }

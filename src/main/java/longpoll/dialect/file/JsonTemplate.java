@@ -78,7 +78,7 @@ final class JsonTemplate {
       keys.sort(Comparator.comparingInt(key -> object.get(key).origin().lineNumber()));
       for (String name : keys) {
         StringBuilder quoted = new StringBuilder("\"");
-        Escape.jsonString(name, quoted);
+        Codec.jsonString(name, quoted);
         names.add(quoted.append("\":").toString());
         nodes.add(node(object.get(name), parse));
       }
@@ -143,7 +143,7 @@ final class JsonTemplate {
       StringBuilder inside = new StringBuilder();
       write(quoted.inside(), inside, state, holdMillis);
       out.append('"');
-      Escape.jsonString(inside.toString(), out);
+      Codec.jsonString(inside.toString(), out);
       out.append('"');
     }
   }

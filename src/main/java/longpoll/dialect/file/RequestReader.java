@@ -184,7 +184,7 @@ final class RequestReader {
       ConfigValue value = block.value(name);
       StringBuilder written = new StringBuilder();
       if (place == Place.QUERY) {
-        Escape.percent(name, false, written);
+        Codec.percent(name, false, written);
       } else {
         written.append(name);
       }

@@ -38,7 +38,7 @@ record RequestTemplate(
       StringBuilder value = new StringBuilder();
       pair.getValue().write(value, state, holdMillis);
       out.append(out.isEmpty() ? "" : "&").append(pair.getKey()).append('=');
-      Escape.percent(value.toString(), false, out);
+      Codec.percent(value.toString(), false, out);
     }
     String madeQuery = out.toString();
     return new FileRequest(
@@ -57,7 +57,7 @@ record RequestTemplate(
       if (header.getValue().isComplete(state)) {
         String value = header.getValue().plain(state, holdMillis);
         // What events keep comes from the server and was not looked at until now.
-        if (Escape.fitsHeader(value)) {
+        if (Codec.fitsHeader(value)) {
           made.add(Map.entry(header.getKey(), value));
         }
       }

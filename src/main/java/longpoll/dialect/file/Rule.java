@@ -16,7 +16,7 @@ import longpoll.dialect.file.Condition.Value;
  * @param name shown where the rule matched
  * @param slots for each condition the slot of its test, or -1
  * @param forget indexes of the values that go back to their first ones
- * @param failureKind for {@link AnswerKind#FAILED}, else null
+ * @param failureKind for {@link Reading.Kind#FAILED}, else null
  * @param delay how long to stay away, or null
  * @param followUp whether the follow-up request is sent as well
  * @param ack whether what came is confirmed
@@ -27,7 +27,7 @@ record Rule(
     BitSet statuses,
     List<Condition> conditions,
     int[] slots,
-    AnswerKind kind,
+    Reading.Kind kind,
     int[] forget,
     String failureKind,
     Source delay,
@@ -70,10 +70,10 @@ record Rule(
    */
   private boolean isUnreadable(Seen seen) {
     boolean reads =
-        kind == AnswerKind.EVENTS
-            || kind == AnswerKind.EMPTY
-            || kind == AnswerKind.FOLLOW_UP
-            || kind == AnswerKind.DONE;
+        kind == Reading.Kind.EVENTS
+            || kind == Reading.Kind.EMPTY
+            || kind == Reading.Kind.FOLLOW_UP
+            || kind == Reading.Kind.DONE;
     return reads && seen.status() < 300 && seen.scan().problem() != null && !readsText;
   }
 

@@ -91,7 +91,7 @@ final class RuleChecks {
 
   /** A poll must be able to end with news, and, unless it is held for ever, without. */
   void checkPoll(boolean endsWithoutNews) {
-    boolean empty = rules.stream().anyMatch(rule -> rule.kind() == AnswerKind.EMPTY);
+    boolean empty = rules.stream().anyMatch(rule -> rule.kind() == Reading.Kind.EMPTY);
     if (!empty && endsWithoutNews) {
       section.wrong(
           "answers",
@@ -101,7 +101,8 @@ final class RuleChecks {
     boolean news =
         rules.stream()
             .anyMatch(
-                rule -> rule.kind() == AnswerKind.EVENTS || rule.kind() == AnswerKind.FOLLOW_UP);
+                rule ->
+                    rule.kind() == Reading.Kind.EVENTS || rule.kind() == Reading.Kind.FOLLOW_UP);
     if (!news) {
       section.wrong("answers", "has no rule with then = events: say what an answer with news is");
     }

@@ -40,10 +40,10 @@ final class Secrets {
       String mask = "${env." + name + "}";
       masks.put(value, mask);
       StringBuilder encoded = new StringBuilder();
-      Escape.percent(value, false, encoded);
+      Codec.percent(value, false, encoded);
       masks.put(encoded.toString(), mask);
       encoded.setLength(0);
-      Escape.jsonString(value, encoded);
+      Codec.jsonString(value, encoded);
       masks.put(encoded.toString(), mask);
       byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
       masks.put(Base64.getEncoder().encodeToString(bytes), mask);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import longpoll.dialect.file.DialectFileException.Mistake;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**

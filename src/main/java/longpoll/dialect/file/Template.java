@@ -155,7 +155,7 @@ final class Template {
     }
     return switch (filter) {
       case "base64" -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-      case "md5" -> Digest.md5(text.getBytes(StandardCharsets.UTF_8));
+      case "md5" -> Codec.md5(text.getBytes(StandardCharsets.UTF_8));
       case "path", "json" -> text;
       default -> InstantUnit.named(filter).write(Long.parseLong(text));
     };
@@ -163,9 +163,9 @@ final class Template {
 
   private static void escape(String text, Place place, boolean slashes, StringBuilder out) {
     switch (place) {
-      case PATH -> Escape.percent(text, slashes, out);
-      case QUERY -> Escape.percent(text, false, out);
-      case JSON -> Escape.jsonString(text, out);
+      case PATH -> Codec.percent(text, slashes, out);
+      case QUERY -> Codec.percent(text, false, out);
+      case JSON -> Codec.jsonString(text, out);
       default -> out.append(text);
     }
   }

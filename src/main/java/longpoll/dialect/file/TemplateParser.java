@@ -65,7 +65,7 @@ final class TemplateParser {
     boolean breaks =
         place == Place.HEADER
             && segments.stream()
-                .anyMatch(s -> s instanceof Literal l && !Escape.fitsHeader(l.text()));
+                .anyMatch(s -> s instanceof Literal l && !Codec.fitsHeader(l.text()));
     if (breaks) {
       throw new IllegalArgumentException(
           "'"

@@ -150,7 +150,7 @@ final class Values {
     byte kind = kindOfText;
     for (After after : slot.after()) {
       if (after instanceof Md5) {
-        text = Digest.md5(text.getBytes(StandardCharsets.UTF_8));
+        text = Codec.md5(text.getBytes(StandardCharsets.UTF_8));
       } else {
         long add = after instanceof Plus plus ? plus.number() : 0;
         Long whole = whole(text);

@@ -1,11 +1,11 @@
 /**
  * Dialects as files: how a long-poll API is spoken, written down in HOCON rather than in code.
  * {@code docs/dialects.md} describes the form; the files of the shipped ones are in {@code
- * longpoll/dialect/}.
+ * longpoll/dialect/}. The command line checks and shows them; no run uses one yet.
  *
  * <p>The way of a file: {@link longpoll.dialect.file.DialectFiles} finds it, {@code SpecReader}
  * reads its requests and then its answers block by block ({@code Section}), and collects every
- * {@link longpoll.dialect.file.Mistake}. What comes out is an immutable {@link
+ * {@link longpoll.dialect.file.DialectFileException.Mistake}. What comes out is an immutable {@link
  * longpoll.dialect.file.FileDialect}: requests are {@code RequestTemplate}s, cut into segments
  * once; what is read of an answer is a {@code BodyPlan}, all pointers of it merged into one {@code
  * PointerTree}, so that a body is read once, token by token, and no tree is made of it.

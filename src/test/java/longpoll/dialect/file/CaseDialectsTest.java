@@ -31,7 +31,7 @@ class CaseDialectsTest {
         "golongpoll-inverted|200|{\"events\":[{\"timestamp\":1795773600001,\"category\":\"c\",\"data\":1,\"id\":\"u\"}]}|EVENTS|1",
         "golongpoll-inverted|200|{\"error\":\"Invalid or missing 'timeout' arg.  Must be 1-110.\"}|FAILED|0",
       })
-  void answersAreWhatTheyAre(String name, int status, String body, AnswerKind kind, int events)
+  void answersAreWhatTheyAre(String name, int status, String body, Reading.Kind kind, int events)
       throws IOException {
     Path file = Path.of("test/resources/longpoll/dialect/cases", name + ".conf");
     FileDialect dialect = DialectFiles.read(file, Map.of());

@@ -40,7 +40,7 @@ class DialectsPageTest {
     FileDialect feed = feed();
     DialectState state = feed.start("https://api.example", "c1", 0, "r");
     String[] answers = block("$ curl").split("(?m)^\\$ curl.*$");
-    List<AnswerKind> kinds =
+    List<Reading.Kind> kinds =
         Arrays.stream(answers)
             .filter(answer -> answer.contains("{"))
             .map(
@@ -54,7 +54,7 @@ class DialectsPageTest {
             .map(Reading::kind)
             .toList();
 
-    assertThat(kinds).containsExactly(AnswerKind.EVENTS, AnswerKind.EMPTY, AnswerKind.RESET);
+    assertThat(kinds).containsExactly(Reading.Kind.EVENTS, Reading.Kind.EMPTY, Reading.Kind.RESET);
   }
 
   @Test
@@ -79,7 +79,8 @@ class DialectsPageTest {
 
   @Test
   void everyMeaningAndFieldIsNamed() throws IOException {
-    assertThat(page()).contains(AnswerKind.words().stream().map(word -> "`" + word + "`").toList());
+    assertThat(page())
+        .contains(Reading.Kind.words().stream().map(word -> "`" + word + "`").toList());
     assertThat(page()).contains(EventPlan.FIELDS.stream().map(f -> "`" + f + "`").toList());
   }
 }

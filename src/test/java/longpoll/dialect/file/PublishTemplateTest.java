@@ -47,11 +47,11 @@ class PublishTemplateTest {
       }
       for (int i = 0; i < part.jsonStrings(); i++) {
         StringBuilder escaped = new StringBuilder();
-        Escape.jsonString(value, escaped);
+        Codec.jsonString(value, escaped);
         value = escaped.toString();
       }
       if (part.percent()) {
-        Escape.percent(value, part.slashes(), out);
+        Codec.percent(value, part.slashes(), out);
       } else {
         out.append(value);
       }

@@ -106,12 +106,12 @@ class ReadingTest {
     assertThat(read(dialect, Map.of(), "{\"n\":[1]}").detail())
         .contains("x is an object or a list");
     assertThat(read(dialect, Map.of(), "{\"n\":9223372036854775807}").kind())
-        .isEqualTo(AnswerKind.FAILED);
+        .isEqualTo(Reading.Kind.FAILED);
   }
 
   @ParameterizedTest
   @CsvSource({"follow,3,EVENTS", "keep,9,EVENTS", "reset,0,RESET", "rehandshake,0,REHANDSHAKE"})
-  void cursorThatGoesBack(String backwards, String then, AnswerKind kind) {
+  void cursorThatGoesBack(String backwards, String then, Reading.Kind kind) {
     FileDialect dialect =
         dialect(
             "cursors.x { from = \"/x\", first = 0, backwards = " + backwards + " }",
@@ -130,8 +130,8 @@ class ReadingTest {
     Reading reading = read(dialect, Map.of(), "{\"s\":1}\r\n\n{\"s\":2}\n");
 
     assertThat(reading.events()).extracting(PolledEvent::seq).containsExactly(1L, 2L);
-    assertThat(read(dialect, Map.of(), "\n\n").kind()).isEqualTo(AnswerKind.EMPTY);
-    assertThat(read(dialect, Map.of(), "{\"s\":1}\n<html>").kind()).isEqualTo(AnswerKind.FAILED);
+    assertThat(read(dialect, Map.of(), "\n\n").kind()).isEqualTo(Reading.Kind.EMPTY);
+    assertThat(read(dialect, Map.of(), "{\"s\":1}\n<html>").kind()).isEqualTo(Reading.Kind.FAILED);
   }
 
   @Test
@@ -149,9 +149,10 @@ class ReadingTest {
             """);
 
     assertThat(read(dialect, Map.of(), "a[\"{\\\"s\\\":4}\"]").events().get(0).seq()).isEqualTo(4);
-    assertThat(read(dialect, Map.of(), "h").kind()).isEqualTo(AnswerKind.EMPTY);
-    assertThat(read(dialect, Map.of(), "c[3000,\"Go away\"]").kind()).isEqualTo(AnswerKind.CLOSED);
-    assertThat(read(dialect, Map.of(), "x").kind()).isEqualTo(AnswerKind.FAILED);
+    assertThat(read(dialect, Map.of(), "h").kind()).isEqualTo(Reading.Kind.EMPTY);
+    assertThat(read(dialect, Map.of(), "c[3000,\"Go away\"]").kind())
+        .isEqualTo(Reading.Kind.CLOSED);
+    assertThat(read(dialect, Map.of(), "x").kind()).isEqualTo(Reading.Kind.FAILED);
   }
 
   @Test
@@ -180,7 +181,7 @@ class ReadingTest {
     assertThat(read(dialect, Map.of(), "hello").events())
         .containsExactly(
             new PolledEvent(PolledEvent.UNKNOWN, "c1", PolledEvent.UNKNOWN, PolledEvent.UNKNOWN));
-    assertThat(read(dialect, Map.of(), "").kind()).isEqualTo(AnswerKind.EMPTY);
+    assertThat(read(dialect, Map.of(), "").kind()).isEqualTo(Reading.Kind.EMPTY);
   }
 
   @Test
@@ -196,7 +197,7 @@ class ReadingTest {
         boolean elsewhere = body.startsWith("{") != (dialect == atList);
         Reading reading = read(dialect, Map.of(), body);
         if (!elsewhere) {
-          assertThat(reading.kind()).as(body).isEqualTo(AnswerKind.FAILED);
+          assertThat(reading.kind()).as(body).isEqualTo(Reading.Kind.FAILED);
           assertThat(reading.detail()).contains("its elements are at /*");
         }
       }
@@ -223,7 +224,7 @@ class ReadingTest {
     assertThat(read(takes, Map.of(), body).events())
         .extracting(PolledEvent::seq)
         .containsExactly(3L);
-    assertThat(read(skips, Map.of(), "[{\"t\":\"beat\"}]").kind()).isEqualTo(AnswerKind.EMPTY);
+    assertThat(read(skips, Map.of(), "[{\"t\":\"beat\"}]").kind()).isEqualTo(Reading.Kind.EMPTY);
   }
 
   @ParameterizedTest
@@ -338,7 +339,7 @@ class ReadingTest {
 
     Reading reset = read(dialect, known, 409, Map.of("A", "7", "B", "8"), "");
 
-    assertThat(reset.kind()).isEqualTo(AnswerKind.RESET);
+    assertThat(reset.kind()).isEqualTo(Reading.Kind.RESET);
     assertThat(reset.next().value("a")).isEqualTo("x");
     assertThat(reset.next().value("b")).isEqualTo("8");
   }
@@ -402,10 +403,10 @@ class ReadingTest {
             "hello".getBytes(StandardCharsets.UTF_8));
     FileRequest next = dialect.request(Purpose.POLL, content.next(), Duration.ofSeconds(30));
 
-    assertThat(changed.kind()).isEqualTo(AnswerKind.FOLLOW_UP);
+    assertThat(changed.kind()).isEqualTo(Reading.Kind.FOLLOW_UP);
     assertThat(changed.followUp()).isTrue();
     assertThat(changed.next()).isEqualTo(start);
-    assertThat(content.kind()).isEqualTo(AnswerKind.EVENTS);
+    assertThat(content.kind()).isEqualTo(Reading.Kind.EVENTS);
     assertThat(next.headers()).contains(Map.entry("Long-Pulling-Timeout", "30000"));
     assertThat(new String(next.body(), StandardCharsets.UTF_8))
         .isEqualTo("Listening-Configs=c1%02G%025d41402abc4b2a76b9719d911017c592%01");

@@ -1,15 +1,22 @@
 package longpoll.dialect.file;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
 
-/** Writes a value so that it stays one value in the place where it goes. */
-final class Escape {
+/**
+ * Texts in other forms: escaped, so that a value stays one value in the place where it goes; read
+ * from base64; and as MD5. Thread-safe.
+ */
+final class Codec {
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-  private Escape() {}
+  private Codec() {}
 
   /**
-   * For URLs and forms. Commas stay, since they part names in many queries.
+   * Escapes for URLs and forms. Commas stay, since they part names in many queries.
    *
    * @param slashes whether slashes stay, as in a path
    */
@@ -42,7 +49,7 @@ final class Escape {
         || slashes && c == '/';
   }
 
-  /** The inside of a JSON string, without its quotes. */
+  /** Escapes for the inside of a JSON string; its quotes are not written. */
   static void jsonString(String value, StringBuilder out) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -78,5 +85,44 @@ final class Escape {
       }
     }
     return true;
+  }
+
+  /**
+   * The text that was written in base64, in the alphabet of URLs, in lines as in mail, or plain;
+   * null for what is none of these.
+   */
+  static String base64(String text) {
+    try {
+      return new String(decoder(text).decode(text), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static Base64.Decoder decoder(String text) {
+    if (text.indexOf('-') >= 0 || text.indexOf('_') >= 0) {
+      return Base64.getUrlDecoder();
+    }
+    return text.indexOf('\n') >= 0 ? Base64.getMimeDecoder() : Base64.getDecoder();
+  }
+
+  /** False for what is plainly no JSON: spares the parser an exception. */
+  static boolean looksLikeJson(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ') {
+        return c == '{' || c == '[' || c == '"' || c == '-' || c >= '0' && c <= '9';
+      }
+    }
+    return false;
+  }
+
+  /** MD5 in lower-case hex digits, as protocols use it to tell versions apart. */
+  static String md5(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has MD5", e);
+    }
   }
 }

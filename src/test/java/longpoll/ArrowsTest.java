@@ -34,19 +34,51 @@ class ArrowsTest {
           entry("target", List.of("dialect", "settings", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
+          entry("histogram", List.of("record")),
+          entry("host", List.of("histogram", "record")),
           entry(
               "measure",
               List.of(
-                  "dialect", "prediction", "record", "settings", "target", "text", "transport")),
+                  "dialect",
+                  "histogram",
+                  "host",
+                  "record",
+                  "settings",
+                  "target",
+                  "text",
+                  "transport")),
+          entry(
+              "result",
+              List.of(
+                  "dialect",
+                  "histogram",
+                  "host",
+                  "measure",
+                  "prediction",
+                  "record",
+                  "settings",
+                  "target",
+                  "text")),
           entry(
               "probe",
               List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
-          entry("compare", List.of("measure", "record", "settings", "text")),
-          entry("report", List.of("compare", "dialect", "measure", "record", "settings", "text")),
-          entry("export", List.of("compare", "measure", "record", "report", "text")),
+          entry("compare", List.of("histogram", "record", "settings", "text")),
+          entry(
+              "report",
+              List.of(
+                  "compare",
+                  "dialect",
+                  "histogram",
+                  "measure",
+                  "record",
+                  "result",
+                  "settings",
+                  "text")),
+          entry("export", List.of("compare", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry(
-              "cli", List.of("ab", "compare", "dialect", "export", "measure", "record", "report")));
+              "cli",
+              List.of("ab", "compare", "dialect", "export", "histogram", "record", "report")));
 
   private static JavaClasses classes;
 

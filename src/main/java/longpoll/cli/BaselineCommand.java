@@ -15,7 +15,7 @@ import longpoll.compare.ComparedRun;
 import longpoll.compare.Difference;
 import longpoll.compare.Differences;
 import longpoll.compare.ExitCode;
-import longpoll.measure.TotalsLog;
+import longpoll.histogram.TotalsLog;
 import longpoll.record.RunFolder;
 import longpoll.record.RunStatus;
 import longpoll.record.SeriesCsv;

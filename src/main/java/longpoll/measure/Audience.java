@@ -31,7 +31,7 @@ public record Audience(Map<String, Long> byChannel, long otherwise) {
     return new Audience(users, usersOf.applyAsInt(""));
   }
 
-  long of(String channel) {
+  public long of(String channel) {
     return byChannel.getOrDefault(channel, otherwise);
   }
 

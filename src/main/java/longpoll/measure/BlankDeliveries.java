@@ -32,7 +32,7 @@ final class BlankDeliveries {
   /**
    * @param atTheLimit those of them that came within 2 % of the hold limit
    */
-  record Snapshot(long all, long atTheLimit) {
+  public record Snapshot(long all, long atTheLimit) {
     Snapshot plus(Snapshot other) {
       return new Snapshot(all + other.all, atTheLimit + other.atTheLimit);
     }
@@ -41,7 +41,7 @@ final class BlankDeliveries {
      * Why they are probably empty answers, or nothing. Most of them came within 2 % of the hold
      * limit, and these are more than the polls that are known to have ended empty.
      */
-    Optional<String> doubt(PollCounts.Snapshot polls) {
+    public Optional<String> doubt(PollCounts.Snapshot polls) {
       boolean most = atTheLimit >= FEWEST && 2 * atTheLimit > all;
       if (!most || atTheLimit <= polls.empty()) {
         return Optional.empty();

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 
 /**
  * Events on their way to everybody who waits for them: an event is complete when the last of its
@@ -22,12 +24,12 @@ import longpoll.dialect.PolledEvent;
  * {@link #MOST_KEPT} that were given up it is known how many users got each; of the rest, whether
  * all did.
  */
-final class Broadcasts {
+public final class Broadcasts {
   static final int FOLLOWED = 4096;
-  static final int MOST_STREAMS = 65_536;
+  public static final int MOST_STREAMS = 65_536;
 
   /** A row takes 48 bytes. */
-  static final int MOST_KEPT = 1 << 20;
+  public static final int MOST_KEPT = 1 << 20;
 
   private final Audience audience;
   private final LongConsumer completion;

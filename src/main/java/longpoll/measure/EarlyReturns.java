@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.RunRecord;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;

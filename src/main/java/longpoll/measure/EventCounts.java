@@ -3,7 +3,7 @@ package longpoll.measure;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Events planned in the window, over all users. Thread-safe. */
-final class EventCounts {
+public final class EventCounts {
   final LongAdder received = new LongAdder();
   final LongAdder duplicated = new LongAdder();
   final LongAdder outOfOrder = new LongAdder();
@@ -28,7 +28,7 @@ final class EventCounts {
    * @param lost events that users should have and have not
    * @param lostWhileWaiting of these, the ones planned while a poll waited for them
    */
-  record Snapshot(
+  public record Snapshot(
       long received,
       long duplicated,
       long outOfOrder,

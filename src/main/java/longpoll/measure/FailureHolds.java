@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import longpoll.histogram.SavedHistogram;
 import longpoll.record.RunRecord;
 import org.HdrHistogram.PackedHistogram;
 
@@ -11,7 +12,7 @@ import org.HdrHistogram.PackedHistogram;
  * How long failed polls had been waiting when they failed, by kind: a time-out in front of a server
  * shows as failures that all come after the same hold. Thread-safe.
  */
-final class FailureHolds {
+public final class FailureHolds {
   private final Map<String, Holds> byKind = new ConcurrentHashMap<>();
 
   /**
@@ -32,7 +33,7 @@ final class FailureHolds {
    *
    * @param shortestNanos exact, as is the longest
    */
-  record Snapshot(long shortestNanos, long longestNanos, SavedHistogram holds) {
+  public record Snapshot(long shortestNanos, long longestNanos, SavedHistogram holds) {
     Snapshot plus(Snapshot other) {
       return new Snapshot(
           Math.min(shortestNanos, other.shortestNanos),
@@ -45,7 +46,7 @@ final class FailureHolds {
      *
      * @param counts all failures by kind, those of polls that were never sent among them
      */
-    static List<RunRecord.Failure> failures(
+    public static List<RunRecord.Failure> failures(
         Map<String, Long> counts, Map<String, Snapshot> holdsByKind) {
       return counts.entrySet().stream()
           .map(

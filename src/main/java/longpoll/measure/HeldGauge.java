@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * How many polls are held, by the client's count, and the most of each second of the window: the
  * most that several injectors held together is found by adding these. Thread-safe.
  */
-final class HeldGauge {
+public final class HeldGauge {
   /** An instant that lies in no second of the window. */
   static final int OUTSIDE = -1;
 
@@ -97,7 +97,7 @@ final class HeldGauge {
    * @param heldNanos all holds together
    * @param awayNanos how long users meant to stay away between polls, all together
    */
-  record Snapshot(LongList mostBySecond, long heldNanos, long awayNanos) {
+  public record Snapshot(LongList mostBySecond, long heldNanos, long awayNanos) {
     Snapshot plus(Snapshot other) {
       return new Snapshot(
           mostBySecond.zip(other.mostBySecond, Long::sum),

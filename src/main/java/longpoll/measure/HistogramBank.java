@@ -2,6 +2,7 @@ package longpoll.measure;
 
 import java.util.EnumMap;
 import java.util.Map;
+import longpoll.histogram.Measure;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 

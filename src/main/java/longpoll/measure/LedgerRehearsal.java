@@ -6,6 +6,8 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.histogram.SignedHistogram;
+import longpoll.host.ProcessUse;
 import longpoll.transport.StampClock;
 
 /**

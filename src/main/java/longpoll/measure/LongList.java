@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.LongBinaryOperator;
 
 /** Numbers in their order, without a box each. An immutable value; JSON is a plain array. */
-final class LongList {
+public final class LongList {
   static final LongList NONE = new LongList();
 
   private final long[] values;
@@ -30,7 +30,7 @@ final class LongList {
 
   /** A copy. */
   @JsonValue
-  long[] toArray() {
+  public long[] toArray() {
     return values.clone();
   }
 
@@ -43,7 +43,7 @@ final class LongList {
   }
 
   /** The largest, or {@code otherwise} where there are none. */
-  long max(long otherwise) {
+  public long max(long otherwise) {
     return Arrays.stream(values).max().orElse(otherwise);
   }
 

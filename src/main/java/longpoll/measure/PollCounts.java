@@ -10,7 +10,7 @@ import longpoll.dialect.FailureKind;
  * Polls by outcome. Thread-safe; a snapshot taken while polls end may be one poll apart between two
  * of its numbers.
  */
-final class PollCounts {
+public final class PollCounts {
   /** Room for every status of three digits and every kind that has a name. */
   private static final int MOST_KINDS = 1_000;
 
@@ -55,7 +55,7 @@ final class PollCounts {
   /**
    * @param events events in the delivered answers, repeats included
    */
-  record Snapshot(
+  public record Snapshot(
       long delivered, long empty, long gap, long failures, long events, Map<String, Long> failed) {
     static final Snapshot ZERO = new Snapshot(0, 0, 0, 0, 0, Map.of());
 

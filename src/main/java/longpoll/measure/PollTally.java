@@ -50,7 +50,7 @@ public record PollTally(
     return brokenOff ? Math.max(0, started - total.answered()) : cut;
   }
 
-  RunRecord.Totals totals(boolean brokenOff) {
+  public RunRecord.Totals totals(boolean brokenOff) {
     return new RunRecord.Totals(
         started, total.delivered(), total.empty(), total.gap(), total.failed(), cut(brokenOff));
   }
@@ -61,7 +61,7 @@ public record PollTally(
    * @param measuredSeconds the window's length, as far as it was measured
    * @param emptyRatePredicted or null
    */
-  RunRecord.Polls polls(double measuredSeconds, Double emptyRatePredicted) {
+  public RunRecord.Polls polls(double measuredSeconds, Double emptyRatePredicted) {
     return new RunRecord.Polls(
         window.answered(),
         window.delivered(),

@@ -2,6 +2,8 @@ package longpoll.measure;
 
 import java.util.EnumMap;
 import java.util.Map;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.RunRecord;
 
 /**
@@ -54,7 +56,7 @@ public record ProbeAccount(
    * The probes of two processes together. The most that each held at once are added, since when it
    * was is not known.
    */
-  ProbeAccount beside(ProbeAccount other) {
+  public ProbeAccount beside(ProbeAccount other) {
     return sum(
         other,
         Math.min(untilNanos, other.untilNanos),

@@ -4,6 +4,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
+import longpoll.host.LoopLag;
+import longpoll.host.ProcessUse;
 
 /**
  * The probe process's side of the ledger. It is the same ledger as the users'. What came to it is

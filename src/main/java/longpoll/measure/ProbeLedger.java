@@ -2,6 +2,8 @@ package longpoll.measure;
 
 import java.util.EnumMap;
 import java.util.Map;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SignedHistogram;
 
 /**
  * What the harness is told by the probe process while the run lasts: adds its deltas. Thread-safe:

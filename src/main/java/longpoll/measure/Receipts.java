@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 
 /**
  * The events planned in the window that users got, and how many users got each: whether a broadcast
@@ -27,7 +29,7 @@ import longpoll.dialect.PolledEvent;
  *     PolledEvent#UNKNOWN}
  * @param planned 1 where the plan has the event, else 0
  */
-record Receipts(
+public record Receipts(
     Audience audience,
     boolean exceeded,
     Settled settled,
@@ -39,7 +41,7 @@ record Receipts(
     LongList slipMicros,
     LongList planned) {
 
-  Receipts {
+  public Receipts {
     streams = List.copyOf(streams);
   }
 
@@ -86,12 +88,12 @@ record Receipts(
   }
 
   /** Events that some user got, but not all. */
-  long incomplete() {
+  public long incomplete() {
     return seen() - complete();
   }
 
   /** Of the events that some user got, those that the plan has as well. */
-  long ofPlan() {
+  public long ofPlan() {
     return settled.planned + planned.sum();
   }
 

@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.RunRecord;
 import longpoll.transport.StampClock;
 
@@ -176,8 +179,8 @@ public final class RunLedger {
         tally(errors.get("polls", EarlyReturns.Snapshot.NONE, earlyReturns::snapshot)),
         blank.snapshot(),
         errors.get("failures", null, failureHolds::snapshot),
-        SavedHistogram.byTag(sampled.window(), errors),
-        SavedHistogram.byTag(sampled.beforeWindow(), errors),
+        saved(sampled.window(), errors),
+        saved(sampled.beforeWindow(), errors),
         errors.get("events", null, () -> events.snapshot(streams, users, !shard.aborted())),
         errors.get("the receipts of events", null, broadcasts::receipts),
         errors.get("held", null, () -> heldUntil(nowNanos)),
@@ -211,6 +214,28 @@ public final class RunLedger {
     Map<String, LongList> byChannel = new TreeMap<>();
     sent.forEach((channel, all) -> byChannel.put(channel, LongList.sorted(all.build().toArray())));
     return byChannel;
+  }
+
+  /**
+   * By the measure's tag. Completions of broadcasts are left out: they follow from the receipts.
+   *
+   * @param errors where a histogram that cannot be saved is told; it is empty then
+   */
+  private static Map<String, SavedHistogram> saved(
+      Map<Measure, SignedHistogram> values, ErrorCollector errors) {
+    Map<String, SavedHistogram> saved = new TreeMap<>();
+    values.forEach(
+        (measure, histogram) -> {
+          if (measure != Measure.BROADCAST) {
+            saved.put(
+                measure.tag(),
+                errors.get(
+                    "metrics." + measure.tag(),
+                    SavedHistogram.NONE,
+                    () -> SavedHistogram.of(histogram)));
+          }
+        });
+    return saved;
   }
 
   /** All polls so far, by outcome. */
@@ -294,7 +319,7 @@ public final class RunLedger {
     }
 
     /** How many channels all users together may follow, beyond the first of each. */
-    Builder mostStreams(long most) {
+    public Builder mostStreams(long most) {
       this.mostStreams = most;
       return this;
     }

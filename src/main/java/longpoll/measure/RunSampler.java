@@ -11,6 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SignedHistogram;
+import longpoll.host.GcPauses;
+import longpoll.host.LoopLag;
+import longpoll.host.ProcessUse;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.SeriesRow;
@@ -94,7 +99,7 @@ public final class RunSampler {
    * Begins without the clockwork: whoever calls this calls {@link #tick} as well. Where a file
    * cannot be opened, what it would hold is kept in memory all the same.
    */
-  synchronized void open(RunFolder folder) {
+  public synchronized void open(RunFolder folder) {
     Timeline begun = run.begin();
     OutputStream latency = OutputStream.nullOutputStream();
     Writer seconds = Writer.nullWriter();
@@ -139,7 +144,7 @@ public final class RunSampler {
    * Closes a second. Never throws: the next second must come. What is in memory is good whatever
    * happens to the files, so trouble is told at the end.
    */
-  synchronized void tick() {
+  public synchronized void tick() {
     if (sampled != null) {
       return;
     }

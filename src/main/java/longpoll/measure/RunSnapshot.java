@@ -8,6 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.RunRecord;
 
 /**
@@ -57,43 +60,46 @@ public record RunSnapshot(
   }
 
   /** Of what a record has but one of, it has that of the first shard. */
-  Shard first() {
+  public Shard first() {
     return shards.get(0);
   }
 
   /** Whether any shard was broken off. */
-  boolean aborted() {
+  public boolean aborted() {
     return shards.stream().anyMatch(Shard::aborted);
   }
 
   /** The window's length, as far as it was measured: that of the shard that measured longest. */
-  double measuredSeconds() {
+  public double measuredSeconds() {
     return shards.stream().mapToDouble(shard -> shard.timing().measuredSeconds()).max().orElse(0);
   }
 
   /** The users of all shards. */
-  int users() {
+  public int users() {
     return shards.stream().mapToInt(shard -> shard.description().users()).sum();
   }
 
   /** A measure's values that belong to the window. */
-  SignedHistogram inWindow(Measure measure) {
+  public SignedHistogram inWindow(Measure measure) {
     if (measure == Measure.BROADCAST) {
-      return receipts == null || Completeness.tooManyToAdd(this)
-          ? new SignedHistogram()
-          : receipts.completions();
+      return receipts == null || settledApart() ? new SignedHistogram() : receipts.completions();
     }
     return opened(window, measure);
   }
 
   /** How late the window's events were published; empty where they do not say. */
-  SignedHistogram slips() {
+  public SignedHistogram slips() {
     return receipts == null ? new SignedHistogram() : receipts.slips();
   }
 
   /** Its values before the window, of measures that tell how late users were. */
-  SignedHistogram beforeWindow(Measure measure) {
+  public SignedHistogram beforeWindow(Measure measure) {
     return opened(beforeWindow, measure);
+  }
+
+  /** Whether shards settled events each for itself, which others may have judged otherwise. */
+  public boolean settledApart() {
+    return receipts != null && shards.size() > 1 && receipts.settled().seen() > 0;
   }
 
   private static SignedHistogram opened(Map<String, SavedHistogram> values, Measure measure) {

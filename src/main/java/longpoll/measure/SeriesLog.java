@@ -3,6 +3,9 @@ package longpoll.measure;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import longpoll.histogram.SignedHistogram;
+import longpoll.host.LoopLag;
+import longpoll.host.ProcessUse;
 import longpoll.record.SeriesCsv;
 import longpoll.record.SeriesRow;
 

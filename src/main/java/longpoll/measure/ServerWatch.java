@@ -64,7 +64,7 @@ public final class ServerWatch implements AutoCloseable {
     /** No reading at all. */
     public static final InWindow NONE = new InWindow(null, null, null, OptionalLong.empty(), null);
 
-    static InWindow after(ServerStats stats) {
+    public static InWindow after(ServerStats stats) {
       return new InWindow(stats, null, null, OptionalLong.empty(), null);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import longpoll.record.RunRecord;
+import longpoll.target.ClockOffset;
 import longpoll.target.ServerStats;
 
 /**
@@ -49,16 +50,16 @@ public record Shard(
       unlikeUsers = List.copyOf(unlikeUsers);
     }
 
-    boolean isWhole() {
+    public boolean isWhole() {
       return account != null && lost == null;
     }
 
-    boolean haveFailed() {
+    public boolean haveFailed() {
       return account.polls().total().failures() > 0;
     }
 
     /** Why there is no lag as probes see it, or why it may not be that of the users. */
-    List<String> remarks() {
+    public List<String> remarks() {
       List<String> remarks = new ArrayList<>();
       if (lost != null && account == null) {
         remarks.add(
@@ -79,7 +80,7 @@ public record Shard(
   }
 
   /** How far the clocks are apart, or two nulls where that is unknown. */
-  RunRecord.Clock clock() {
+  public RunRecord.Clock clock() {
     if (clockAtStart == null) {
       return new RunRecord.Clock(null, null);
     }
@@ -116,7 +117,7 @@ public record Shard(
     }
 
     /** The same by a clock that was 0 at the first poll. */
-    Timeline timeline() {
+    public Timeline timeline() {
       return new Timeline(
           0,
           startMicros,
@@ -132,16 +133,16 @@ public record Shard(
     }
 
     /** When the ledger was closed, by the injector's clock. */
-    long endMicros() {
+    public long endMicros() {
       return timeline().microsAt(elapsedNanos);
     }
 
     /** To be asked only where the offset is known, as the next one. */
-    long windowStartByServer() {
+    public long windowStartByServer() {
       return timeline().windowStartMicros() + serverOffsetMicros;
     }
 
-    long windowEndByServer() {
+    public long windowEndByServer() {
       return timeline().windowEndMicros() + serverOffsetMicros;
     }
   }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * user. A user that names no channel may get events of many, and each pair of user and channel has
  * a sequence of its own. Once the limit is exceeded, losses and repeats are unknown. Thread-safe.
  */
-final class StreamLimit {
+public final class StreamLimit {
   /** One copy of each name is kept for all users. */
-  static final int MOST_CHANNELS = 65_536;
+  public static final int MOST_CHANNELS = 65_536;
 
   /**
    * A sequence takes some 110 bytes, and 100 more for each gap that it remembers: all of them some

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.Measure;
 
 /**
  * The events that one user got, and what it lacks. Confined to the user's event loop, except where

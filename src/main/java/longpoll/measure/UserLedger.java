@@ -4,6 +4,7 @@ import java.util.List;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.histogram.Measure;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined

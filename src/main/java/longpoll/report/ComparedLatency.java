@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import longpoll.compare.Comparison;
-import longpoll.measure.Measure;
-import longpoll.measure.SignedHistogram;
-import longpoll.measure.TotalsLog;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SignedHistogram;
+import longpoll.histogram.TotalsLog;
 import longpoll.record.RunFolder;
 import longpoll.report.RunName.Side;
 

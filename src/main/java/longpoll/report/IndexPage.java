@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import longpoll.measure.Measure;
+import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;

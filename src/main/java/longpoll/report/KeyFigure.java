@@ -1,7 +1,7 @@
 package longpoll.report;
 
 import java.util.List;
-import longpoll.measure.Measure;
+import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import longpoll.measure.InjectorQueue;
-import longpoll.measure.Measure;
-import longpoll.measure.SignedHistogram;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.MetricSummary;
 import longpoll.report.svg.HdrChart;
+import longpoll.result.InjectorQueue;
 import longpoll.text.Numbers;
 
 /** Hold time and delivery lag of one run by percentile, each with its table. */

@@ -1,7 +1,7 @@
 package longpoll.report;
 
 import java.util.List;
-import longpoll.measure.SignedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.report.svg.HdrChart;
 import longpoll.report.svg.Line;
 

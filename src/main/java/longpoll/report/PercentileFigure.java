@@ -3,7 +3,7 @@ package longpoll.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import longpoll.measure.SignedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.MetricSummary;
 import longpoll.report.svg.Chart;
 import longpoll.report.svg.HdrChart;

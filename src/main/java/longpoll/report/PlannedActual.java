@@ -1,6 +1,6 @@
 package longpoll.report;
 
-import longpoll.measure.Measure;
+import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;

@@ -4,8 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Collectors;
-import longpoll.measure.InjectorQueue;
-import longpoll.measure.Measure;
+import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
@@ -13,6 +12,7 @@ import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunRecords;
 import longpoll.record.RunStatus;
+import longpoll.result.InjectorQueue;
 
 /** A run on the terminal, whatever its status: printed at its end, and again by {@code show}. */
 public final class RunSummary {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import longpoll.measure.Measure;
+import longpoll.histogram.Measure;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.report.svg.Axis;

@@ -5,19 +5,19 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Lets one part of a closing fail, and knows which parts there were. */
-final class FailingPart extends ErrorCollector {
-  final Set<String> parts = new LinkedHashSet<>();
+public final class FailingPart extends ErrorCollector {
+  public final Set<String> parts = new LinkedHashSet<>();
 
-  final String failing;
-  final Throwable thrown;
+  public final String failing;
+  public final Throwable thrown;
 
-  FailingPart(String failing, Throwable thrown) {
+  public FailingPart(String failing, Throwable thrown) {
     super((part, quietly) -> {});
     this.failing = failing;
     this.thrown = thrown;
   }
 
-  static FailingPart none() {
+  public static FailingPart none() {
     return new FailingPart("", null);
   }
 

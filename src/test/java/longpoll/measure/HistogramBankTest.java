@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import longpoll.histogram.Measure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

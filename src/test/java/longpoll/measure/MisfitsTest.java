@@ -12,6 +12,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.histogram.SavedHistogram;
 import longpoll.record.RunRecord;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

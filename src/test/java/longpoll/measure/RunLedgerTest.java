@@ -20,6 +20,8 @@ import longpoll.dialect.Position;
 import longpoll.prediction.EmptyRatePrediction;
 import longpoll.prediction.MeasuredDelays;
 import longpoll.record.RunRecord;
+import longpoll.result.Completeness;
+import longpoll.result.RunPrediction;
 import longpoll.settings.Rearm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

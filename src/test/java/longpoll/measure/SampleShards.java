@@ -7,19 +7,20 @@ import longpoll.record.SampleRecords;
 import longpoll.settings.Rearm;
 
 /** Shards of which nothing is known besides their ledger. */
-final class SampleShards {
-  static final RunDescription DESCRIPTION =
+public final class SampleShards {
+  public static final RunDescription DESCRIPTION =
       description(Duration.ofSeconds(4), new Rearm.Immediate());
 
   private SampleShards() {}
 
-  static RunDescription description(Duration hold, Rearm rearm) {
+  public static RunDescription description(Duration hold, Rearm rearm) {
     RunRecord full = SampleRecords.full();
     return new RunDescription(
         "id", "label", "simulation", Map.of(), full.target(), full.environment(), 4, hold, rearm);
   }
 
-  static Shard shard(int number, RunDescription description, RunLedger ledger, boolean aborted) {
+  public static Shard shard(
+      int number, RunDescription description, RunLedger ledger, boolean aborted) {
     return new Shard(
         number,
         description,
@@ -36,12 +37,13 @@ final class SampleShards {
   }
 
   /** What a ledger has, without what a sampler would have drained out of it. */
-  static RunSnapshot snapshot(RunLedger ledger, RunDescription description, boolean aborted) {
+  public static RunSnapshot snapshot(
+      RunLedger ledger, RunDescription description, boolean aborted) {
     return ledger.snapshot(
         RunSampler.Sampled.NONE, shard(0, description, ledger, aborted), FailingPart.none());
   }
 
-  static RunSnapshot snapshot(RunLedger ledger) {
+  public static RunSnapshot snapshot(RunLedger ledger) {
     return snapshot(ledger, DESCRIPTION, false);
   }
 }

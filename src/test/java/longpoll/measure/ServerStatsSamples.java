@@ -4,14 +4,14 @@ import java.util.List;
 import longpoll.target.ServerStats;
 
 /** What a server might say of itself. */
-final class ServerStatsSamples {
+public final class ServerStatsSamples {
   private ServerStatsSamples() {}
 
   /**
    * @param nowMicros the server's clock
    * @param cpu seconds of processor time
    */
-  static ServerStats stats(
+  public static ServerStats stats(
       String epoch, Long nowMicros, long parked, double parkedSeconds, Double cpu, Long rssBytes) {
     return new ServerStats(
         epoch,
@@ -48,7 +48,7 @@ final class ServerStatsSamples {
   }
 
   /** A server that tells of pauses, each with the instant at which it ended. */
-  static ServerStats pauses(long nowMicros, ServerStats.Pause... pauses) {
+  public static ServerStats pauses(long nowMicros, ServerStats.Pause... pauses) {
     ServerStats all = stats("e1", nowMicros, 0, 0, null, null);
     return new ServerStats(
         all.epoch(),
@@ -84,7 +84,7 @@ final class ServerStatsSamples {
         all.backlog());
   }
 
-  static ServerStats parked(long parked) {
+  public static ServerStats parked(long parked) {
     return stats("e1", 1_000_000L, parked, 0, null, null);
   }
 }

@@ -9,25 +9,28 @@ import java.util.TreeMap;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SignedHistogram;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
+import longpoll.result.Completeness;
 
 /**
  * Ledger in virtual time: ramp 1 s, warm-up 1 s, a window of 10 s, a tail of 2 s; instants in
  * milliseconds since the start. The server's clock is 7 ms ahead.
  */
-final class TestRun {
-  static final long OFFSET_MICROS = 7_000;
-  static final long HOLD_NANOS = Duration.ofSeconds(4).toNanos();
-  static final double WINDOW_START = 2_000;
-  static final double WINDOW_END = 12_000;
-  static final double END = 14_000;
+public final class TestRun {
+  public static final long OFFSET_MICROS = 7_000;
+  public static final long HOLD_NANOS = Duration.ofSeconds(4).toNanos();
+  public static final double WINDOW_START = 2_000;
+  public static final double WINDOW_END = 12_000;
+  public static final double END = 14_000;
 
-  final VirtualClock clock = new VirtualClock();
-  final List<String> warnings = new ArrayList<>();
-  final RunLedger ledger;
+  public final VirtualClock clock = new VirtualClock();
+  public final List<String> warnings = new ArrayList<>();
+  public final RunLedger ledger;
 
-  TestRun(RunLedger.Builder builder) {
+  public TestRun(RunLedger.Builder builder) {
     ledger =
         builder
             .clock(clock)
@@ -45,24 +48,24 @@ final class TestRun {
     ledger.begin();
   }
 
-  static TestRun withoutPlan() {
+  public static TestRun withoutPlan() {
     return new TestRun(RunLedger.builder().serverOffsetMicros(OFFSET_MICROS));
   }
 
-  static TestRun withPlan(double... millis) {
+  public static TestRun withPlan(double... millis) {
     return new TestRun(builder(millis));
   }
 
-  static TestRun bare(double... millis) {
+  public static TestRun bare(double... millis) {
     return new TestRun(builder(millis).resumes(false));
   }
 
   /** A plan for channel {@code a}. */
-  static RunLedger.Builder builder(double... millis) {
+  public static RunLedger.Builder builder(double... millis) {
     return RunLedger.builder().serverOffsetMicros(OFFSET_MICROS).plan(plan(Map.of("a", millis)));
   }
 
-  static PublishPlan plan(Map<String, double[]> millis) {
+  public static PublishPlan plan(Map<String, double[]> millis) {
     Map<String, long[]> micros = new TreeMap<>();
     millis.forEach(
         (channel, planned) ->
@@ -71,39 +74,39 @@ final class TestRun {
   }
 
   /** The server's clock at an instant of the run. */
-  static long serverMicros(double millis) {
+  public static long serverMicros(double millis) {
     return VirtualClock.START_MICROS + Math.round(millis * 1_000) + OFFSET_MICROS;
   }
 
-  static PolledEvent event(long seq, double plannedMillis) {
+  public static PolledEvent event(long seq, double plannedMillis) {
     return event("a", seq, plannedMillis);
   }
 
-  static PolledEvent event(String channel, long seq, double plannedMillis) {
+  public static PolledEvent event(String channel, long seq, double plannedMillis) {
     return new PolledEvent(seq, channel, seq, serverMicros(plannedMillis));
   }
 
-  static Answer delivered(PolledEvent... events) {
+  public static Answer delivered(PolledEvent... events) {
     return deliveredIn("e1", events);
   }
 
-  static Answer deliveredIn(String epoch, PolledEvent... events) {
+  public static Answer deliveredIn(String epoch, PolledEvent... events) {
     return Answer.delivered(new Position("1", epoch), List.of(events));
   }
 
-  static Answer empty() {
+  public static Answer empty() {
     return Answer.empty(new Position("1", "e1"));
   }
 
-  User user() {
+  public User user() {
     return user("a");
   }
 
-  User user(String channel) {
+  public User user(String channel) {
     return new User(ledger.user(channel));
   }
 
-  RunRecord.Events events() {
+  public RunRecord.Events events() {
     return events(true, 10);
   }
 
@@ -111,13 +114,13 @@ final class TestRun {
    * @param whole whether the run came to its end
    * @param measuredSeconds of the window
    */
-  RunRecord.Events events(boolean whole, double measuredSeconds) {
+  public RunRecord.Events events(boolean whole, double measuredSeconds) {
     RunSnapshot snapshot = SampleShards.snapshot(ledger, SampleShards.DESCRIPTION, !whole);
     return Completeness.events(snapshot, clock.epochMicros(), measuredSeconds);
   }
 
   /** The window's values of a measure, taken out of the ledger. */
-  Map<Measure, MetricSummary> drainedWindow() {
+  public Map<Measure, MetricSummary> drainedWindow() {
     Map<Measure, SignedHistogram> all = new TreeMap<>();
     ledger.bank.drain(
         (measure, phase, negative, values) -> {
@@ -136,41 +139,41 @@ final class TestRun {
   }
 
   /** A user whose every act moves the clock to its instant. */
-  final class User {
-    final UserLedger userLedger;
+  public final class User {
+    public final UserLedger userLedger;
 
     User(UserLedger userLedger) {
       this.userLedger = userLedger;
     }
 
-    User sent(double millis) {
+    public User sent(double millis) {
       return sent(millis, HOLD_NANOS);
     }
 
-    User sent(double millis, long holdLimitNanos) {
+    public User sent(double millis, long holdLimitNanos) {
       clock.to(millis);
       userLedger.sent(clock.nanoTime(), clock.epochMicros(), holdLimitNanos);
       return this;
     }
 
-    User answered(double millis, Answer answer) {
+    public User answered(double millis, Answer answer) {
       clock.to(millis);
       userLedger.answered(clock.nanoTime(), clock.epochMicros(), answer);
       return this;
     }
 
     /** A poll that delivers each event a millisecond after its planned instant. */
-    User got(double sentMillis, long seq, double plannedMillis) {
+    public User got(double sentMillis, long seq, double plannedMillis) {
       return sent(sentMillis).answered(plannedMillis + 1, delivered(event(seq, plannedMillis)));
     }
 
-    User failed(double millis, String kind) {
+    public User failed(double millis, String kind) {
       clock.to(millis);
       userLedger.failed(clock.nanoTime(), kind);
       return this;
     }
 
-    User cut(double millis) {
+    public User cut(double millis) {
       clock.to(millis);
       userLedger.cut(clock.nanoTime());
       return this;

@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import longpoll.transport.StampClock;
 
 /** Both clocks of a test, which move together and only when told to. Thread-safe. */
-final class VirtualClock implements StampClock {
+public final class VirtualClock implements StampClock {
   /** A whole second and some, so that cutting off shows. */
-  static final long START_MICROS = 1_700_000_000_123_456L;
+  public static final long START_MICROS = 1_700_000_000_123_456L;
 
   /** Near the overflow of a long, where a real clock may be as well. */
-  static final long START_NANOS = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
+  public static final long START_NANOS = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
   private final AtomicLong sinceStart = new AtomicLong();
 
@@ -25,7 +25,7 @@ final class VirtualClock implements StampClock {
   }
 
   /** Moves to so many milliseconds after the start; never back. */
-  void to(double millis) {
+  public void to(double millis) {
     long nanos = Math.round(millis * 1e6);
     if (nanos < sinceStart.get()) {
       throw new IllegalArgumentException("the clock cannot go back to " + millis + " ms");

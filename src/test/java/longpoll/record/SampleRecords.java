@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import longpoll.measure.Measure;
+import longpoll.histogram.Measure;
 
 /** Records for tests: one with every field filled, one with only what a run always knows. */
 public final class SampleRecords {

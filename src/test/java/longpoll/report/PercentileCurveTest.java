@@ -3,7 +3,7 @@ package longpoll.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
-import longpoll.measure.SignedHistogram;
+import longpoll.histogram.SignedHistogram;
 import org.junit.jupiter.api.Test;
 
 class PercentileCurveTest {

@@ -4,7 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import longpoll.measure.LoopLag;
+import longpoll.host.LoopLag;
 import longpoll.transport.StampClock;
 
 /** Measures how late each event loop runs a timer that is due every 10 ms. */

@@ -318,7 +318,8 @@ class BadServersTest {
               reason -> assertThat(reason).contains(" polls of the users (", "as http-500)"))
           .anySatisfy(
               reason ->
-                  assertThat(reason).contains(" polls of the probes (", "probes unlike users"));
+                  assertThat(reason)
+                      .contains(" polls of the probes (", "probes differently from users"));
     }
   }
 

@@ -31,7 +31,7 @@ class ArrowsTest {
           entry("settings", List.of("dialect")),
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
-          entry("target", List.of("dialect", "settings", "text", "transport")),
+          entry("target", List.of("dialect", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),
@@ -59,9 +59,7 @@ class ArrowsTest {
                   "settings",
                   "target",
                   "text")),
-          entry(
-              "probe",
-              List.of("client", "dialect", "measure", "record", "settings", "text", "transport")),
+          entry("probe", List.of("client", "dialect", "measure", "settings", "text", "transport")),
           entry("compare", List.of("histogram", "record", "settings", "text")),
           entry(
               "report",

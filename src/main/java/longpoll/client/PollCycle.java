@@ -57,13 +57,15 @@ public final class PollCycle {
     if (left <= 0) {
       return Step.LEAVE;
     }
-    polling = true;
     Duration hold = policy.holdToAskFor(left);
-    return new Step.Send(
-        policy.dialect().request(position, hold, channels),
-        Step.Purpose.POLL,
-        hold,
-        policy.requestTimeout());
+    Step send =
+        new Step.Send(
+            policy.dialect().request(position, hold, channels),
+            Step.Purpose.POLL,
+            hold,
+            policy.requestTimeout());
+    polling = true;
+    return send;
   }
 
   /** Whether something was sent, or is to be, that has not ended yet. */

@@ -4,7 +4,7 @@
  * measure, whatever the number of its polls.
  *
  * <p>Computes only; {@code longpoll.report} draws it, {@code longpoll.export} writes it for other
- * programs. Knows {@code measure}, {@code record}, {@code settings} and {@code text}. Nothing here
- * has state that changes; all of it may be used from any thread.
+ * programs. Knows {@code histogram}, {@code record}, {@code settings} and {@code text}. Nothing
+ * here has state that changes; all of it may be used from any thread.
  */
 package longpoll.compare;

@@ -29,7 +29,7 @@ public final class Broadcasts {
   public static final int MOST_STREAMS = 65_536;
 
   /** A row takes 48 bytes. */
-  public static final int MOST_KEPT = 1 << 20;
+  public static final int MOST_KEPT = 1 << 18;
 
   private final Audience audience;
   private final LongConsumer completion;

@@ -19,8 +19,11 @@ import longpoll.transport.StampClock;
  * compiled in the belief that the window never comes.
  */
 public final class LedgerRehearsal {
-  /** Enough for the JVM to have seen each branch, and to have compiled the most of them. */
-  private static final int ROUNDS = 20_000;
+  /**
+   * Enough for the JVM to have seen each branch, also that of giving up the oldest event, and to
+   * have compiled most of them.
+   */
+  private static final int ROUNDS = 24_000;
 
   private static final int DRAINED_EVERY = 200;
   private static final int EMPTY_EVERY = 4;

@@ -25,6 +25,11 @@ public final class ProbeLedger {
                 lags.computeIfAbsent(phase, any -> new SignedHistogram()).add(values.open()));
   }
 
+  /** Nothing more will be heard of the probes: what they held ends with them. */
+  public synchronized void lost() {
+    held = 0;
+  }
+
   /** How many polls the probes held when they were last heard of. */
   synchronized long held() {
     return held;

@@ -57,7 +57,10 @@ public final class RunLedger {
   final StreamLimit streams;
   private final InstantCheck instants;
   private final DeliveryLag lag;
+
+  /** Null where nobody asks who got which event. */
   final Broadcasts broadcasts;
+
   final LongAdder connectionsOpened = new LongAdder();
   final LongAdder connectionsReopened = new LongAdder();
   final LongAdder connectionsReopenedIdle = new LongAdder();
@@ -78,8 +81,10 @@ public final class RunLedger {
     instants = new InstantCheck(serverOffsetMicros, misfits);
     lag = new DeliveryLag(serverOffsetMicros);
     broadcasts =
-        new Broadcasts(
-            builder.audience, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
+        builder.audience == null
+            ? null
+            : new Broadcasts(
+                builder.audience, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
   }
 
   public static Builder builder() {
@@ -182,7 +187,10 @@ public final class RunLedger {
         saved(sampled.window(), errors),
         saved(sampled.beforeWindow(), errors),
         errors.get("events", null, () -> events.snapshot(streams, users, !shard.aborted())),
-        errors.get("the receipts of events", null, broadcasts::receipts),
+        errors.get(
+            "the receipts of events",
+            null,
+            () -> broadcasts == null ? null : broadcasts.receipts()),
         errors.get("held", null, () -> heldUntil(nowNanos)),
         new RunRecord.Connections(
             connectionsOpened.sum(),
@@ -190,7 +198,7 @@ public final class RunLedger {
             NO_POLL_IS_SENT_TWICE,
             connectionsReopenedIdle.sum()),
         List.copyOf(laterEpochs),
-        misfits.byKind(),
+        errors.get("the misfits", Map.of(), misfits::byKind),
         plan,
         serverOffsetMicros == null
             ? null
@@ -306,7 +314,10 @@ public final class RunLedger {
       return this;
     }
 
-    /** How many users wait on each channel. */
+    /**
+     * How many users wait on each channel; null where nobody asks who got which event, which takes
+     * memory for each event.
+     */
     public Builder audience(Audience audience) {
       this.audience = audience;
       return this;

@@ -46,6 +46,7 @@ public final class RunSampler {
   private SeriesLog series;
   private GcPauses gcPauses;
   private long lastNanos;
+  private int secondsBegun;
   private double cpuAtWindowStart;
   private long nanosAtWindowStart;
   private Double cpuInWindow;
@@ -124,13 +125,15 @@ public final class RunSampler {
 
   private void secondBegins() {
     int second = timeline.secondOfWindow(run.clock().nanoTime());
-    if (second != HeldGauge.OUTSIDE) {
-      run.held.secondBegins(second);
+    // A thread that is late by more than a second has seconds to make up for.
+    for (; secondsBegun <= second; secondsBegun++) {
+      run.held.secondBegins(secondsBegun);
     }
   }
 
   synchronized void windowBegins() {
     run.held.secondBegins(0);
+    secondsBegun = Math.max(secondsBegun, 1);
     cpuAtWindowStart = ProcessUse.cpuSeconds();
     nanosAtWindowStart = run.clock().nanoTime();
   }

@@ -57,6 +57,11 @@ public record RunSnapshot(
     if (shards.isEmpty()) {
       throw new IllegalArgumentException("shards: at least 1 is needed");
     }
+    if (shards.stream().map(Shard::number).distinct().count() < shards.size()) {
+      throw new IllegalArgumentException(
+          "shards: each is to be added once, but their numbers are "
+              + shards.stream().map(Shard::number).toList());
+    }
   }
 
   /** Of what a record has but one of, it has that of the first shard. */

@@ -79,6 +79,13 @@ public record Shard(
     }
   }
 
+  /** How far the clocks were apart at the start, or two nulls where that is unknown. */
+  public RunRecord.Clock clockThen() {
+    return clockAtStart == null
+        ? new RunRecord.Clock(null, null)
+        : new RunRecord.Clock(clockAtStart.offsetUs(), clockAtStart.boundUs());
+  }
+
   /** How far the clocks are apart, or two nulls where that is unknown. */
   public RunRecord.Clock clock() {
     if (clockAtStart == null) {

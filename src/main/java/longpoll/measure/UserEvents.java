@@ -100,7 +100,9 @@ final class UserEvents {
     run.bank.record(Measure.LAG, phase, lagNanos);
     run.bank.record(parked ? Measure.LAG_PARKED : Measure.LAG_REPLAYED, phase, lagNanos);
     if (phase == Phase.WINDOW && event.seq() != PolledEvent.UNKNOWN) {
-      run.broadcasts.received(epoch, event, inPlan, lagNanos);
+      if (run.broadcasts != null) {
+        run.broadcasts.received(epoch, event, inPlan, lagNanos);
+      }
     }
   }
 

@@ -25,7 +25,15 @@ public final class EmptyRatePredictor {
   private static final int LEAST_REPLICATES = 100;
 
   /** All replicates together play about so many polls: some 0.1 s. */
-  private static final long MOST_POLLS = 5_000_000;
+  private static final long AFFORDABLE = 5_000_000;
+
+  /**
+   * And no more events than this, which are played in each replicate: some seconds. A run of more
+   * than half a million events gets fewer replicates for it.
+   */
+  private static final long MOST_EVENTS = 50_000_000;
+
+  private static final int FEWEST_REPLICATES = 20;
 
   /** Of a normal distribution one in 1,000 is further from the mean, in standard deviations. */
   private static final double DEVIATIONS = 3.3;
@@ -82,8 +90,8 @@ public final class EmptyRatePredictor {
       return new EmptyRatePrediction(0, 0, 0, 0, 0);
     }
 
-    long affordable = MOST_POLLS / Math.max(1, ideal.polls());
-    int replicates = (int) Math.max(LEAST_REPLICATES, Math.min(affordable, MOST_REPLICATES));
+    long affordable = AFFORDABLE / Math.max(1, ideal.polls());
+    int replicates = (int) Math.max(leastReplicates(), Math.min(affordable, MOST_REPLICATES));
     int stride = (int) Math.max(1, replicates / Math.max(1, affordable));
     SplittableRandom random = new SplittableRandom(seed);
     List<int[]> changes =
@@ -97,6 +105,12 @@ public final class EmptyRatePredictor {
       rates[replicate] = simulated == 0 ? rates[replicates] : (double) replay.empty() / simulated;
     }
     return prediction(ideal, rates, ambiguous(changes, replicates));
+  }
+
+  private long leastReplicates() {
+    long events = channels.stream().mapToLong(channel -> channel.planned.length).sum();
+    long bearable = MOST_EVENTS / Math.max(1, events);
+    return Math.max(FEWEST_REPLICATES, Math.min(bearable, LEAST_REPLICATES));
   }
 
   private List<int[]> play(PlanReplay replay, int stride) {

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import longpoll.client.PollCycle;
 import longpoll.client.Step;
 import longpoll.dialect.Answer;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.measure.UserLedger;
 import longpoll.transport.CookieJar;
@@ -22,7 +23,7 @@ final class Probe implements PollListener {
   private final CookieJar cookies;
   private final PollConnection connection;
 
-  private Step.Send sending;
+  private long holdNanos;
   private boolean gone;
 
   Probe(
@@ -40,8 +41,15 @@ final class Probe implements PollListener {
 
   /** Its time to poll has come. */
   void poll() {
-    if (!gone) {
+    if (gone) {
+      return;
+    }
+    try {
       follow(cycle.next(loop.clock().nanoTime()));
+    } catch (RuntimeException e) {
+      // A request that cannot be made will not be made next time either.
+      loop.problem(FailureKind.INTERNAL, e.toString());
+      leave();
     }
   }
 
@@ -60,7 +68,7 @@ final class Probe implements PollListener {
 
   private void follow(Step step) {
     if (step instanceof Step.Send send) {
-      sending = send;
+      holdNanos = send.hold().toNanos();
       connection.send(
           loop.encoder().encode(send.request(), cookies.header()), send.timeout().toNanos());
     } else if (step instanceof Step.Wait wait) {
@@ -89,7 +97,7 @@ final class Probe implements PollListener {
   @Override
   public void sent(long nanos, long micros) {
     cycle.sent(nanos);
-    userLedger.sent(nanos, micros, sending.hold().toNanos());
+    userLedger.sent(nanos, micros, holdNanos);
   }
 
   @Override

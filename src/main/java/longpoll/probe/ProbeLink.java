@@ -37,6 +37,9 @@ public final class ProbeLink {
   private final Deque<String> lastLines = new ArrayDeque<>();
   private volatile String lost;
 
+  /** Why the last line could not be read; if the stream ends there, it was only cut off. */
+  private String unreadable;
+
   /**
    * @param in what the probes say
    * @param out what they are told
@@ -114,6 +117,9 @@ public final class ProbeLink {
   }
 
   private void heard(String line) {
+    if (unreadable != null) {
+      lose(unreadable);
+    }
     String rest = ProbeLines.rest(line);
     try {
       switch (ProbeLines.word(line)) {
@@ -125,14 +131,15 @@ public final class ProbeLink {
         case ProbeLines.PROBLEM -> problems.accept(Excerpt.sentence(rest));
         default -> keep(line);
       }
-    } catch (RuntimeException e) {
-      lose("they said what cannot be read: " + Excerpt.sentence(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, somebody has to go on reading, or the probes wait until they can write.
+      unreadable = "they said what cannot be read: " + Excerpt.sentence(String.valueOf(e));
     }
   }
 
   /** What comes after a loss would leave a hole: the account ends where it was lost. */
   private void add(String delta) {
-    if (lost == null) {
+    if (lost == null && unreadable == null) {
       ledger.add(ProbeLines.delta(delta));
     }
   }
@@ -151,6 +158,7 @@ public final class ProbeLink {
   private void lose(String why) {
     if (lost == null) {
       lost = why;
+      ledger.lost();
     }
     over.countDown();
   }

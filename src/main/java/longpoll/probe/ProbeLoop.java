@@ -24,7 +24,6 @@ import java.util.function.Consumer;
 import longpoll.client.PollCycle;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Answer;
-import longpoll.measure.Audience;
 import longpoll.measure.Phase;
 import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
@@ -107,7 +106,7 @@ final class ProbeLoop {
             .timeline(any -> timeline)
             .serverOffsetMicros(settings.offsetMicros())
             .resumes(policy.dialect().resumes())
-            .audience(Audience.on(settings.channels(), settings::probesOn))
+            .audience(null)
             .open();
     accounts = new ProbeAccounts(ledger);
     stampBound = new StampBound(clock.nanoTime());

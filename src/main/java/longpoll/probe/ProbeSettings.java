@@ -8,7 +8,6 @@ import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
-import longpoll.settings.Channels;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
@@ -99,12 +98,5 @@ record ProbeSettings(
         Rearm.parse(rearm),
         new Settings.Backoff(
             Duration.ofNanos(backoffInitialNanos), Duration.ofNanos(backoffMaxNanos)));
-  }
-
-  /** How many probes wait on a channel. */
-  int probesOn(String channel) {
-    return channels.isEmpty()
-        ? count
-        : Channels.usersOn(channels.indexOf(channel), count, channels.size());
   }
 }

@@ -10,7 +10,8 @@
  * and, for servers that forbid those, beside it in {@code page.css}; it is whole without its
  * script.
  *
- * <p>Knows {@code compare}, {@code record}, {@code text}, the measures and distributions of {@code
- * measure}, and the names of failures in {@code dialect}; the console also the settings.
+ * <p>Knows {@code compare}, {@code histogram}, {@code record} and {@code text}, what {@code result}
+ * says of the injector's queue, and the names of failures in {@code dialect}; the console also the
+ * settings and the progress of a run in {@code measure}.
  */
 package longpoll.report;

@@ -62,7 +62,7 @@ public record InjectorQueue(List<Percentile> compared) {
    * probes differently, and where the probes broke off before most of the window was over.
    */
   public static Optional<InjectorQueue> of(RunRecord record) {
-    if (!HoldNotices.treatedAlike(record) || !sawTheWindow(record)) {
+    if (!HoldNotices.treatedAlike(record) || !sawTheWindow(record.probes(), record.window())) {
       return Optional.empty();
     }
     MetricSummary users = metric(record, Measure.LAG);
@@ -131,11 +131,11 @@ public record InjectorQueue(List<Percentile> compared) {
     if (!HoldNotices.treatedAlike(record)) {
       return "Users' lag is not compared with the probes': the target did not treat both alike.";
     }
+    if (!sawTheWindow(record.probes(), record.window())) {
+      return "Users' lag is not compared with the probes': their account ends before the window.";
+    }
     if (fewer == 0) {
       return "";
-    }
-    if (!sawTheWindow(record)) {
-      return "Users' lag is not compared with the probes': their account ends before the window.";
     }
     return of(record)
         .map(InjectorQueue::inWords)
@@ -148,10 +148,9 @@ public record InjectorQueue(List<Percentile> compared) {
   }
 
   /** Probes that broke off early saw other events than the users did. */
-  private static boolean sawTheWindow(RunRecord record) {
-    Long until = record.probes() == null ? null : record.probes().untilMs();
-    return until == null
-        || until >= record.window().warmupMs() + MOST_OF_IT * record.window().measuredMs();
+  static boolean sawTheWindow(RunRecord.Probes probes, RunRecord.Window window) {
+    Long until = probes == null ? null : probes.untilMs();
+    return until == null || until >= window.warmupMs() + MOST_OF_IT * window.measuredMs();
   }
 
   private String inWords() {

@@ -37,6 +37,7 @@ public final class RecordMaker {
   private final Timeline timeline;
   private final double measuredSeconds;
   private final boolean aborted;
+  private final RunRecord.Clock clock;
   private final RunRecord.Probes probes;
   private final List<String> reasons = new ArrayList<>();
   private RunRecord figures;
@@ -51,6 +52,7 @@ public final class RecordMaker {
     timeline = run.first().timing().timeline();
     measuredSeconds = run.measuredSeconds();
     aborted = run.aborted();
+    clock = errors.get("the comparison of the clocks", run.first().clockThen(), this::clock);
     probes = errors.get("probes", null, this::probes);
   }
 
@@ -75,8 +77,12 @@ public final class RecordMaker {
 
   /** The figures, and what speaks against them. */
   private RunRecord withRemarks(Settings.Validity limits) {
-    RunRecord alone =
-        figures(errors.get("the prediction", null, () -> RunPrediction.of(run, clock().boundUs())));
+    // Of a window that was cut short it would say nothing, and whoever interrupts does not wait.
+    EmptyRatePrediction prediction =
+        aborted
+            ? null
+            : errors.get("the prediction", null, () -> RunPrediction.of(run, clock.boundUs()));
+    RunRecord alone = figures(prediction);
     Validity validity =
         errors.get(
             "validity", new Validity(List.of(), List.of()), () -> Validity.check(limits, alone));
@@ -139,8 +145,7 @@ public final class RecordMaker {
         elapsedNanos / 1_000_000,
         facts.simulation(),
         facts.settings(),
-        new RunRecord.Window(
-            timeline.ramp().plus(timeline.warmup()).toMillis(), Math.round(measuredSeconds * 1e3)),
+        window(),
         facts.target(),
         facts.environment(),
         totals,
@@ -152,6 +157,11 @@ public final class RecordMaker {
         probes,
         null,
         errors.get("failures", null, this::failures));
+  }
+
+  private RunRecord.Window window() {
+    return new RunRecord.Window(
+        timeline.ramp().plus(timeline.warmup()).toMillis(), Math.round(measuredSeconds * 1e3));
   }
 
   private List<RunRecord.Failure> failures() {
@@ -228,7 +238,7 @@ public final class RecordMaker {
             "health.server",
             new RunRecord.Server(null, null, null, null, null),
             () -> new ServerFigures(run.first()).server(run.slips())),
-        clock(),
+        clock,
         run.connections(),
         errors.get(
             "health.broadcastsIncomplete",
@@ -264,14 +274,17 @@ public final class RecordMaker {
           errors.get(
               "metrics." + measure.tag(),
               MetricSummary.NONE,
-              () -> believable(measure, run.inWindow(measure).summary())));
+              () ->
+                  measure == Measure.LAG_PROBE && !InjectorQueue.sawTheWindow(probes, window())
+                      ? MetricSummary.NONE
+                      : believable(measure, run.inWindow(measure).summary())));
     }
     return metrics;
   }
 
   /** A lag smaller than the error of the clocks it is the difference of says nothing. */
   private MetricSummary believable(Measure measure, MetricSummary summary) {
-    Long boundMicros = clock().boundUs();
+    Long boundMicros = clock.boundUs();
     boolean betweenClocks = measure.negativeTag() != null && measure != Measure.LATENESS;
     if (!betweenClocks || boundMicros == null || summary.count() == 0) {
       return summary;

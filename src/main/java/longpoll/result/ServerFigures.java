@@ -14,12 +14,14 @@ final class ServerFigures {
   private final ServerStats first;
   private final ServerStats last;
   private final ServerWatch.InWindow readings;
+  private final long windowEndMillis;
 
   ServerFigures(Shard shard) {
     idle = shard.serverAtStart();
     readings = shard.readings();
     first = readings.first();
     last = readings.last();
+    windowEndMillis = shard.timing().timeline().windowEndNanos() / 1_000_000;
   }
 
   /**
@@ -40,10 +42,16 @@ final class ServerFigures {
             slip);
   }
 
-  /** Polls held on average, less those of the probes; null where the server does not say. */
+  /**
+   * Polls held on average, less those of the probes; null where the server does not say, or the
+   * probes do not for all of the window.
+   */
   Double heldMean(RunRecord.Probes probes) {
     Double seconds = seconds();
-    if (seconds == null || first.parkedSeconds() == null || last.parkedSeconds() == null) {
+    if (seconds == null
+        || brokeOff(probes)
+        || first.parkedSeconds() == null
+        || last.parkedSeconds() == null) {
       return null;
     }
     double all = (last.parkedSeconds() - first.parkedSeconds()) / seconds;
@@ -51,13 +59,18 @@ final class ServerFigures {
     return Math.max(0, all - ofProbes);
   }
 
-  /** The most that any reading told, less the most that the probes held; null without any. */
+  /** The most that any reading told, less the most that the probes held; null as the mean. */
   Long heldMax(RunRecord.Probes probes) {
-    if (readings.mostParked().isEmpty()) {
+    if (readings.mostParked().isEmpty() || brokeOff(probes)) {
       return null;
     }
     long ofProbes = probes == null || probes.heldMax() == null ? 0 : probes.heldMax();
     return Math.max(0, readings.mostParked().getAsLong() - ofProbes);
+  }
+
+  /** How many the probes held after that, nobody knows: the server may not have noticed yet. */
+  private boolean brokeOff(RunRecord.Probes probes) {
+    return probes != null && probes.untilMs() != null && probes.untilMs() < windowEndMillis;
   }
 
   /**

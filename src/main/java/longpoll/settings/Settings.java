@@ -400,8 +400,8 @@ public record Settings(
               meaning =
                   "How far the users' lag may be above the probes', at p50, p90 and p99,"
                       + " where both sides have at least 200, 1,000 and 5,000 deliveries. Users"
-                      + " and probes see the same server, so the injector added the rest. If the"
-                      + " probes' lag is above the users' by more than this, a reason says that"
+                      + " and probes see the same server, so the injector added the difference."
+                      + " If the probes' lag is above the users' by more than this, a reason says that"
                       + " the probes were slow.")
           Duration injectorQueueMax,
       @Setting(

@@ -1,6 +1,7 @@
 package longpoll.settings;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +103,12 @@ public final class SettingsLoader {
   }
 
   private boolean isFile(String path) {
-    Path file = baseDirectory.resolve(path);
-    return Files.isRegularFile(file) && Files.isReadable(file);
+    try {
+      Path file = baseDirectory.resolve(path);
+      return Files.isRegularFile(file) && Files.isReadable(file);
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static Problem unreadable(String key, String path) {

@@ -124,11 +124,13 @@ record ValueType<T>(
     }
     if (number > most || number < -most - 1) {
       throw new IllegalArgumentException(
-          "a number of at most "
+          "a number from "
+              + (-most - 1)
+              + " to "
               + most
               + " is expected, but it is '"
               + text
-              + "': set a smaller one");
+              + "': set a number within this limit");
     }
     return number;
   }

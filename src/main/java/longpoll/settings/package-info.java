@@ -1,5 +1,5 @@
 /**
- * The settings of a run: what can be set, within which limits, and where each value came from.
+ * The settings of a run: what can be set, and within which limits.
  *
  * <p>{@link longpoll.settings.Settings} is the immutable result and the table of the rows, one for
  * each key. {@link longpoll.settings.SettingsLoader} lays three layers over each other (defaults,

@@ -377,6 +377,15 @@ class RunSnapshotTest {
   }
 
   @Test
+  void aShardIsAddedOnce() {
+    RunSnapshot one = SampleShards.snapshot(TestRun.withoutPlan().ledger);
+
+    assertThatThrownBy(() -> one.plus(one))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("shards: each is to be added once, but their numbers are [0, 0]");
+  }
+
+  @Test
   void whatIsNoSnapshotIsRefused() {
     assertThatThrownBy(() -> RunSnapshots.parse("{\"polls\":3}", RunSnapshot.class))
         .isInstanceOf(IllegalArgumentException.class)

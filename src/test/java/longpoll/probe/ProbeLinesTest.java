@@ -81,8 +81,6 @@ class ProbeLinesTest {
 
     assertThat(ProbeLines.parse(ProbeLines.rest(line), ProbeSettings.class)).isEqualTo(settings);
     assertThat(settings.channelOf(2)).isEqualTo("c0");
-    assertThat(settings.probesOn("c0")).isEqualTo(2);
-    assertThat(settings.probesOn("c1")).isEqualTo(1);
   }
 
   @Test

@@ -115,6 +115,17 @@ class ProbeLinkTest {
   }
 
   @Test
+  void aLineThatTheEndCutsOffIsNoLineThatCannotBeRead() throws IOException {
+    ProbeLink link = link();
+    polledAndSaid(ProbeLines.DELTA);
+    probes.write("delta {\"acco".getBytes(StandardCharsets.UTF_8));
+    probes.close();
+
+    assertThat(link.end(false, LONG)).contains("their process ended");
+    assertThat(started()).isEqualTo(1);
+  }
+
+  @Test
   void aProcessThatSaysNothingIsNotWaitedForLongerThanTheLimit() {
     Optional<String> lost = link().end(false, Duration.ofMillis(30));
 

@@ -20,8 +20,13 @@ import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
 import longpoll.histogram.Measure;
+import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
 import longpoll.host.LoopLag;
 import longpoll.measure.FailingPart;
+import longpoll.measure.Phase;
+import longpoll.measure.ProbeAccount;
+import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunSampler;
 import longpoll.measure.RunSnapshot;
 import longpoll.measure.RunSnapshots;
@@ -68,6 +73,8 @@ class RecordMakerTest {
     return sampledOnce;
   }
 
+  private Shard.Probes probes;
+
   private RunRecord assemble(Ending ending) {
     RunSampler.Sampled sampled = sampled();
     Shard shard =
@@ -82,7 +89,7 @@ class RecordMakerTest {
             null,
             new ClockOffset(clock.offsetUs(), clock.boundUs()),
             null,
-            null,
+            probes,
             ending.writeFailure());
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshot read = RunSnapshots.parse(RunSnapshots.json(snapshot), RunSnapshot.class);
@@ -435,6 +442,56 @@ class RecordMakerTest {
     assertThat(record.health().server().gcPauseMaxMs())
         .as("of the window, and not of the server's whole life")
         .isEqualTo(3.0);
+  }
+
+  /** Two probes that held a poll each, saw one event, and broke off. */
+  private void probesBreakOffAt(long millis) {
+    ProbeAccount none = new ProbeAccounts(TestRun.withoutPlan().ledger).delta().account();
+    ProbeAccount account =
+        new ProbeAccount(
+            millis * 1_000_000,
+            none.polls(),
+            2 * (millis - 2_000) * 1_000_000,
+            2,
+            null,
+            none.loopLag(),
+            none.lagAtLeast());
+    SignedHistogram lag = new SignedHistogram();
+    lag.record(5_000_000);
+    run.ledger
+        .probes()
+        .add(new ProbeAccount.Delta(account, 2, Map.of(Phase.WINDOW, SavedHistogram.of(lag))));
+    probes = new Shard.Probes(2, account, "their process ended", List.of());
+  }
+
+  @Test
+  void probesThatBreakOffInTheWindowLeaveTheServersViewUnknown() {
+    play();
+    probesBreakOffAt(5_000);
+    servers(
+        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
+        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.probes().untilMs()).isEqualTo(5_000);
+    assertThat(record.held().serverMean()).isNull();
+    assertThat(record.held().serverMax()).isNull();
+    assertThat(record.metrics().get("lag.probe").count())
+        .as("of other events than those of the users")
+        .isZero();
+  }
+
+  @Test
+  void probesThatBreakOffAfterTheWindowHaveSeenIt() {
+    play();
+    probesBreakOffAt(12_500);
+    servers(
+        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
+        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+    RunRecord record = assemble(WELL);
+
+    assertThat(record.held().serverMax()).isEqualTo(2);
+    assertThat(record.metrics().get("lag.probe").count()).isEqualTo(1);
   }
 
   @Test

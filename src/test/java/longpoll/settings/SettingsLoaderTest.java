@@ -120,7 +120,7 @@ class SettingsLoaderTest {
         "users | many | a whole number is expected, but it is 'many'",
         "users | '' | a whole number is expected, but it is ''",
         "users | 1000001 | 1 to 1000000 is allowed, but it is 1000001",
-        "users | 99999999999 | a number of at most 2147483647 is expected",
+        "users | 99999999999 | a number from -2147483648 to 2147483647 is expected",
         "ramp | -1s | 0s to 3600s is allowed, but it is -1s",
         "ramp | 500ms | whole seconds are allowed, but it is 500ms: set 1s, or 0s to start all",
         "ramp | 2h | 0s to 3600s is allowed, but it is 7200s",

@@ -39,7 +39,7 @@ final class PollUser implements PollListener {
   private Request request;
   private PollTemplate.Encoder encoder;
 
-  private Step.Send sending;
+  private long holdNanos;
 
   /** When the poll was written, or 0 for one that has not been. */
   private long sentMicros;
@@ -88,7 +88,7 @@ final class PollUser implements PollListener {
   }
 
   private void send(Step.Send send) {
-    sending = send;
+    holdNanos = send.hold().toNanos();
     sentMicros = 0;
     if (request == null || action.definition().isDynamic()) {
       request = action.definition().resolve(session);
@@ -116,7 +116,7 @@ final class PollUser implements PollListener {
   public void sent(long nanos, long micros) {
     sentMicros = micros;
     cycle.sent(nanos);
-    userLedger.sent(nanos, micros, sending.hold().toNanos());
+    userLedger.sent(nanos, micros, holdNanos);
   }
 
   @Override

@@ -87,7 +87,7 @@ final class ProbeProcess implements AutoCloseable {
    * Lets the probes end and waits for their account, which is then in the ledger.
    *
    * @param cut whether to give up at once what is still held
-   * @return why there is no account, or nothing when there is
+   * @return why the account is not whole, or nothing when it is
    */
   Optional<String> end(boolean cut) {
     if (link == null) {

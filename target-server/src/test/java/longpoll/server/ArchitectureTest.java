@@ -30,7 +30,7 @@ class ArchitectureTest {
           entry("schedule", List.of("text")),
           entry("options", List.of("schedule", "text")),
           entry("hub", List.of("options", "process", "text")),
-          entry("publish", List.of("hub", "options", "process", "schedule", "text")),
+          entry("publish", List.of("hub", "options", "process", "schedule")),
           entry("http", List.of("hub", "options", "process", "publish", "text")));
 
   private static JavaClasses classes;

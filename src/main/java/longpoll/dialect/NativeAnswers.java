@@ -3,7 +3,6 @@ package longpoll.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import longpoll.text.Excerpt;
@@ -15,7 +14,6 @@ import longpoll.text.Excerpt;
  */
 final class NativeAnswers {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final RetryAfter RETRY_AFTER = new RetryAfter(InstantSource.system());
   private static final int LONGEST_QUOTE = 40;
   private static final int TOO_MANY_REQUESTS = 429;
 
@@ -151,7 +149,7 @@ final class NativeAnswers {
         String epoch = problem.path("epoch").isTextual() ? problem.path("epoch").textValue() : null;
         return tooLong(epoch)
             ? malformed(asked, "410 whose epoch is too long", body)
-            : Answer.gap(new Position(oldest.asText(), epoch), RETRY_AFTER.read(header));
+            : Answer.gap(new Position(oldest.asText(), epoch), RetryAfter.SYSTEM.read(header));
       }
     } catch (IOException e) {
       // Falls through: not JSON is as bad as JSON without the field.
@@ -170,7 +168,8 @@ final class NativeAnswers {
         ofAnyDialect
             ? "HTTP status " + status + start(body)
             : words("HTTP status " + status + " is no answer of this dialect", body);
-    return Answer.failed(asked, FailureKind.ofStatus(status), detail, RETRY_AFTER.read(header));
+    return Answer.failed(
+        asked, FailureKind.ofStatus(status), detail, RetryAfter.SYSTEM.read(header));
   }
 
   private Answer malformed(Position asked, String problem, byte[] body) {

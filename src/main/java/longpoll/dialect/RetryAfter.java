@@ -20,11 +20,14 @@ import java.util.regex.Pattern;
  * rounded down. A date is of the server's clock, so the answer's own Date says how far off it is;
  * ours does where that is missing. Immutable, safe for any thread.
  */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Pattern SECONDS = Pattern.compile("(\\d{1,6})(?:\\.(\\d+))?");
   private static final int NANO_DIGITS = 9;
   private static final Duration LONGEST = Duration.ofSeconds(999_999);
   private static final int CENTURY_IS_GUESSED_YEARS = 50;
+
+  /** By the clock of this machine. */
+  public static final RetryAfter SYSTEM = new RetryAfter(InstantSource.system());
 
   private final InstantSource clock;
 
@@ -36,7 +39,7 @@ final class RetryAfter {
    * Null where the server asks for nothing that can be understood, or for no wait, or for more than
    * eleven days: the client is left to its own back-off rather than to a hot loop, or to sleep.
    */
-  Duration read(Dialect.HeaderLookup header) {
+  public Duration read(Dialect.HeaderLookup header) {
     String value = header.get("Retry-After");
     if (value == null) {
       return null;

@@ -8,7 +8,7 @@ import longpoll.dialect.Answer.Misfit;
 import longpoll.dialect.Dialect.HeaderLookup;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.RetryAfterHeader;
+import longpoll.dialect.RetryAfter;
 import longpoll.dialect.file.Cursors.Cursor;
 import longpoll.text.Excerpt;
 
@@ -200,7 +200,7 @@ record Exchange(
     }
     return switch (rule.kind()) {
       case EVENTS, EMPTY, FOLLOW_UP, DONE -> null;
-      default -> RetryAfterHeader.read(seen.header());
+      default -> RetryAfter.SYSTEM.read(seen.header());
     };
   }
 
@@ -233,7 +233,7 @@ record Exchange(
   private Reading unmatched(DialectState asked, Rule.Seen seen) {
     int status = seen.status();
     boolean known = rules.stream().anyMatch(rule -> rule.statuses().get(status));
-    Duration delay = status >= 300 ? RetryAfterHeader.read(seen.header()) : null;
+    Duration delay = status >= 300 ? RetryAfter.SYSTEM.read(seen.header()) : null;
     if (!known) {
       String wanted =
           failure == null

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Policy;
 import longpoll.compare.PolicyReader;
-import longpoll.export.Format;
 import longpoll.export.Formats;
 import longpoll.export.RunExport;
 import longpoll.export.TextFormat;
@@ -116,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
   /** Puts the formats before the examples of the help. */
   static void listFormats(CommandLine export) {
     List<String> footer = new ArrayList<>(List.of("", "Formats:"));
-    for (Format format : Formats.ofText()) {
+    for (TextFormat format : Formats.ofText()) {
       footer.add(String.format(Locale.ROOT, "  %-11s  %s", format.name(), format.description()));
     }
     UsageMessageSpec usage = export.getCommandSpec().usageMessage();
@@ -128,7 +127,7 @@ final class ExportCommand implements Callable<Integer> {
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Formats.ofText().stream().map(Format::name).iterator();
+      return Formats.ofText().stream().map(TextFormat::name).iterator();
     }
   }
 }

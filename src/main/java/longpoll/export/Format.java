@@ -13,9 +13,6 @@ public interface Format {
   /** One word, by which the documentation and the command line name it. */
   String name();
 
-  /** What it is, in a few words for the help of the command line. */
-  String description();
-
   /** The name of the file in the folder of a comparison. */
   String comparisonFile();
 

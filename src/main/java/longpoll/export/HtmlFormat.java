@@ -15,11 +15,6 @@ final class HtmlFormat implements Format {
   }
 
   @Override
-  public String description() {
-    return "pages for people";
-  }
-
-  @Override
   public String comparisonFile() {
     return "comparison.html";
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedMeasures;
 import longpoll.compare.ComparedRun;
@@ -165,7 +166,7 @@ final class MarkdownFormat extends TextFormat {
     page.beginDetails("Runs");
     page.table(
         List.of("Side", "Run", "Label", "Started", "Status"),
-        java.util.stream.Stream.concat(
+        Stream.concat(
                 comparison.base().stream().map(run -> runRow("base", run)),
                 comparison.candidate().stream().map(run -> runRow("candidate", run)))
             .toList());

@@ -7,6 +7,9 @@ import longpoll.compare.Comparison;
 
 /** A format that is one text, of runs as well as of a comparison. {@code export} writes it. */
 public abstract class TextFormat implements Format {
+  /** What it is, in a few words for the help of the command line. */
+  public abstract String description();
+
   /** The whole content of a file about runs, each for itself. */
   public abstract String text(RunExport export);
 

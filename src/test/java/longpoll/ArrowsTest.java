@@ -28,7 +28,7 @@ class ArrowsTest {
           entry("text", List.of()),
           entry("record", List.of("text")),
           entry("dialect", List.of("text")),
-          entry("settings", List.of("dialect")),
+          entry("settings", List.of("dialect", "text")),
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),

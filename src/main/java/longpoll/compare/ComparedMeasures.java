@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import longpoll.text.NearestWord;
 
 /** All numbers of a run record that can be compared, in the order in which they are shown. */
 public final class ComparedMeasures {
@@ -91,9 +91,8 @@ public final class ComparedMeasures {
 
   /** The name that was probably meant. */
   public static String nearest(String name) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     return ALL.keySet().stream()
-        .min(Comparator.comparing((String known) -> distance.apply(known, name)))
+        .min(Comparator.comparingInt(known -> NearestWord.distance(known, name)))
         .orElseThrow();
   }
 

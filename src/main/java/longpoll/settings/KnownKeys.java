@@ -1,12 +1,10 @@
 package longpoll.settings;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import longpoll.text.NearestWord;
 
 /** The keys of all settings. Finds unknown keys, and the known key that is nearest to one. */
 final class KnownKeys {
@@ -26,27 +24,20 @@ final class KnownKeys {
   }
 
   private static String advice(String key) {
-    return nearest(key)
+    return NearestWord.to(key, KEYS, KnownKeys::distance)
         .map(near -> ": did you mean " + SettingsLoader.PREFIX + near + "?")
         .orElse(": docs/settings.md lists every key");
   }
 
-  /** The nearest known key, unless even that one is far off. */
-  private static Optional<String> nearest(String key) {
-    return KEYS.stream()
-        .min(Comparator.comparingInt(known -> distance(key, known)))
-        .filter(known -> distance(key, known) <= Math.max(2, key.length() / 3));
-  }
-
   /** People leave the group out ({@code every}), or name the group only ({@code schedule}). */
   private static int distance(String key, String known) {
-    int whole = LevenshteinDistance.getDefaultInstance().apply(key, known);
+    int whole = NearestWord.distance(key, known);
     int dot = known.lastIndexOf('.');
     if (dot < 0) {
       return whole;
     }
-    int group = LevenshteinDistance.getDefaultInstance().apply(key, known.substring(0, dot));
-    int end = LevenshteinDistance.getDefaultInstance().apply(key, known.substring(dot + 1));
+    int group = NearestWord.distance(key, known.substring(0, dot));
+    int end = NearestWord.distance(key, known.substring(dot + 1));
     // A match of a part comes after a match of the whole.
     return Math.min(whole, 1 + Math.min(group, end));
   }

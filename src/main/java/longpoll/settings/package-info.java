@@ -6,7 +6,7 @@
  * profile, system properties) and reports every problem at once, before any load. A limit of one
  * value stands in its row, a limit between two keys in {@code SettingsRules}.
  *
- * <p>Knows the dialects, whose names it checks, and nobody else of ours, so that every other part
+ * <p>Knows the dialects, whose names it checks, and {@code longpoll.text}, so that every other part
  * can take settings as an argument.
  */
 package longpoll.settings;

@@ -1,6 +1,7 @@
 /**
  * How text is written, everywhere: {@link longpoll.text.Numbers} has every format of a number, and
  * {@link longpoll.text.Excerpt} makes a bounded, printable excerpt of text that came from
- * elsewhere. Knows nobody.
+ * elsewhere; {@link longpoll.text.NearestWord} finds the word that was probably meant. Knows
+ * nobody.
  */
 package longpoll.text;

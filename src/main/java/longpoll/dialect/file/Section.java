@@ -12,10 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import longpoll.dialect.file.DialectFileException.Mistake;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import longpoll.text.NearestWord;
 
 /**
  * A block of a dialect file while it is read. Whatever does not fit becomes a mistake with its path
@@ -211,24 +210,11 @@ final class Section {
             pathOf(entry.getKey()),
             entry.getValue().origin(),
             "is unknown"
-                + nearest(entry.getKey(), known)
+                + NearestWord.to(entry.getKey(), known)
                     .map(near -> ": did you mean " + near + "?")
                     .orElse(": the keys here are " + String.join(", ", known)));
       }
     }
-  }
-
-  static Optional<String> nearest(String word, Iterable<String> words) {
-    String best = null;
-    int least = Math.max(2, word.length() / 3) + 1;
-    for (String candidate : words) {
-      int distance = LevenshteinDistance.getDefaultInstance().apply(word, candidate);
-      if (distance < least) {
-        least = distance;
-        best = candidate;
-      }
-    }
-    return Optional.ofNullable(best);
   }
 
   /** Null for a block, a list or null. */

@@ -9,6 +9,7 @@ import longpoll.dialect.file.Template.Place;
 import longpoll.dialect.file.Template.Segment;
 import longpoll.dialect.file.Template.Value;
 import longpoll.text.Excerpt;
+import longpoll.text.NearestWord;
 
 /**
  * Cuts templates into segments and checks their names. Remembers which names were used. One for
@@ -151,7 +152,7 @@ final class TemplateParser {
           "${"
               + inside
               + "} is an unknown name here"
-              + Section.nearest(name, scope).map(near -> ": did you mean " + near + "?").orElse("")
+              + NearestWord.to(name, scope).map(near -> ": did you mean " + near + "?").orElse("")
               + "; the names here are "
               + String.join(", ", all));
     }

@@ -1,6 +1,5 @@
 package longpoll.measure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,50 +87,29 @@ public record Shard(
 
   /** How far the clocks are apart, or two nulls where that is unknown. */
   public RunRecord.Clock clock() {
-    if (clockAtStart == null) {
-      return new RunRecord.Clock(null, null);
+    if (clockAtStart == null || clockAtEnd == null) {
+      return clockThen();
     }
-    ClockOffset both = clockAtEnd == null ? clockAtStart : clockAtStart.until(clockAtEnd);
+    ClockOffset both = clockAtStart.until(clockAtEnd);
     return new RunRecord.Clock(both.offsetUs(), both.boundUs());
   }
 
   /**
-   * When the phases of a shard began and when it was over, in nanoseconds since its first poll.
+   * When the phases of a shard began and when it was over, by the injector's clock.
    *
-   * @param startMicros the first poll, microseconds since the Unix epoch by the injector's clock
-   * @param elapsedNanos from there until the ledger was closed
+   * @param elapsedNanos from the first poll until the ledger was closed
    * @param serverOffsetMicros server clock minus the injector's, as lags were computed with it; or
    *     null where it is unknown
    */
-  public record Timing(
-      long startMicros,
-      long rampNanos,
-      long warmupNanos,
-      long measuredNanos,
-      long tailNanos,
-      long elapsedNanos,
-      Long serverOffsetMicros) {
+  public record Timing(Timeline.Phases phases, long elapsedNanos, Long serverOffsetMicros) {
 
     public static Timing of(Timeline timeline, long nowNanos, Long serverOffsetMicros) {
-      return new Timing(
-          timeline.startMicros(),
-          timeline.ramp().toNanos(),
-          timeline.warmup().toNanos(),
-          timeline.measured().toNanos(),
-          timeline.tail().toNanos(),
-          nowNanos - timeline.startNanos(),
-          serverOffsetMicros);
+      return new Timing(timeline.phases(), nowNanos - timeline.startNanos(), serverOffsetMicros);
     }
 
     /** The same by a clock that was 0 at the first poll. */
     public Timeline timeline() {
-      return new Timeline(
-          0,
-          startMicros,
-          Duration.ofNanos(rampNanos),
-          Duration.ofNanos(warmupNanos),
-          Duration.ofNanos(measuredNanos),
-          Duration.ofNanos(tailNanos));
+      return phases.from(0);
     }
 
     /** The window's length, as far as it was measured. */

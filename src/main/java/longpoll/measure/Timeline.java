@@ -54,6 +54,33 @@ public final class Timeline {
     ends = ramp.plus(warmup).plus(measured).plus(tail).toNanos();
   }
 
+  /**
+   * A timeline without the clock that measures durations, which no other process has.
+   *
+   * @param startMicros the first poll, microseconds since the Unix epoch
+   */
+  public record Phases(
+      long startMicros, long rampNanos, long warmupNanos, long measuredNanos, long tailNanos) {
+
+    /**
+     * @param startNanos the first poll, by the clock that the timeline is to be of
+     */
+    public Timeline from(long startNanos) {
+      return new Timeline(
+          startNanos,
+          startMicros,
+          Duration.ofNanos(rampNanos),
+          Duration.ofNanos(warmupNanos),
+          Duration.ofNanos(measuredNanos),
+          Duration.ofNanos(tailNanos));
+    }
+  }
+
+  public Phases phases() {
+    return new Phases(
+        startMicros, ramp.toNanos(), warmup.toNanos(), measured.toNanos(), tail.toNanos());
+  }
+
   public long startNanos() {
     return startNanos;
   }

@@ -2,7 +2,6 @@ package longpoll.probe;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
 import longpoll.measure.ProbeAccount;
 import longpoll.measure.RunSnapshots;
 import longpoll.measure.Timeline;
@@ -27,22 +26,7 @@ final class ProbeLines {
    *
    * @param template what each probe sends
    */
-  record Begin(
-      long startMicros,
-      long rampNanos,
-      long warmupNanos,
-      long measuredNanos,
-      long tailNanos,
-      PollTemplate template) {
-    static Begin of(Timeline timeline, PollTemplate template) {
-      return new Begin(
-          timeline.startMicros(),
-          timeline.ramp().toNanos(),
-          timeline.warmup().toNanos(),
-          timeline.measured().toNanos(),
-          timeline.tail().toNanos(),
-          template);
-    }
+  record Begin(Timeline.Phases phases, PollTemplate template) {
 
     /**
      * The same by this process's clocks.
@@ -50,13 +34,7 @@ final class ProbeLines {
      * @param nowNanos and {@code nowMicros}: the same instant by both
      */
     Timeline timeline(long nowNanos, long nowMicros) {
-      return new Timeline(
-          nowNanos - (nowMicros - startMicros) * 1_000,
-          startMicros,
-          Duration.ofNanos(rampNanos),
-          Duration.ofNanos(warmupNanos),
-          Duration.ofNanos(measuredNanos),
-          Duration.ofNanos(tailNanos));
+      return phases.from(nowNanos - (nowMicros - phases.startMicros()) * 1_000);
     }
   }
 

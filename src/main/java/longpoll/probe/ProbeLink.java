@@ -69,7 +69,7 @@ public final class ProbeLink {
    * @param template what each probe is to send
    */
   public void begin(Timeline timeline, PollTemplate template) {
-    say(ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(timeline, template)));
+    say(ProbeLines.json(ProbeLines.BEGIN, new ProbeLines.Begin(timeline.phases(), template)));
   }
 
   /**
@@ -139,7 +139,7 @@ public final class ProbeLink {
 
   /** What comes after a loss would leave a hole: the account ends where it was lost. */
   private void add(String delta) {
-    if (lost == null && unreadable == null) {
+    if (lost == null) {
       ledger.add(ProbeLines.delta(delta));
     }
   }

@@ -41,7 +41,8 @@ class ProbeLinesTest {
             Duration.ofSeconds(3),
             Duration.ofMillis(4));
 
-    String line = ProbeLines.json(ProbeLines.BEGIN, ProbeLines.Begin.of(harness, TEMPLATE));
+    String line =
+        ProbeLines.json(ProbeLines.BEGIN, new ProbeLines.Begin(harness.phases(), TEMPLATE));
     Timeline here =
         ProbeLines.parse(ProbeLines.rest(line), ProbeLines.Begin.class)
             .timeline(-1_000_000_000, 5_250_000);
@@ -124,7 +125,9 @@ class ProbeLinesTest {
             List.of(new Header("Host", "h"), new Header("X-Key", "secret")),
             new byte[] {1, 2});
 
-    String line = ProbeLines.json(ProbeLines.BEGIN, new ProbeLines.Begin(1, 2, 3, 4, 5, template));
+    String line =
+        ProbeLines.json(
+            ProbeLines.BEGIN, new ProbeLines.Begin(new Timeline.Phases(1, 2, 3, 4, 5), template));
 
     assertThat(
             ProbeLines.parse(ProbeLines.rest(line), ProbeLines.Begin.class)

@@ -124,6 +124,13 @@ class RecordMakerTest {
             null, first, last, OptionalLong.of(Math.max(first.parked(), last.parked())), 3.0);
   }
 
+  /** Two readings, 4 s apart, of a server that parked 4 polls on average. */
+  private void fourPollsOnTheServer() {
+    servers(
+        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
+        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+  }
+
   @Test
   void aWholeRunIsCompleteAndItsPartsAddUp() {
     play();
@@ -426,9 +433,7 @@ class RecordMakerTest {
   @Test
   void ratesOfTheServerAreByItsOwnClock() {
     play();
-    servers(
-        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
-        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+    fourPollsOnTheServer();
     RunRecord record = assemble(WELL);
 
     assertThat(record.held().serverMean()).isEqualTo(4.0);
@@ -468,9 +473,7 @@ class RecordMakerTest {
   void probesThatBreakOffInTheWindowLeaveTheServersViewUnknown() {
     play();
     probesBreakOffAt(5_000);
-    servers(
-        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
-        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+    fourPollsOnTheServer();
     RunRecord record = assemble(WELL);
 
     assertThat(record.probes().untilMs()).isEqualTo(5_000);
@@ -485,9 +488,7 @@ class RecordMakerTest {
   void probesThatBreakOffAfterTheWindowHaveSeenIt() {
     play();
     probesBreakOffAt(12_500);
-    servers(
-        stats("e1", 5_000_000L, 3, 100.0, 2.0, 2_000_000L),
-        stats("e1", 9_000_000L, 4, 116.0, 3.0, 5_000_000L));
+    fourPollsOnTheServer();
     RunRecord record = assemble(WELL);
 
     assertThat(record.held().serverMax()).isEqualTo(2);

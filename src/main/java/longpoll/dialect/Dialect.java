@@ -20,6 +20,11 @@ public interface Dialect {
    */
   boolean resumes();
 
+  /** To whom an event goes. */
+  default Delivery delivery() {
+    return Delivery.BROADCAST;
+  }
+
   /** Whether a poll can name channels; where it cannot, every poll sees all of them. */
   boolean namesChannels();
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect.HeaderLookup;
 
 /**
@@ -11,16 +12,6 @@ import longpoll.dialect.Dialect.HeaderLookup;
  * thread. It opens no connection and keeps no state; that of one client is a {@link DialectState}.
  */
 public final class FileDialect {
-  /** To whom an event goes. It says what expected, missed and duplicated mean. */
-  public enum Delivery {
-    /** Each user gets each event. */
-    BROADCAST,
-    /** Each event goes to one user; twice is a duplicate, whoever gets it. */
-    QUEUE,
-    /** An answer is the newest version; a version that was skipped is no loss. */
-    STATE
-  }
-
   private final String name;
   private final String description;
   private final Delivery delivery;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.file.Conversation.CursorSpec;
-import longpoll.dialect.file.FileDialect.Delivery;
 
 /**
  * Makes a dialect of a whole file: first all requests, since what they send says what is to be

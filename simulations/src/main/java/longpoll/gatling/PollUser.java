@@ -108,8 +108,8 @@ final class PollUser implements PollListener {
   }
 
   @Override
-  public void connected(boolean again) {
-    userLedger.connectionOpened(again);
+  public void connected(ConnectCause cause) {
+    userLedger.connectionOpened(cause);
   }
 
   @Override

@@ -354,7 +354,7 @@ class UserLedgerTest {
     user.sent(3_000).answered(3_100, empty());
     user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
     user.sent(3_400)
-        .answered(3_500, Answer.failed(Position.START, FailureKind.MALFORMED, "no", null));
+        .answered(3_500, Answer.failed(StreamPosition.START, FailureKind.MALFORMED, "no", null));
     user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
 
     assertThat(connections())

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import longpoll.cli.TrialClient.Call;
 import longpoll.cli.TrialClient.Came;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.file.DialectState;
 import longpoll.dialect.file.FileDialect;
-import longpoll.dialect.file.Purpose;
 import longpoll.dialect.file.Reading;
 import longpoll.settings.Settings;
 

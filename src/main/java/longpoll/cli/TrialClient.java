@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import longpoll.dialect.PollRequest;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.file.DialectState;
 import longpoll.dialect.file.FileDialect;
 import longpoll.dialect.file.FileRequest;
-import longpoll.dialect.file.Purpose;
 import longpoll.settings.Settings;
 import longpoll.transport.SingleRequests;
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Dialect.HeaderLookup;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.file.Condition.Body;
 import longpoll.dialect.file.Condition.Events;
 import longpoll.dialect.file.Condition.Moved;

@@ -28,6 +28,8 @@ final class Secrets {
 
   private final Map<String, String> masks = new TreeMap<>(LONGEST_FIRST);
 
+  private final Map<String, String> used = new TreeMap<>();
+
   Secrets(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -41,6 +43,7 @@ final class Secrets {
     if (value == null || value.isEmpty()) {
       return null;
     }
+    used.put(name, value);
     masks(value, "${env." + name + "}").forEach(masks::put);
     return value;
   }
@@ -78,6 +81,11 @@ final class Secrets {
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
+  }
+
+  /** The variables that the dialect asked for and that are set, with their values. */
+  Map<String, String> used() {
+    return Map.copyOf(used);
   }
 
   /** The text with the name of its variable in the place of each secret. */

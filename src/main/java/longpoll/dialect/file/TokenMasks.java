@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import longpoll.dialect.Purpose;
 
 /**
  * Masks what opens doors, in texts that people read: values of the environment by the names of

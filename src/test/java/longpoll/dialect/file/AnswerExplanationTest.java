@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.file.AnswerExplanation.RuleFit;
 import org.junit.jupiter.api.Test;
 

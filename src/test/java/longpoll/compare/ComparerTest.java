@@ -144,7 +144,9 @@ class ComparerTest {
             "c",
             run -> {
               if (run.id.equals("c-4")) {
-                run.events = new RunRecord.Events(300L, 3000L, 2997L, 3L, 0L, 0L, 0L, 50.0, 1.0);
+                run.events =
+                    new RunRecord.Events(
+                        "broadcast", 300L, 3000L, 2997L, 3L, 0L, 0L, 0L, 50.0, 1.0);
               }
             },
             ALIKE);

@@ -158,6 +158,32 @@ class ComparerTest {
   }
 
   @Test
+  void countsOfEventsThatGoToOthersAreShownAndNotJudged() {
+    List<ComparedRun> candidate =
+        TestRuns.with(
+            "c",
+            run ->
+                run.events =
+                    new RunRecord.Events("queue", 300L, 300L, 300L, 0L, 0L, null, null, 5.0, 1.0),
+            ALIKE);
+    Comparison comparison = paired(TestRuns.withLag("b", STEADY), candidate);
+    MeasureComparison perSecond = measure(comparison, "events.perSecond");
+    assertThat(perSecond.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(perSecond.shift()).isNull();
+    assertThat(perSecond.candidateMedian()).isEqualTo(5.0);
+    assertThat(perSecond.reason())
+        .isEqualTo("the runs differ in events.delivery, so it counts different things");
+    assertThat(measure(comparison, "lag.parked.p50").shift()).isNotNull();
+    assertThat(comparison.differences())
+        .contains(
+            new Difference(
+                "events.delivery",
+                List.of("broadcast"),
+                List.of("queue"),
+                Difference.Kind.IDENTITY));
+  }
+
+  @Test
   void otherLoadIsNotComparableAndNamesTheKeys() {
     List<ComparedRun> candidate = TestRuns.with("c", run -> run.settings.put("users", 900), ALIKE);
     Comparison comparison = paired(TestRuns.withLag("b", STEADY), candidate);

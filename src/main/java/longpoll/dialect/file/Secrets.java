@@ -3,7 +3,9 @@ package longpoll.dialect.file;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -40,16 +42,7 @@ final class Secrets {
     }
     used.put(name, value);
     if (value.length() >= SHORTEST) {
-      String mask = "${env." + name + "}";
-      masks.put(value, mask);
-      StringBuilder encoded = new StringBuilder();
-      Codec.percent(value, false, encoded);
-      masks.put(encoded.toString(), mask);
-      encoded.setLength(0);
-      Codec.jsonString(value, encoded);
-      masks.put(encoded.toString(), mask);
-      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-      masks.put(Base64.getEncoder().encodeToString(bytes), mask);
+      forms(value).forEach(form -> masks.put(form, "${env." + name + "}"));
     }
     return value;
   }
@@ -57,6 +50,22 @@ final class Secrets {
   /** The variables that the dialect asked for and that are set, with their values. */
   Map<String, String> used() {
     return Map.copyOf(used);
+  }
+
+  /** A value as it is, and as requests write it. */
+  static List<String> forms(String value) {
+    StringBuilder percent = new StringBuilder();
+    Codec.percent(value, false, percent);
+    StringBuilder json = new StringBuilder();
+    Codec.jsonString(value, json);
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return List.of(
+        value, percent.toString(), json.toString(), Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** All that is masked. */
+  Set<String> texts() {
+    return masks.keySet();
   }
 
   /** The text with the name of its variable in the place of each secret. */

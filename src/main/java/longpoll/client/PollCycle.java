@@ -1,40 +1,67 @@
 package longpoll.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import longpoll.dialect.Answer;
+import longpoll.dialect.Answer.Then;
+import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialect.HeaderLookup;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
+import longpoll.dialect.Purpose;
 
 /**
  * One long-poll client: where it stands, what it asks next, and how long it stays away before that.
  * The one place that decides when to re-arm, to back off and to leave; whoever drives it sends and
  * waits as it says.
  *
- * <p>{@link #next} says what to send. When that is written, {@link #sent} is told. It ends with an
- * answer, which is {@link #read} and then {@link #answered}, or is {@link #failed} or {@link #cut}.
- * These say what to do then; after a wait it is {@link #next} again.
+ * <p>{@link #next} begins a turn: a poll, with what the protocol wants before and after it, which
+ * is a handshake, a follow-up request, confirmations. Each request is {@link #sent} when it is
+ * written. It ends with an answer, which is {@link #read} and then {@link #answered}, or is {@link
+ * #failed} or {@link #cut}. These say what to do then. A wait ends the turn: after it, it is {@link
+ * #next} again.
  *
  * <p>Reads no clock: instants are nanoseconds of one that only goes forward. Confined to one
  * thread.
  */
 public final class PollCycle {
   private final PollPolicy policy;
+  private final Dialect dialect;
   private final String channels;
   private final LongSupplier endNanos;
   private final RandomGenerator random;
+  private final Deque<Position> acks = new ArrayDeque<>(0);
 
   private Position position;
-  private boolean polling;
+
+  /** What was sent last. */
+  private Purpose purpose = Purpose.POLL;
+
+  private boolean inFlight;
   private long sentNanos;
   private int failuresInARow;
 
+  /** Which request of the handshake comes next; after the last of them the session stands. */
+  private int handshakesDone;
+
+  /** Whether a poll went well in this session: then another one is not begun in vain. */
+  private boolean sessionProven;
+
+  private boolean followUp;
+  private boolean leaves;
+  private boolean saidGoodbye;
+
+  /** Stands from the poll's answer until the turn is over: how to stay away then. */
+  private Duration afterTurn;
+
   /**
    * @param channels to wait on, comma-separated; empty for all
-   * @param start where to begin: without a cursor, but of the epoch where that is known already
+   * @param start where to begin, as the dialect has it
    * @param endNanos when the run is over; may be brought forward while it goes on
    * @param random draws the waits of a re-arm that is not fixed
    */
@@ -45,32 +72,27 @@ public final class PollCycle {
       LongSupplier endNanos,
       RandomGenerator random) {
     this.policy = policy;
+    dialect = policy.dialect();
     this.channels = channels;
     this.endNanos = endNanos;
     this.random = random;
     position = start;
   }
 
-  /** The next poll, or to leave where the run is over. */
+  /** Begins a turn: the next request, or to leave where the run is over. */
   public Step next(long nanos) {
-    long left = nanosLeft(nanos);
-    if (left <= 0) {
-      return Step.LEAVE;
-    }
-    Duration hold = policy.holdToAskFor(left);
-    Step send =
-        new Step.Send(
-            policy.dialect().request(position, hold, channels),
-            Step.Purpose.POLL,
-            hold,
-            policy.requestTimeout());
-    polling = true;
-    return send;
+    afterTurn = null;
+    return goOn(nanos);
   }
 
   /** Whether something was sent, or is to be, that has not ended yet. */
   public boolean isPolling() {
-    return polling;
+    return inFlight;
+  }
+
+  /** What the request is for that was sent last. */
+  public Purpose purpose() {
+    return purpose;
   }
 
   /** What {@link #next} asked for is written now. */
@@ -80,8 +102,8 @@ public final class PollCycle {
 
   /** A whole answer has come: what it means. To be followed by {@link #answered}. */
   public Answer read(int status, HeaderLookup header, byte[] body) {
-    polling = false;
-    return policy.dialect().read(position, status, header, body);
+    inFlight = false;
+    return dialect.read(purpose, position, status, header, body);
   }
 
   /**
@@ -92,27 +114,132 @@ public final class PollCycle {
    * @param nanos when its last byte came
    */
   public Step answered(Answer answer, long nanos) {
+    return switch (purpose.kind()) {
+      case HANDSHAKE -> shaken(answer, nanos);
+      case POLL -> polled(answer, nanos);
+      case FOLLOW_UP -> followedUp(answer, nanos);
+      case ACK -> goOn(nanos);
+      default -> Step.LEAVE;
+    };
+  }
+
+  private Step shaken(Answer answer, long nanos) {
+    if (answer.outcome() != Outcome.DONE) {
+      return startOver(answer.retryAfter(), nanos);
+    }
+    position = answer.next();
+    handshakesDone++;
+    sessionProven = false;
+    return goOn(nanos);
+  }
+
+  private Step polled(Answer answer, long nanos) {
     position = answer.next();
     boolean empty = answer.outcome() == Outcome.EMPTY;
-    if (empty || answer.outcome() == Outcome.DELIVERED) {
+    boolean wentWell = empty || answer.outcome() == Outcome.DELIVERED;
+    boolean proven = sessionProven;
+    if (wentWell) {
       failuresInARow = 0;
+      sessionProven = true;
       Duration elapsed = Duration.ofNanos(nanos - sentNanos);
-      return stayAway(policy.rearm().after(empty, elapsed, policy.hold(), random), nanos, false);
+      afterTurn = policy.rearm().after(empty, elapsed, policy.hold(), random);
+    }
+    acks.addAll(answer.acks());
+    follow(answer.then());
+    if (wentWell) {
+      return goOn(nanos);
+    }
+    if (leaves) {
+      return leave(nanos);
+    }
+    if (answer.then() == Then.HANDSHAKE && proven) {
+      // The session was good: whoever lost it may have another at once.
+      return Step.Wait.NONE;
     }
     boolean notUnderstood = FailureKind.MALFORMED.equals(answer.failureKind());
     return stayAway(backOff(answer.retryAfter()), nanos, notUnderstood);
   }
 
-  /** There will be no whole answer. The client stays where it stands. */
-  public Step failed(long nanos) {
-    polling = false;
-    return stayAway(backOff(null), nanos, false);
+  private void follow(Then then) {
+    followUp = then == Then.FOLLOW_UP;
+    leaves |= then == Then.LEAVE;
+    if (then == Then.HANDSHAKE) {
+      handshakesDone = 0;
+      sessionProven = false;
+    }
   }
 
-  /** What was sent was given up, as it is after the run's end: nothing follows. */
-  public Step cut() {
-    polling = false;
-    return Step.LEAVE;
+  private Step followedUp(Answer answer, long nanos) {
+    if (answer.outcome() == Outcome.FAILED) {
+      follow(answer.then());
+      return leaves ? leave(nanos) : stayAway(backOff(answer.retryAfter()), nanos, false);
+    }
+    position = answer.next();
+    acks.addAll(answer.acks());
+    follow(answer.then());
+    return goOn(nanos);
+  }
+
+  /** What the turn still wants, or how to stay away after it. */
+  private Step goOn(long nanos) {
+    if (!acks.isEmpty()) {
+      return send(Purpose.ACK, acks.poll(), policy.hold());
+    }
+    long left = nanosLeft(nanos);
+    if (leaves || left <= 0) {
+      return leave(nanos);
+    }
+    if (followUp) {
+      followUp = false;
+      return send(Purpose.FOLLOW_UP, position, policy.holdToAskFor(left));
+    }
+    if (afterTurn != null) {
+      return stayAway(afterTurn, nanos, false);
+    }
+    if (handshakesDone < dialect.handshakes()) {
+      return send(Purpose.handshake(handshakesDone), position, policy.hold());
+    }
+    return send(Purpose.POLL, position, policy.holdToAskFor(left));
+  }
+
+  private Step send(Purpose why, Position from, Duration hold) {
+    PollRequest request = dialect.request(why, from, hold, channels);
+    purpose = why;
+    inFlight = true;
+    return new Step.Send(request, why, hold, policy.timeout(why));
+  }
+
+  private Step leave(long nanos) {
+    boolean inSession = handshakesDone == dialect.handshakes();
+    if (!dialect.saysGoodbye() || saidGoodbye || !inSession) {
+      return Step.LEAVE;
+    }
+    saidGoodbye = true;
+    return send(Purpose.GOODBYE, position, policy.hold());
+  }
+
+  /** There will be no whole answer. The client stays where it stands. */
+  public Step failed(long nanos) {
+    inFlight = false;
+    acks.clear();
+    followUp = false;
+    return switch (purpose.kind()) {
+      case HANDSHAKE -> startOver(null, nanos);
+      case GOODBYE -> Step.LEAVE;
+      default -> stayAway(backOff(null), nanos, false);
+    };
+  }
+
+  private Step startOver(Duration asked, long nanos) {
+    handshakesDone = 0;
+    return stayAway(backOff(asked), nanos, false);
+  }
+
+  /** What was sent was given up, as it is after the run's end: nothing follows but a goodbye. */
+  public Step cut(long nanos) {
+    inFlight = false;
+    acks.clear();
+    return purpose.kind() == Purpose.Kind.GOODBYE ? Step.LEAVE : leave(nanos);
   }
 
   /**

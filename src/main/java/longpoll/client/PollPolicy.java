@@ -2,6 +2,7 @@ package longpoll.client;
 
 import java.time.Duration;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.Purpose;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
@@ -40,12 +41,19 @@ public record PollPolicy(
     return dialect.asksForHold() ? END_PATIENCE : Duration.ZERO;
   }
 
+  /** When a client gives up on a request; on a goodbye sooner, since the run is over by then. */
+  Duration timeout(Purpose purpose) {
+    return purpose.kind() == Purpose.Kind.GOODBYE ? END_PATIENCE : requestTimeout;
+  }
+
   /** The hold to ask for when so much is left of the run: the limit, or no more than that. */
   Duration holdToAskFor(long nanosLeft) {
     if (!dialect.asksForHold() || nanosLeft >= hold.toNanos()) {
       return hold;
     }
     // Whole milliseconds, rounded up: a poll of 0 would be answered at once and sent again.
-    return Duration.ofMillis(nanosLeft / 1_000_000 + 1);
+    Duration rest = Duration.ofMillis(nanosLeft / 1_000_000 + 1);
+    Duration shortest = dialect.shortestHold();
+    return rest.compareTo(shortest) < 0 ? shortest : rest;
   }
 }

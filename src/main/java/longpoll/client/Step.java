@@ -2,6 +2,7 @@ package longpoll.client;
 
 import java.time.Duration;
 import longpoll.dialect.PollRequest;
+import longpoll.dialect.Purpose;
 
 /** What a client does next, as its {@link PollCycle} says. Immutable. */
 public sealed interface Step {
@@ -9,15 +10,10 @@ public sealed interface Step {
   /** The run is over for the client: it closes its connection and is done. */
   Step LEAVE = new Leave();
 
-  /** What a request is for. */
-  enum Purpose {
-    /** Waits for events. */
-    POLL
-  }
-
   /**
    * Sends a request.
    *
+   * @param purpose polls are counted; all else is counted apart
    * @param hold how long the server may hold it
    * @param timeout when to give up on it, the time to connect included
    */

@@ -11,6 +11,8 @@ import java.util.List;
  * @param detail for a failure, what a person should read: printable and bounded; else null
  * @param retryAfter how long the server asks to wait, or null
  * @param misfits what did not fit the dialect, without which the answer was read all the same
+ * @param then what the client sends next
+ * @param acks a position for each confirmation to send before that; empty for none
  */
 public record Answer(
     Outcome outcome,
@@ -19,7 +21,20 @@ public record Answer(
     String failureKind,
     String detail,
     Duration retryAfter,
-    List<Misfit> misfits) {
+    List<Misfit> misfits,
+    Then then,
+    List<? extends Position> acks) {
+
+  /** What a client sends next. */
+  public enum Then {
+    POLL,
+    /** The request that brings what has changed, then polls. */
+    FOLLOW_UP,
+    /** The handshake, for its session is over. */
+    HANDSHAKE,
+    /** Nothing more. */
+    LEAVE
+  }
 
   /**
    * @param kind what did not fit; one of few
@@ -33,19 +48,45 @@ public record Answer(
   }
 
   public static Answer delivered(Position next, List<PolledEvent> events, List<Misfit> misfits) {
-    return new Answer(Outcome.DELIVERED, next, events, null, null, null, misfits);
+    return new Answer(
+        Outcome.DELIVERED, next, events, null, null, null, misfits, Then.POLL, List.of());
   }
 
   public static Answer empty(Position next) {
-    return new Answer(Outcome.EMPTY, next, List.of(), null, null, null, List.of());
+    return without(Outcome.EMPTY, next, null, null, null);
   }
 
   public static Answer gap(Position resumeAt, Duration retryAfter) {
-    return new Answer(Outcome.GAP, resumeAt, List.of(), null, null, retryAfter, List.of());
+    return without(Outcome.GAP, resumeAt, null, null, retryAfter);
   }
 
   public static Answer failed(Position stay, String kind, String detail, Duration retryAfter) {
-    return new Answer(Outcome.FAILED, stay, List.of(), kind, detail, retryAfter, List.of());
+    return without(Outcome.FAILED, stay, kind, detail, retryAfter);
+  }
+
+  /** A request that is no poll did what it should. */
+  public static Answer done(Position next) {
+    return without(Outcome.DONE, next, null, null, null);
+  }
+
+  private static Answer without(
+      Outcome outcome, Position next, String kind, String detail, Duration retryAfter) {
+    return new Answer(
+        outcome, next, List.of(), kind, detail, retryAfter, List.of(), Then.POLL, List.of());
+  }
+
+  /** The same where something else than a poll comes next. */
+  public Answer followedBy(Then next, List<? extends Position> confirmations) {
+    return new Answer(
+        outcome,
+        this.next,
+        events,
+        failureKind,
+        detail,
+        retryAfter,
+        misfits,
+        next,
+        List.copyOf(confirmations));
   }
 
   /** Whether it was an event of which nothing at all is known but that it came. */

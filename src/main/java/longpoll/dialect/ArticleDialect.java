@@ -1,6 +1,7 @@
 package longpoll.dialect;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The article's bare poll: no cursor, no hold of its own, no channel. What is published between two
@@ -38,12 +39,23 @@ public final class ArticleDialect implements Dialect {
   }
 
   @Override
-  public PollRequest request(Position position, Duration hold, String channels) {
+  public List<String> queryParameters() {
+    return List.of();
+  }
+
+  @Override
+  public Position start(Client client) {
+    return StreamPosition.START;
+  }
+
+  @Override
+  public PollRequest request(Purpose purpose, Position at, Duration hold, String channels) {
     return PollRequest.PLAIN;
   }
 
   @Override
-  public Answer read(Position asked, int status, HeaderLookup header, byte[] body) {
-    return answers.read(asked, status, header, body);
+  public Answer read(
+      Purpose purpose, Position asked, int status, HeaderLookup header, byte[] body) {
+    return answers.read((StreamPosition) asked, status, header, body);
   }
 }

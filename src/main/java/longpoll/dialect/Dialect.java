@@ -1,6 +1,7 @@
 package longpoll.dialect;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One long-poll protocol, as a client speaks it.
@@ -15,8 +16,8 @@ public interface Dialect {
   String name();
 
   /**
-   * Whether a poll says where to go on. A client that cannot say it loses what is published between
-   * two of its polls, by contract.
+   * Whether a poll says where to go on, or the server knows. A client that cannot say it loses what
+   * is published between two of its polls, by contract.
    */
   boolean resumes();
 
@@ -31,23 +32,65 @@ public interface Dialect {
   /** Whether a poll can ask for a hold of its own; where it cannot, the server's limit holds. */
   boolean asksForHold();
 
+  /** The path of a target whose URL has none. */
+  default String defaultPath() {
+    return "/poll";
+  }
+
+  /** Whether the project's own server understands it. */
+  default boolean isSpokenByBundledServer() {
+    return true;
+  }
+
+  /** Why a server of this protocol takes no such hold, for the user; null where it does. */
+  default String holdProblem(Duration hold) {
+    return null;
+  }
+
+  /** The shortest hold that a poll may ask for. */
+  default Duration shortestHold() {
+    return Duration.ZERO;
+  }
+
+  /** The query parameters that it sets by itself, which a target's URL may not have. */
+  List<String> queryParameters();
+
+  /** How many requests come before a client's first poll, and again when its session is lost. */
+  default int handshakes() {
+    return 0;
+  }
+
+  /** Whether a client tells the server that it leaves. */
+  default boolean saysGoodbye() {
+    return false;
+  }
+
   /** What this dialect is, for another process to make the same of it. */
   DialectSpec spec();
 
   /**
-   * The next poll.
+   * Where a client begins.
    *
-   * @param channels comma-separated, or empty for all
+   * @throws IllegalArgumentException for a client whose requests could not be written
    */
-  PollRequest request(Position position, Duration hold, String channels);
+  Position start(Client client);
+
+  /**
+   * The next request.
+   *
+   * @param hold how long a poll may be held
+   * @param channels the client's, comma-separated, or empty for all
+   */
+  PollRequest request(Purpose purpose, Position position, Duration hold, String channels);
 
   /**
    * Reads a whole answer.
    *
+   * @param asked the position that the request was made from
    * @param header looks up a response header by name, null where there is none
    * @param body the body's bytes, not kept and not changed
    */
-  Answer read(Position asked, int status, HeaderLookup header, byte[] body);
+  Answer read(Purpose purpose, Position asked, int status, HeaderLookup header, byte[] body);
 
   /** Looks up a response header, whatever its case. */
   @FunctionalInterface

@@ -32,6 +32,15 @@ public final class FailureKind {
   /** A whole answer that does not fit the protocol. */
   public static final String MALFORMED = "malformed";
 
+  /** The session is over, as an answer says. */
+  public static final String SESSION_LOST = "session-lost";
+
+  /** The server asks the client to stay away. */
+  public static final String THROTTLED = "throttled";
+
+  /** The server ended the stream of events for good. */
+  public static final String STREAM_CLOSED = "stream-closed";
+
   /** The injector has no port left towards the target. */
   public static final String NO_LOCAL_PORT = "no-local-port";
 

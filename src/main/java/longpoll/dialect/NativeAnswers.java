@@ -36,7 +36,7 @@ final class NativeAnswers {
     this.lenient = lenient;
   }
 
-  Answer read(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
+  Answer read(StreamPosition asked, int status, Dialect.HeaderLookup header, byte[] body) {
     return switch (status) {
       case 200 -> delivered(asked, header, body);
       case 204 -> empty(asked, header, body);
@@ -45,7 +45,7 @@ final class NativeAnswers {
     };
   }
 
-  private Answer delivered(Position asked, Dialect.HeaderLookup header, byte[] body) {
+  private Answer delivered(StreamPosition asked, Dialect.HeaderLookup header, byte[] body) {
     Parsed parsed = last.get();
     if (parsed == null || !Arrays.equals(parsed.body, body)) {
       try {
@@ -66,7 +66,7 @@ final class NativeAnswers {
     String epoch = json.epoch() == null ? epoch(asked, header) : json.epoch();
     return tooLong(epoch)
         ? malformed(asked, "200 whose Poll-Epoch is too long", body)
-        : Answer.delivered(new Position(next, epoch), json.events(), parsed.misfits);
+        : Answer.delivered(new StreamPosition(next, epoch), json.events(), parsed.misfits);
   }
 
   private Parsed parsed(byte[] body) throws IOException {
@@ -85,7 +85,8 @@ final class NativeAnswers {
     boolean everybodys = json.epoch() != null && json.next() != null;
     Answer answer =
         everybodys
-            ? Answer.delivered(new Position(json.next(), json.epoch()), json.events(), misfits)
+            ? Answer.delivered(
+                new StreamPosition(json.next(), json.epoch()), json.events(), misfits)
             : null;
     return new Parsed(body.clone(), json, misfits, answer);
   }
@@ -94,7 +95,7 @@ final class NativeAnswers {
     return new Answer.Misfit(what, words("200: " + what + ", and counts as unknown", body));
   }
 
-  private Answer empty(Position asked, Dialect.HeaderLookup header, byte[] body) {
+  private Answer empty(StreamPosition asked, Dialect.HeaderLookup header, byte[] body) {
     if (body.length > 0 || announcesBody(header)) {
       return malformed(asked, "204 with a body", body);
     }
@@ -106,10 +107,10 @@ final class NativeAnswers {
     if (tooLong(epoch)) {
       return malformed(asked, "204 whose Poll-Epoch is too long", body);
     }
-    return Answer.empty(new Position(next == null ? asked.cursor() : next, epoch));
+    return Answer.empty(new StreamPosition(next == null ? asked.cursor() : next, epoch));
   }
 
-  private static String epoch(Position asked, Dialect.HeaderLookup header) {
+  private static String epoch(StreamPosition asked, Dialect.HeaderLookup header) {
     String epoch = header.get("Poll-Epoch");
     return epoch == null ? asked.epoch() : epoch;
   }
@@ -141,7 +142,7 @@ final class NativeAnswers {
     return header.get("Transfer-Encoding") != null || length != null && !length.trim().equals("0");
   }
 
-  private Answer gap(Position asked, Dialect.HeaderLookup header, byte[] body) {
+  private Answer gap(StreamPosition asked, Dialect.HeaderLookup header, byte[] body) {
     try {
       JsonNode problem = JSON.readTree(body);
       JsonNode oldest = problem.path("oldest");
@@ -149,7 +150,8 @@ final class NativeAnswers {
         String epoch = problem.path("epoch").isTextual() ? problem.path("epoch").textValue() : null;
         return tooLong(epoch)
             ? malformed(asked, "410 whose epoch is too long", body)
-            : Answer.gap(new Position(oldest.asText(), epoch), RetryAfter.SYSTEM.read(header));
+            : Answer.gap(
+                new StreamPosition(oldest.asText(), epoch), RetryAfter.SYSTEM.read(header));
       }
     } catch (IOException e) {
       // Falls through: not JSON is as bad as JSON without the field.
@@ -157,7 +159,8 @@ final class NativeAnswers {
     return malformed(asked, "410 that does not say where to resume", body);
   }
 
-  private Answer unexpected(Position asked, int status, Dialect.HeaderLookup header, byte[] body) {
+  private Answer unexpected(
+      StreamPosition asked, int status, Dialect.HeaderLookup header, byte[] body) {
     if (status < 100 || status > 999) {
       // Or there would be a kind of failure for each number there is.
       return malformed(asked, "HTTP status " + status + ", which is none", body);
@@ -172,7 +175,7 @@ final class NativeAnswers {
         asked, FailureKind.ofStatus(status), detail, RetryAfter.SYSTEM.read(header));
   }
 
-  private Answer malformed(Position asked, String problem, byte[] body) {
+  private Answer malformed(StreamPosition asked, String problem, byte[] body) {
     return Answer.failed(asked, FailureKind.MALFORMED, words(problem, body), null);
   }
 

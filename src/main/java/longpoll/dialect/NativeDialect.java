@@ -3,6 +3,7 @@ package longpoll.dialect;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** The project's own protocol: cursor, epoch, timeout and channel in the query. */
 public final class NativeDialect implements Dialect {
@@ -36,7 +37,18 @@ public final class NativeDialect implements Dialect {
   }
 
   @Override
-  public PollRequest request(Position position, Duration hold, String channels) {
+  public List<String> queryParameters() {
+    return List.of("cursor", "epoch", "timeout", "channel");
+  }
+
+  @Override
+  public Position start(Client client) {
+    return new StreamPosition(null, client.epoch());
+  }
+
+  @Override
+  public PollRequest request(Purpose purpose, Position at, Duration hold, String channels) {
+    StreamPosition position = (StreamPosition) at;
     StringBuilder query = new StringBuilder(96);
     if (position.cursor() != null) {
       query.append("cursor=").append(position.cursor()).append('&');
@@ -54,8 +66,9 @@ public final class NativeDialect implements Dialect {
   }
 
   @Override
-  public Answer read(Position asked, int status, HeaderLookup header, byte[] body) {
-    return answers.read(asked, status, header, body);
+  public Answer read(
+      Purpose purpose, Position asked, int status, HeaderLookup header, byte[] body) {
+    return answers.read((StreamPosition) asked, status, header, body);
   }
 
   private static String encoded(String text) {

@@ -1,6 +1,6 @@
 package longpoll.dialect;
 
-/** How a poll ended, as its answer says. */
+/** How a poll, or another request of a client, ended, as its answer says. */
 public enum Outcome {
   /** Answered with events. */
   DELIVERED,
@@ -11,5 +11,7 @@ public enum Outcome {
    */
   GAP,
   /** Anything else; the answer names the kind. */
-  FAILED
+  FAILED,
+  /** A request that is no poll did what it should. */
+  DONE
 }

@@ -49,6 +49,7 @@ final class EarlyReturns {
       case FAILED -> countUnheld(answer.failureKind(), holdNanos, limitNanos);
       case DELIVERED -> {
         if (isUnheld(holdNanos, limitNanos)
+            && !answer.events().isEmpty()
             && answer.events().stream().allMatch(PolledEvent.ANY::equals)) {
           countUnheld(RunRecord.Polls.FIELDLESS, holdNanos, limitNanos);
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.SignedHistogram;
 import longpoll.host.ProcessUse;
 import longpoll.transport.StampClock;
@@ -103,7 +104,7 @@ public final class LedgerRehearsal {
   }
 
   private Answer answer(int round) {
-    Position next = new Position(Integer.toString(round), "rehearsal");
+    Position next = new StreamPosition(Integer.toString(round), "rehearsal");
     if (round % EMPTY_EVERY == 0) {
       return Answer.empty(next);
     }

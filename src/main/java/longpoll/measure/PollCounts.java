@@ -26,6 +26,11 @@ public final class PollCounts {
     events.add(eventsInAnswer);
   }
 
+  /** Events that came by a follow-up request, of a poll that was counted before. */
+  void followedUp(int furtherEvents) {
+    events.add(furtherEvents);
+  }
+
   void empty() {
     empty.increment();
   }

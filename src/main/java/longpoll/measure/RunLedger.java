@@ -47,6 +47,7 @@ public final class RunLedger {
   final PollCounts window = new PollCounts();
   final FailureHolds failureHolds = new FailureHolds();
   final EarlyReturns earlyReturns = new EarlyReturns();
+  final FurtherRequests furtherRequests = new FurtherRequests();
   final EventCounts events = new EventCounts();
   final BlankDeliveries blank = new BlankDeliveries();
   final Misfits misfits;

@@ -4,6 +4,7 @@ import java.util.List;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Purpose;
 import longpoll.histogram.Measure;
 import longpoll.transport.PollListener.ConnectCause;
 
@@ -137,6 +138,46 @@ public final class UserLedger {
     } else {
       answeredNanos = nanos;
       satisfiedMicros = micros;
+    }
+  }
+
+  /**
+   * Another request than a poll was answered. The events of a follow-up request count as those of
+   * the poll before it.
+   *
+   * @param sent when it was sent, in nanoseconds
+   */
+  public void requested(Purpose.Kind kind, long sent, long nanos, long micros, Answer answer) {
+    if (run.frozen()) {
+      return;
+    }
+    if (answer.outcome() == Outcome.FAILED) {
+      run.furtherRequests.failed(kind, answer.failureKind());
+      return;
+    }
+    run.furtherRequests.succeeded(kind, nanos - sent);
+    if (!answer.events().isEmpty()) {
+      run.total.followedUp(answer.events().size());
+      if (timeline.phaseAt(nanos) == Phase.WINDOW) {
+        run.window.followedUp(answer.events().size());
+      }
+      run.misfits.read(answer);
+      List<PolledEvent> got = run.believable(answer.events(), micros);
+      events.received(sentMicros, micros, answer.next().epoch(), got);
+    }
+  }
+
+  /** Another request than a poll ended without a whole answer. */
+  public void requestFailed(Purpose.Kind kind, String failure) {
+    if (!run.frozen()) {
+      run.furtherRequests.failed(kind, failure);
+    }
+  }
+
+  /** Another request than a poll was given up at the run's end. */
+  public void requestCut(Purpose.Kind kind) {
+    if (!run.frozen()) {
+      run.furtherRequests.cut(kind);
     }
   }
 

@@ -6,6 +6,7 @@ import longpoll.client.Step;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
+import longpoll.dialect.Purpose;
 import longpoll.measure.UserLedger;
 import longpoll.transport.CookieJar;
 import longpoll.transport.PollAnswer;
@@ -24,6 +25,7 @@ final class Probe implements PollListener {
   private final PollConnection connection;
 
   private long holdNanos;
+  private long sentNanos;
   private boolean gone;
 
   Probe(
@@ -41,7 +43,7 @@ final class Probe implements PollListener {
 
   /** Its time to poll has come. */
   void poll() {
-    if (gone) {
+    if (gone || cycle.isPolling()) {
       return;
     }
     try {
@@ -53,17 +55,20 @@ final class Probe implements PollListener {
     }
   }
 
-  /** The run is over for whoever holds no poll. */
+  /** The run is over for whoever holds no poll: it has its goodbye to say at most. */
   void end() {
-    if (!cycle.isPolling()) {
-      leave();
+    if (!gone && !cycle.isPolling()) {
+      poll();
     }
   }
 
   /** Gives up what is held: what crosses on the way still counts. */
   void cut() {
-    end();
-    connection.cut();
+    if (cycle.isPolling()) {
+      connection.cut();
+    } else {
+      end();
+    }
   }
 
   private void follow(Step step) {
@@ -96,16 +101,28 @@ final class Probe implements PollListener {
 
   @Override
   public void sent(long nanos, long micros) {
+    sentNanos = nanos;
     cycle.sent(nanos);
-    userLedger.sent(nanos, micros, holdNanos);
+    if (polls()) {
+      userLedger.sent(nanos, micros, holdNanos);
+    }
+  }
+
+  private boolean polls() {
+    return cycle.purpose().kind() == Purpose.Kind.POLL;
   }
 
   @Override
   public void answered(PollAnswer response) {
     cookies.store(response.headers("Set-Cookie"));
+    Purpose purpose = cycle.purpose();
     Answer answer = cycle.read(response.status(), response::header, response.body());
     Step step = cycle.answered(answer, response.nanos());
-    userLedger.answered(response.nanos(), response.micros(), answer);
+    if (purpose.kind() == Purpose.Kind.POLL) {
+      userLedger.answered(response.nanos(), response.micros(), answer);
+    } else {
+      userLedger.requested(purpose.kind(), sentNanos, response.nanos(), response.micros(), answer);
+    }
     if (answer.outcome() == Outcome.DELIVERED) {
       loop.delivered(answer, response.micros(), response.maybeEarlierNanos());
     } else if (answer.outcome() == Outcome.FAILED) {
@@ -116,16 +133,22 @@ final class Probe implements PollListener {
 
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
-    Step step = cycle.failed(nanos);
-    userLedger.failed(nanos, kind);
+    if (polls()) {
+      userLedger.failed(nanos, kind);
+    } else {
+      userLedger.requestFailed(cycle.purpose().kind(), kind);
+    }
     loop.problem(kind, detail);
-    follow(step);
+    follow(cycle.failed(nanos));
   }
 
   @Override
   public void cut(long nanos) {
-    Step step = cycle.cut();
-    userLedger.cut(nanos);
-    follow(step);
+    if (polls()) {
+      userLedger.cut(nanos);
+    } else {
+      userLedger.requestCut(cycle.purpose().kind());
+    }
+    follow(cycle.cut(nanos));
   }
 }

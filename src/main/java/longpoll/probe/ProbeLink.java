@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import longpoll.dialect.Position;
+import longpoll.dialect.Client;
 import longpoll.measure.ProbeLedger;
 import longpoll.measure.Timeline;
 import longpoll.settings.Settings;
@@ -57,10 +56,10 @@ public final class ProbeLink {
 
   /** To be said first. */
   public void settings(
-      Settings settings, URI poll, List<String> channels, Position start, Long offsetMicros) {
+      Settings settings, Client clients, List<String> channels, Long offsetMicros) {
     say(
         ProbeLines.json(
-            ProbeLines.SETTINGS, ProbeSettings.of(settings, poll, channels, start, offsetMicros)));
+            ProbeLines.SETTINGS, ProbeSettings.of(settings, clients, channels, offsetMicros)));
   }
 
   /**

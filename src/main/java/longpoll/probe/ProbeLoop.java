@@ -130,7 +130,11 @@ final class ProbeLoop {
               this,
               ledger.user(channel),
               new PollCycle(
-                  policy, channel, settings.start(), () -> endNanos, new SplittableRandom()),
+                  policy,
+                  channel,
+                  policy.dialect().start(settings.client(i)),
+                  () -> endNanos,
+                  new SplittableRandom()),
               new CookieJar(route, path),
               listener -> transport.open(loop, route, listener)));
     }

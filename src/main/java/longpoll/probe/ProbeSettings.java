@@ -4,10 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import longpoll.client.PollPolicy;
+import longpoll.dialect.Client;
 import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
+import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.file.DeclaredDialect;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
@@ -17,6 +19,8 @@ import longpoll.settings.Settings;
  * @param poll the target
  * @param count how many probes
  * @param channels probe i waits on channel i mod n; empty where polls cannot name one
+ * @param first the number of the first probe among all clients of the run
+ * @param run tells this run from others
  * @param epoch the server's epoch where it is known, else null
  * @param offsetMicros server clock minus ours, or null where no lag can be told
  */
@@ -25,6 +29,8 @@ record ProbeSettings(
     int count,
     DialectSpec dialect,
     List<String> channels,
+    int first,
+    String run,
     String epoch,
     Long offsetMicros,
     long holdNanos,
@@ -45,13 +51,15 @@ record ProbeSettings(
   }
 
   static ProbeSettings of(
-      Settings settings, URI poll, List<String> channels, Position start, Long offsetMicros) {
+      Settings settings, Client clients, List<String> channels, Long offsetMicros) {
     return new ProbeSettings(
-        poll,
+        clients.target(),
         settings.probeCount(),
         settings.dialect().spec(),
         channels,
-        start.epoch(),
+        settings.users(),
+        clients.run(),
+        clients.epoch(),
         offsetMicros,
         settings.hold().toNanos(),
         settings.requestTimeout().toNanos(),
@@ -68,8 +76,11 @@ record ProbeSettings(
     return new ProbeSettings(
         stub,
         1,
-        dialect,
+        // The stub speaks no other protocols than those that are code.
+        dialect.kind().equals(DeclaredDialect.KIND) ? new NativeDialect().spec() : dialect,
         List.of(PolledEvent.DEFAULT_CHANNEL),
+        0,
+        "rehearsal",
         null,
         0L,
         holdNanos,
@@ -86,8 +97,9 @@ record ProbeSettings(
     return channels.isEmpty() ? "" : channels.get(probe % channels.size());
   }
 
-  Position start() {
-    return new Position(null, epoch);
+  /** Who a probe is, among all clients of the run. */
+  Client client(int probe) {
+    return Client.ofRun(poll, run, epoch).numbered((long) first + probe, channelOf(probe));
   }
 
   PollPolicy policy() {

@@ -40,7 +40,7 @@ final class Rehearsal {
               NioSocketChannel::new, settings.tls(), settings.body(), StampClock.SYSTEM, nanos -> 0)
           .tls();
     }
-    boolean bare = !settings.policy().dialect().resumes();
+    boolean bare = !settings.rehearsal(settings.poll()).policy().dialect().resumes();
     CountDownLatch over = new CountDownLatch(1);
     AtomicInteger played = new AtomicInteger();
     IntFunction<byte[]> answers =

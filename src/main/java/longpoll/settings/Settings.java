@@ -108,17 +108,20 @@ public record Settings(
             meaning =
                 "How polls are written: `native` is the bundled server's protocol, with "
                     + "cursor, timeout and channel; `article` is a bare GET, so that events "
-                    + "between two polls are lost by contract.")
+                    + "between two polls are lost by contract. All others need a `target` and"
+                    + " are [dialect files](dialects.md): shipped ones by name, yours by its path"
+                    + " (with a slash or the ending `.conf`).")
         Dialect dialect,
     @Setting(
             key = "channels",
             byDefault = "50",
-            limits = "1 to `users`; 1 with dialect `article`",
+            limits = "1 to `users`; 1 with a dialect whose polls name none, as `article`",
             meaning =
-                "Channels of the bundled server; user i waits on channel i mod `channels`. "
-                    + "Where it is not set it becomes 1 with dialect `article`, which cannot name "
-                    + "a channel, and is lowered to `users` where these are fewer. Another "
-                    + "target's channels are those that it names itself.")
+                "Channels that are published to; user i waits on channel i mod `channels`. "
+                    + "Where it is not set it becomes 1 with a dialect that cannot name a "
+                    + "channel, as `article`, and is lowered to `users` where these are fewer. "
+                    + "They are called `c0`, `c1` and so on, and a single one `default`. A target "
+                    + "that speaks `native` names its own.")
         int channels,
     @Setting(
             key = "connections.local-addresses",

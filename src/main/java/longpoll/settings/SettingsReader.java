@@ -1,9 +1,11 @@
 package longpoll.settings;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import longpoll.dialect.Dialect;
@@ -31,6 +33,9 @@ final class SettingsReader {
     if (!given.containsKey("channels")) {
       values.put("channels", defaultChannels());
     }
+    Optional<?> target = (Optional<?>) values.get("target");
+    String path = ((Dialect) values.get("dialect")).defaultPath();
+    values.put("target", target.map(url -> TargetUrl.withPath((URI) url, path)));
     return SettingTable.settings(values);
   }
 

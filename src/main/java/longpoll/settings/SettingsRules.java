@@ -27,6 +27,7 @@ final class SettingsRules {
     rules.backoff();
     rules.target();
     rules.channels();
+    rules.dialect();
     rules.localAddresses();
     rules.tls();
     rules.schedule(scheduleKinds);
@@ -96,6 +97,22 @@ final class SettingsRules {
               + ": every channel needs a user who waits on it",
           "channels",
           "users");
+    }
+  }
+
+  private void dialect() {
+    Dialect dialect = settings.dialect();
+    String hold = dialect.holdProblem(settings.hold());
+    if (hold != null) {
+      problem(hold, "hold", "dialect");
+    }
+    if (settings.target().isEmpty() && !dialect.isSpokenByBundledServer()) {
+      problem(
+          "the bundled server does not speak dialect "
+              + dialect.name()
+              + ": name a server that does",
+          "target",
+          "dialect");
     }
   }
 

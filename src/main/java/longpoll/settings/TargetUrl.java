@@ -2,12 +2,10 @@ package longpoll.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import longpoll.dialect.Dialect;
-import longpoll.dialect.Position;
 
 /** What the URL of a poll endpoint may look like. Never repeats credentials in a message. */
 final class TargetUrl {
@@ -16,22 +14,25 @@ final class TargetUrl {
   private TargetUrl() {}
 
   /**
-   * Reads a URL; a missing path becomes {@code /poll}.
+   * Reads a URL.
    *
    * @throws IllegalArgumentException with a message that says what to write instead
    */
   static URI parse(String text) {
-    URI uri;
     try {
-      uri = new URI(text.trim());
+      return new URI(text.trim());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(
           "a URL is expected, but it is '" + withoutCredentials(text) + "': " + EXAMPLE);
     }
+  }
+
+  /** The URL with a path, where it has none. */
+  static URI withPath(URI uri, String path) {
     boolean noPath = uri.getRawPath() == null || uri.getRawPath().isEmpty();
     if (noPath && uri.getHost() != null && uri.getRawFragment() == null) {
       String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + "/poll" + query);
+      return URI.create(uri.getScheme() + "://" + uri.getRawAuthority() + path + query);
     }
     return uri;
   }
@@ -62,10 +63,8 @@ final class TargetUrl {
               + "': take it out");
     }
     if (uri.getRawQuery() != null) {
-      Position anywhere = new Position("1", "epoch");
-      List<String> ofDialect = names(dialect.request(anywhere, Duration.ZERO, "channel").query());
       return names(uri.getRawQuery()).stream()
-          .filter(ofDialect::contains)
+          .filter(dialect.queryParameters()::contains)
           .findFirst()
           .map(
               name ->

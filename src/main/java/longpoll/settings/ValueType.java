@@ -65,7 +65,7 @@ record ValueType<T>(
           (Optional<URI> url) -> url.map(URI::toString).orElse(""));
     } else if (type == Dialect.class) {
       return scalar(ValueType::dialect, Dialect::name)
-          .limitedTo("one of " + String.join(", ", Dialects.names()));
+          .limitedTo("one of " + String.join(", ", Dialects.names()) + ", or the path of a file");
     } else if (type == Rearm.class) {
       return scalar(Rearm::parse, Rearm::toString);
     }
@@ -178,10 +178,7 @@ record ValueType<T>(
   }
 
   private static Dialect dialect(String text) {
-    if (!Dialects.names().contains(text.trim())) {
-      throw new IllegalArgumentException(Problem.oneOf(Dialects.names(), text));
-    }
-    return Dialects.named(text.trim());
+    return Dialects.named(text.trim(), System.getenv());
   }
 
   /**

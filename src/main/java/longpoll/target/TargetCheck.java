@@ -5,11 +5,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import longpoll.dialect.Answer;
+import longpoll.dialect.Client;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
-import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
+import longpoll.dialect.Purpose;
+import longpoll.dialect.StreamPosition;
 import longpoll.text.Excerpt;
 import longpoll.transport.PollAnswer;
 import longpoll.transport.SingleRequests;
@@ -37,61 +39,104 @@ public final class TargetCheck {
    * @throws TargetException when the target cannot be polled, with the reason and what to do
    */
   public void check(URI target, Dialect dialect, String channels) {
-    PollRequest request = dialect.request(Position.START, Duration.ZERO, channels);
-    URI uri = URI.create(request.target(target.toString()));
-    SingleRequests.Reply reply;
+    Position start = dialect.start(Client.ofRun(target, "check", null).numbered(0, channels));
     try {
-      reply = requests.send(target, request, patience);
-      if (reply.answer() != null
-          && reply.headers().contains("Set-Cookie")
-          && read(dialect, reply).outcome() == Outcome.FAILED) {
-        // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
-        reply = requests.send(target, request, patience);
+      Position session = shakeHands(target, dialect, start, channels);
+      poll(target, dialect, session, channels);
+      if (dialect.saysGoodbye()) {
+        // Whatever it answers: the session was one of this check only.
+        send(target, dialect, Purpose.GOODBYE, session, channels);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TargetException(message(uri, "interrupted while waiting for the answer"), e);
+      throw new TargetException(message(target, "interrupted while waiting for the answer"), e);
+    }
+  }
+
+  private Position shakeHands(URI target, Dialect dialect, Position start, String channels)
+      throws InterruptedException {
+    Position session = start;
+    for (int i = 0; i < dialect.handshakes(); i++) {
+      Purpose purpose = Purpose.handshake(i);
+      SingleRequests.Reply reply = send(target, dialect, purpose, session, channels);
+      if (reply.answer() == null) {
+        throw unusable(target, "in the handshake " + FailuresInWords.of(target, reply));
+      }
+      Answer answer = read(dialect, purpose, session, reply);
+      if (answer.outcome() != Outcome.DONE) {
+        judgeStatus(target, dialect, answer, reply.status(), reply.headers(), new byte[0]);
+        throw unusable(
+            target, "request " + (i + 1) + " of its handshake failed: " + answer.detail());
+      }
+      session = answer.next();
+    }
+    return session;
+  }
+
+  private void poll(URI target, Dialect dialect, Position session, String channels)
+      throws InterruptedException {
+    SingleRequests.Reply reply = send(target, dialect, Purpose.POLL, session, channels);
+    if (reply.answer() != null
+        && reply.headers().contains("Set-Cookie")
+        && read(dialect, Purpose.POLL, session, reply).outcome() == Outcome.FAILED) {
+      // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
+      reply = send(target, dialect, Purpose.POLL, session, channels);
     }
     if (reply.answer() != null) {
-      judge(uri, dialect, reply);
+      judge(target, dialect, reply, read(dialect, Purpose.POLL, session, reply));
     } else if (!FailureKind.TIMEOUT.equals(reply.failure())) {
-      throw unusable(uri, FailuresInWords.of(uri, reply));
+      throw unusable(target, FailuresInWords.of(target, reply));
     } else {
-      judgeUnfinished(uri, dialect, reply);
+      judgeUnfinished(target, dialect, reply);
     }
+  }
+
+  private SingleRequests.Reply send(
+      URI target, Dialect dialect, Purpose purpose, Position at, String channels)
+      throws InterruptedException {
+    Duration hold = dialect.shortestHold();
+    return requests.send(
+        target, dialect.request(purpose, at, hold, channels), patience(dialect, hold));
+  }
+
+  private Duration patience(Dialect dialect, Duration hold) {
+    return dialect.asksForHold() ? hold.plus(patience) : patience;
   }
 
   /** An answer that has begun and goes on: the head of a long poll may come before its body. */
   private void judgeUnfinished(URI uri, Dialect dialect, SingleRequests.Reply reply) {
     if (reply.status() > 0) {
-      judgeStatus(uri, dialect, reply.status(), reply.headers(), new byte[0]);
+      judgeStatus(uri, dialect, null, reply.status(), reply.headers(), new byte[0]);
     }
     if (dialect.asksForHold()) {
+      Duration hold = dialect.shortestHold();
       throw unusable(
           uri,
           (reply.status() == 0 ? "no answer within " : "no whole answer within ")
-              + patience.toMillis()
-              + " ms to a poll that asked not to be held: it does not understand dialect "
+              + patience(dialect, hold).toMillis()
+              + " ms to a poll that asked "
+              + (hold.isZero() ? "not to be held" : "to be held for " + hold.toMillis() + " ms")
+              + ": it does not understand dialect "
               + dialect.name()
               + ", or is overloaded");
     }
   }
 
-  private static Answer read(Dialect dialect, SingleRequests.Reply reply) {
+  private static Answer read(
+      Dialect dialect, Purpose purpose, Position asked, SingleRequests.Reply reply) {
     PollAnswer answer = reply.answer();
-    return dialect.read(Position.START, answer.status(), answer::header, answer.body());
+    return dialect.read(purpose, asked, answer.status(), answer::header, answer.body());
   }
 
-  private static void judge(URI uri, Dialect dialect, SingleRequests.Reply reply) {
-    Answer answer = read(dialect, reply);
+  private static void judge(URI uri, Dialect dialect, SingleRequests.Reply reply, Answer answer) {
     if (answer.outcome() == Outcome.FAILED || answer.outcome() == Outcome.GAP) {
-      judgeStatus(uri, dialect, reply.status(), reply.headers(), reply.answer().body());
+      judgeStatus(uri, dialect, answer, reply.status(), reply.headers(), reply.answer().body());
     }
     judgeAnswer(uri, dialect, answer);
   }
 
   private static void judgeStatus(
-      URI uri, Dialect dialect, int status, HttpHeaders headers, byte[] body) {
+      URI uri, Dialect dialect, Answer answer, int status, HttpHeaders headers, byte[] body) {
     String type = headers.get("Content-Type", "").toLowerCase(Locale.ROOT);
     if (status / 100 == 3 && status != 304) {
       String location = Excerpt.of(headers.get("Location", "nowhere it names"));
@@ -102,22 +147,14 @@ public final class TargetCheck {
       String challenge = headers.get("WWW-Authenticate");
       String scheme = challenge == null ? "" : ", " + Excerpt.of(challenge.split("[ ,]", 2)[0]);
       throw unusable(
-          uri,
-          "it wants credentials ("
-              + status
-              + scheme
-              + "), which are not supported: use an endpoint that does not");
+          uri, "it wants credentials (" + status + scheme + "): " + credentials(dialect, answer));
     }
     if (status == 404) {
       throw unusable(uri, "there is no such path (404): check the path, often /poll");
     }
     if (status == 405) {
-      String method = dialect.request(Position.START, Duration.ZERO, "").method();
       throw unusable(
-          uri,
-          "it does not allow "
-              + (method == null ? "GET" : method)
-              + " there (405): check the path");
+          uri, "it does not allow the method of the request there (405): check the path");
     }
     if (status == 400) {
       throw unusable(
@@ -148,6 +185,17 @@ public final class TargetCheck {
     }
   }
 
+  /**
+   * @param answer as the dialect read it, or null: a dialect file knows where it sent credentials
+   */
+  private static String credentials(Dialect dialect, Answer answer) {
+    boolean told = answer != null && answer.detail() != null && !dialect.isSpokenByBundledServer();
+    return told
+        ? answer.detail()
+        : "a dialect file sends them from the environment, as in headers.Authorization = \"Bearer"
+            + " ${env.TOKEN}\" (docs/dialects.md)";
+  }
+
   private static void judgeAnswer(URI uri, Dialect dialect, Answer answer) {
     if (answer.outcome() == Outcome.FAILED) {
       throw unusable(
@@ -158,7 +206,9 @@ public final class TargetCheck {
               + answer.detail()
               + "): set another dialect, or check the path");
     }
-    if (answer.outcome() == Outcome.EMPTY && dialect.resumes() && answer.next().cursor() == null) {
+    boolean noCursor =
+        answer.next() instanceof StreamPosition next && next.cursor() == null && dialect.resumes();
+    if (answer.outcome() == Outcome.EMPTY && noCursor) {
       throw unusable(
           uri,
           "its 204 does not say where to go on, as dialect "

@@ -14,6 +14,8 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
 import longpoll.dialect.Position;
+import longpoll.dialect.Purpose;
+import longpoll.dialect.StreamPosition;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import org.junit.jupiter.api.Test;
@@ -35,13 +37,14 @@ class PollCycleTest {
   private PollCycle cycle = cycle("native", "immediate");
 
   private PollCycle cycle(String dialect, String rearm) {
-    return cycle(dialect, rearm, "", Position.START);
+    return cycle(dialect, rearm, "", StreamPosition.START);
   }
 
   private PollCycle cycle(String dialect, String rearm, String channels, Position start) {
     Settings.Backoff backoff = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     PollPolicy policy =
-        new PollPolicy(Dialects.named(dialect), HOLD, TIMEOUT, Rearm.parse(rearm), backoff);
+        new PollPolicy(
+            Dialects.named(dialect, Map.of()), HOLD, TIMEOUT, Rearm.parse(rearm), backoff);
     return new PollCycle(policy, channels, start, () -> end, new SplittableRandom(1));
   }
 
@@ -100,7 +103,7 @@ class PollCycleTest {
       now += ((Step.Wait) pollAnd(answer)).nanos();
       String query = "&" + send().request().query();
       polled.add(parameter(query, "cursor") + "@" + parameter(query, "epoch"));
-      cycle.cut();
+      cycle.cut(now);
     }
 
     assertThat(polled).isEqualTo(Arrays.asList(positions.trim().split(" ")));
@@ -108,11 +111,11 @@ class PollCycleTest {
 
   @Test
   void aPollAsksForTheHoldAndItsChannelsFromWhereTheClientStands() {
-    cycle = cycle("native", "immediate", "c1", new Position(null, "e0"));
+    cycle = cycle("native", "immediate", "c1", new StreamPosition(null, "e0"));
 
     Step.Send send = send();
 
-    assertThat(send.purpose()).isEqualTo(Step.Purpose.POLL);
+    assertThat(send.purpose()).isEqualTo(Purpose.POLL);
     assertThat(send.hold()).isEqualTo(HOLD);
     assertThat(send.timeout()).isEqualTo(TIMEOUT);
     assertThat(send.request().query()).isEqualTo("epoch=e0&timeout=10&channel=c1");
@@ -182,7 +185,7 @@ class PollCycleTest {
     send();
     cycle.sent(now);
 
-    assertThat(cycle.cut()).isEqualTo(Step.LEAVE);
+    assertThat(cycle.cut(now)).isEqualTo(Step.LEAVE);
     assertThat(cycle.isPolling()).isFalse();
   }
 
@@ -191,7 +194,7 @@ class PollCycleTest {
     send();
     now = end + SECOND;
 
-    assertThat(answer("200")).isEqualTo(new Step.Wait(0, false));
+    assertThat(answer("200")).isEqualTo(Step.LEAVE);
     assertThat(cycle.next(now)).isEqualTo(Step.LEAVE);
   }
 
@@ -286,7 +289,7 @@ class PollCycleTest {
   }
 
   private static PollPolicy policy(String name) {
-    Dialect dialect = Dialects.named(name);
+    Dialect dialect = Dialects.named(name, Map.of());
     return new PollPolicy(dialect, HOLD, TIMEOUT, new Rearm.Immediate(), null);
   }
 

@@ -88,7 +88,7 @@ class ArticleDialectTest extends DialectContract {
 
     assertThat(event(event)).isEqualTo(read);
     Answer whole = read(200, "{\"epoch\":\"e\",\"next\":7,\"events\":[{\"seq\":1}," + event + "]}");
-    assertThat(whole.next()).isEqualTo(new Position("7", "e"));
+    assertThat(whole.next()).isEqualTo(new StreamPosition("7", "e"));
     assertThat(whole.events())
         .containsExactly(new PolledEvent(UNKNOWN, "default", 1, UNKNOWN), read);
     for (Answer answer : List.of(read(200, event), whole)) {
@@ -132,7 +132,7 @@ class ArticleDialectTest extends DialectContract {
     byte[] utf16 =
         "{\"events\":[{\"id\":\"a\"},{\"id\":\"b\"}]}".getBytes(StandardCharsets.UTF_16BE);
 
-    assertThat(dialect.read(ASKED, 200, name -> null, utf16).events())
+    assertThat(dialect.read(Purpose.POLL, ASKED, 200, name -> null, utf16).events())
         .containsExactly(PolledEvent.ANY, PolledEvent.ANY);
   }
 

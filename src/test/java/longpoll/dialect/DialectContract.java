@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every dialect of the project's own wire must do with an answer. */
 abstract class DialectContract {
-  static final Position ASKED = new Position("5", "e1");
+  static final Position ASKED = new StreamPosition("5", "e1");
   static final String BODY =
       "{\"epoch\":\"e1\",\"next\":42,\"events\":[{\"id\":41,\"channel\":\"c3\",\"seq\":9,"
           + "\"plannedAt\":1700000000000001,\"publishedAt\":1700000000000050,\"data\":{\"a\":[1]}}]}";
@@ -34,7 +34,8 @@ abstract class DialectContract {
   Answer read(int status, Map<String, String> headers, String body) {
     Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     anyCase.putAll(headers);
-    return dialect.read(ASKED, status, anyCase::get, body.getBytes(StandardCharsets.UTF_8));
+    return dialect.read(
+        Purpose.POLL, ASKED, status, anyCase::get, body.getBytes(StandardCharsets.UTF_8));
   }
 
   Answer read(int status, String body) {
@@ -51,7 +52,7 @@ abstract class DialectContract {
 
   @Test
   void itIsFoundByItsName() {
-    assertThat(Dialects.named(dialect.name())).hasSameClassAs(dialect);
+    assertThat(Dialects.named(dialect.name(), Map.of())).hasSameClassAs(dialect);
   }
 
   @Test
@@ -65,11 +66,11 @@ abstract class DialectContract {
     assertThat(there.resumes()).isEqualTo(dialect.resumes());
     assertThat(there.namesChannels()).isEqualTo(dialect.namesChannels());
     assertThat(there.asksForHold()).isEqualTo(dialect.asksForHold());
-    assertThat(there.request(ASKED, Duration.ofSeconds(1), "c3"))
-        .isEqualTo(dialect.request(ASKED, Duration.ofSeconds(1), "c3"));
+    assertThat(there.request(Purpose.POLL, ASKED, Duration.ofSeconds(1), "c3"))
+        .isEqualTo(dialect.request(Purpose.POLL, ASKED, Duration.ofSeconds(1), "c3"));
     byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
-    assertThat(there.read(ASKED, 200, name -> null, body))
-        .isEqualTo(dialect.read(ASKED, 200, name -> null, body));
+    assertThat(there.read(Purpose.POLL, ASKED, 200, name -> null, body))
+        .isEqualTo(dialect.read(Purpose.POLL, ASKED, 200, name -> null, body));
   }
 
   @Test
@@ -77,7 +78,7 @@ abstract class DialectContract {
     Answer answer = read(200, BODY);
 
     assertThat(answer.outcome()).isEqualTo(Outcome.DELIVERED);
-    assertThat(answer.next()).isEqualTo(new Position("42", "e1"));
+    assertThat(answer.next()).isEqualTo(new StreamPosition("42", "e1"));
     assertThat(answer.events())
         .containsExactly(
             new PolledEvent(41, "c3", 9, 1_700_000_000_000_001L, 1_700_000_000_000_050L));
@@ -106,7 +107,7 @@ abstract class DialectContract {
                 + max
                 + "}]}");
 
-    assertThat(answer.next().cursor()).isEqualTo(max);
+    assertThat(((StreamPosition) answer.next()).cursor()).isEqualTo(max);
     assertThat(answer.events().get(0).seq()).isEqualTo(Long.MAX_VALUE);
   }
 
@@ -129,40 +130,41 @@ abstract class DialectContract {
     String nullEpoch = "{\"epoch\":null,\"next\":2,\"events\":[{\"seq\":1}]}";
 
     assertThat(read(200, Map.of("Poll-Epoch", "e2"), body).next())
-        .isEqualTo(new Position("2", "e2"));
-    assertThat(read(200, body).next()).isEqualTo(new Position("2", "e1"));
-    assertThat(read(200, nullEpoch).next()).isEqualTo(new Position("2", "e1"));
+        .isEqualTo(new StreamPosition("2", "e2"));
+    assertThat(read(200, body).next()).isEqualTo(new StreamPosition("2", "e1"));
+    assertThat(read(200, nullEpoch).next()).isEqualTo(new StreamPosition("2", "e1"));
   }
 
   @Test
   void theSameBytesMeanTheSameWhoeverAsked() {
     byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
-    Answer first = dialect.read(ASKED, 200, name -> null, body);
-    Answer again = dialect.read(new Position("9", "other"), 200, name -> null, body);
+    Answer first = dialect.read(Purpose.POLL, ASKED, 200, name -> null, body);
+    Answer again =
+        dialect.read(Purpose.POLL, new StreamPosition("9", "other"), 200, name -> null, body);
 
     assertThat(again).isEqualTo(first);
-    assertThat(again.next()).isEqualTo(new Position("42", "e1"));
+    assertThat(again.next()).isEqualTo(new StreamPosition("42", "e1"));
   }
 
   @Test
   void aBodyThatTheCallerReusesLeavesNoTrace() {
     byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
-    dialect.read(ASKED, 200, name -> null, body);
+    dialect.read(Purpose.POLL, ASKED, 200, name -> null, body);
     byte[] digits = BODY.replace("\"next\":42", "\"next\":43").getBytes(StandardCharsets.UTF_8);
     System.arraycopy(digits, 0, body, 0, digits.length);
 
-    assertThat(dialect.read(ASKED, 200, name -> null, body).next())
-        .isEqualTo(new Position("43", "e1"));
-    assertThat(read(200, BODY).next()).isEqualTo(new Position("42", "e1"));
+    assertThat(dialect.read(Purpose.POLL, ASKED, 200, name -> null, body).next())
+        .isEqualTo(new StreamPosition("43", "e1"));
+    assertThat(read(200, BODY).next()).isEqualTo(new StreamPosition("42", "e1"));
   }
 
   @Test
   void aMalformedAnswerIsTheAskersOwnEvenWhenRepeated() {
-    Position other = new Position("8", "e9");
+    Position other = new StreamPosition("8", "e9");
     byte[] body = "nothing".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(dialect.read(ASKED, 200, name -> null, body).next()).isEqualTo(ASKED);
-    assertThat(dialect.read(other, 200, name -> null, body).next()).isEqualTo(other);
+    assertThat(dialect.read(Purpose.POLL, ASKED, 200, name -> null, body).next()).isEqualTo(ASKED);
+    assertThat(dialect.read(Purpose.POLL, other, 200, name -> null, body).next()).isEqualTo(other);
   }
 
   @Test
@@ -170,8 +172,13 @@ abstract class DialectContract {
     String body = "{\"next\":2,\"events\":[{\"seq\":1}]}";
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 
-    assertThat(dialect.read(ASKED, 200, name -> null, bytes).next().epoch()).isEqualTo("e1");
-    assertThat(dialect.read(new Position("1", "e7"), 200, name -> null, bytes).next().epoch())
+    assertThat(dialect.read(Purpose.POLL, ASKED, 200, name -> null, bytes).next().epoch())
+        .isEqualTo("e1");
+    assertThat(
+            dialect
+                .read(Purpose.POLL, new StreamPosition("1", "e7"), 200, name -> null, bytes)
+                .next()
+                .epoch())
         .isEqualTo("e7");
   }
 
@@ -204,7 +211,8 @@ abstract class DialectContract {
   void everyPartOfABodyIsMalformed() {
     byte[] whole = BODY.getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < whole.length; length++) {
-      Answer answer = dialect.read(ASKED, 200, name -> null, Arrays.copyOf(whole, length));
+      Answer answer =
+          dialect.read(Purpose.POLL, ASKED, 200, name -> null, Arrays.copyOf(whole, length));
       assertThat(answer.failureKind())
           .as("the first %d bytes", length)
           .isEqualTo(FailureKind.MALFORMED);
@@ -226,7 +234,7 @@ abstract class DialectContract {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       int status = random.nextBoolean() ? 200 : 410;
-      Answer answer = dialect.read(ASKED, status, name -> null, damaged);
+      Answer answer = dialect.read(Purpose.POLL, ASKED, status, name -> null, damaged);
       assertThat(answer.next()).isNotNull();
       assertThat(answer.outcome() == Outcome.FAILED).isEqualTo(answer.failureKind() != null);
     }
@@ -237,7 +245,7 @@ abstract class DialectContract {
     Answer answer = read(204, Map.of("poll-next", "17", "poll-epoch", "e2"), "");
 
     assertThat(answer.outcome()).isEqualTo(Outcome.EMPTY);
-    assertThat(answer.next()).isEqualTo(new Position("17", "e2"));
+    assertThat(answer.next()).isEqualTo(new StreamPosition("17", "e2"));
     assertThat(answer.events()).isEmpty();
   }
 
@@ -279,13 +287,13 @@ abstract class DialectContract {
         read(410, Map.of("Retry-After", "3"), "{\"oldest\":30,\"next\":42,\"epoch\":\"e2\"}");
 
     assertThat(answer.outcome()).isEqualTo(Outcome.GAP);
-    assertThat(answer.next()).isEqualTo(new Position("30", "e2"));
+    assertThat(answer.next()).isEqualTo(new StreamPosition("30", "e2"));
     assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
   void aGapWithoutEpochDropsTheOldOneSinceThatMayBeWhatWasWrong() {
-    assertThat(read(410, "{\"oldest\":30}").next()).isEqualTo(new Position("30", null));
+    assertThat(read(410, "{\"oldest\":30}").next()).isEqualTo(new StreamPosition("30", null));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -19,9 +20,11 @@ class DialectsTest {
 
   @Test
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
-    assertThatThrownBy(() -> Dialects.named("carrier-pigeon"))
+    assertThatThrownBy(() -> Dialects.named("carrier-pigeon", Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no dialect is called carrier-pigeon; there are native, article");
+        .hasMessageStartingWith(
+            "no dialect is called carrier-pigeon; there are native, article, apollo")
+        .hasMessageEndingWith("and files by their path (with a slash or the ending .conf)");
   }
 
   @Test
@@ -35,7 +38,7 @@ class DialectsTest {
   @Timeout(30)
   void manyThreadsReadThroughOneDialectWithoutMixingUpTheirAnswers() throws Exception {
     int threads = 4;
-    Dialect dialect = Dialects.named("native");
+    Dialect dialect = Dialects.named("native", Map.of());
     CyclicBarrier start = new CyclicBarrier(threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
@@ -57,8 +60,12 @@ class DialectsTest {
                         + "}]}";
                 Answer answer =
                     dialect.read(
-                        Position.START, 200, name -> null, body.getBytes(StandardCharsets.UTF_8));
-                assertThat(answer.next()).isEqualTo(new Position("" + (seq + 1), "e" + mine));
+                        Purpose.POLL,
+                        StreamPosition.START,
+                        200,
+                        name -> null,
+                        body.getBytes(StandardCharsets.UTF_8));
+                assertThat(answer.next()).isEqualTo(new StreamPosition("" + (seq + 1), "e" + mine));
                 assertThat(answer.events().get(0).seq()).isEqualTo(seq);
               }
               return null;

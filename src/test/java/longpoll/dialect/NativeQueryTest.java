@@ -14,37 +14,37 @@ class NativeQueryTest {
 
   @Test
   void theFirstPollAsksForTheHoldOnly() {
-    assertThat(query(Position.START, Duration.ofSeconds(10), "")).isEqualTo("timeout=10");
+    assertThat(query(StreamPosition.START, Duration.ofSeconds(10), "")).isEqualTo("timeout=10");
   }
 
   @Test
   void aPollNamesCursorEpochHoldAndChannel() {
-    assertThat(query(new Position("42", "e1"), Duration.ofSeconds(30), "c7"))
+    assertThat(query(new StreamPosition("42", "e1"), Duration.ofSeconds(30), "c7"))
         .isEqualTo("cursor=42&epoch=e1&timeout=30&channel=c7");
   }
 
   @Test
   void anEpochIsKnownBeforeThereIsACursor() {
-    assertThat(query(new Position(null, "e1"), Duration.ofSeconds(30), ""))
+    assertThat(query(new StreamPosition(null, "e1"), Duration.ofSeconds(30), ""))
         .isEqualTo("epoch=e1&timeout=30");
   }
 
   @Test
   void theLargestCursorIsSentWhole() {
-    Position last = new Position("" + Long.MAX_VALUE, "e");
+    Position last = new StreamPosition("" + Long.MAX_VALUE, "e");
     assertThat(query(last, Duration.ofSeconds(1), ""))
         .isEqualTo("cursor=9223372036854775807&epoch=e&timeout=1");
   }
 
   @Test
   void anEpochThatIsNoPlainWordIsEncoded() {
-    assertThat(query(new Position("1", "a b&c=d+é"), Duration.ofSeconds(1), ""))
+    assertThat(query(new StreamPosition("1", "a b&c=d+é"), Duration.ofSeconds(1), ""))
         .isEqualTo("cursor=1&epoch=a%20b%26c%3Dd%2B%C3%A9&timeout=1");
   }
 
   @Test
   void commasPartChannelsAndNothingElseGetsThrough() {
-    assertThat(query(Position.START, Duration.ofSeconds(1), "a,b c&limit=1"))
+    assertThat(query(StreamPosition.START, Duration.ofSeconds(1), "a,b c&limit=1"))
         .isEqualTo("timeout=1&channel=a,b%20c%26limit%3D1");
   }
 
@@ -59,7 +59,7 @@ class NativeQueryTest {
     "3600000, 3600"
   })
   void theHoldIsInSecondsWithMilliseconds(long millis, String seconds) {
-    assertThat(query(Position.START, Duration.ofMillis(millis), ""))
+    assertThat(query(StreamPosition.START, Duration.ofMillis(millis), ""))
         .isEqualTo("timeout=" + seconds);
   }
 
@@ -69,7 +69,7 @@ class NativeQueryTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag(tag));
     try {
-      assertThat(query(new Position("1234567", "I"), Duration.ofMillis(12_345), "i"))
+      assertThat(query(new StreamPosition("1234567", "I"), Duration.ofMillis(12_345), "i"))
           .isEqualTo("cursor=1234567&epoch=I&timeout=12.345&channel=i");
     } finally {
       Locale.setDefault(before);
@@ -78,12 +78,14 @@ class NativeQueryTest {
 
   @Test
   void theArticlesPollHasNoQueryWhateverTheClientKnows() {
-    assertThat(new ArticleDialect().request(new Position("7", "e"), Duration.ofSeconds(3), "c1"))
+    assertThat(
+            new ArticleDialect()
+                .request(Purpose.POLL, new StreamPosition("7", "e"), Duration.ofSeconds(3), "c1"))
         .isEqualTo(PollRequest.PLAIN);
   }
 
   private String query(Position position, Duration hold, String channels) {
-    PollRequest request = dialect.request(position, hold, channels);
+    PollRequest request = dialect.request(Purpose.POLL, position, hold, channels);
     assertThat(request.isQueryOnly()).isTrue();
     return request.query();
   }

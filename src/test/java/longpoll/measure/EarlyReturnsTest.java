@@ -10,7 +10,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.record.RunRecord;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -77,9 +77,10 @@ class EarlyReturnsTest {
   @Test
   void whatComesBackWithoutAnEventBeforeFivePercentOfItsHoldIsUnheld() {
     user.sent(2_000).answered(2_199, empty());
-    user.sent(3_000).answered(3_199, Answer.gap(new Position("9", "e1"), null));
+    user.sent(3_000).answered(3_199, Answer.gap(new StreamPosition("9", "e1"), null));
     user.sent(4_000)
-        .answered(4_199, Answer.failed(Position.START, FailureKind.ofStatus(400), "no", null));
+        .answered(
+            4_199, Answer.failed(StreamPosition.START, FailureKind.ofStatus(400), "no", null));
     user.sent(5_000).failed(5_199, FailureKind.CLOSED);
     user.sent(6_000).answered(6_199, delivered(PolledEvent.ANY));
 
@@ -90,9 +91,10 @@ class EarlyReturnsTest {
   @Test
   void aPollThatIsHeldForFivePercentIsHeld() {
     user.sent(2_000).answered(2_200, empty());
-    user.sent(3_000).answered(3_200, Answer.gap(new Position("9", "e1"), null));
+    user.sent(3_000).answered(3_200, Answer.gap(new StreamPosition("9", "e1"), null));
     user.sent(4_000)
-        .answered(4_200, Answer.failed(Position.START, FailureKind.ofStatus(400), "no", null));
+        .answered(
+            4_200, Answer.failed(StreamPosition.START, FailureKind.ofStatus(400), "no", null));
     user.sent(5_000).failed(5_200, FailureKind.CLOSED);
     user.sent(6_000).answered(6_200, delivered(PolledEvent.ANY));
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import org.assertj.core.data.Offset;
@@ -45,7 +45,7 @@ class MisfitsTest {
   void kindsAreToldInTheSameOrderEachTime() {
     for (int status = 599; status > 580; status--) {
       user.sent(3_000)
-          .answered(3_000, Answer.failed(Position.START, "http-" + status, "odd", null));
+          .answered(3_000, Answer.failed(StreamPosition.START, "http-" + status, "odd", null));
     }
     assertThat(said()).hasSize(19).isSorted();
   }
@@ -158,7 +158,7 @@ class MisfitsTest {
           .answered(
               3_000,
               Answer.delivered(
-                  Position.START,
+                  StreamPosition.START,
                   List.of(PolledEvent.ANY),
                   List.of(new Answer.Misfit(kind, kind + " is odd"))));
     }
@@ -173,7 +173,8 @@ class MisfitsTest {
   @Test
   void theFirstFailureOfEachKindIsAReasonButNoSecondWarning() {
     for (String detail : List.of("first", "second")) {
-      user.sent(3_000).answered(3_000, Answer.failed(Position.START, "http-304", detail, null));
+      user.sent(3_000)
+          .answered(3_000, Answer.failed(StreamPosition.START, "http-304", detail, null));
     }
 
     assertThat(said()).containsExactly("first poll that failed as http-304: first");
@@ -183,7 +184,8 @@ class MisfitsTest {
   @Test
   void kindsAreBoundedInNumber() {
     for (int i = 0; i < 10 * Misfits.MOST_KINDS; i++) {
-      user.sent(3_000).answered(3_000, Answer.failed(Position.START, "kind-" + i, "odd", null));
+      user.sent(3_000)
+          .answered(3_000, Answer.failed(StreamPosition.START, "kind-" + i, "odd", null));
     }
 
     assertThat(said()).hasSize(Misfits.MOST_KINDS);

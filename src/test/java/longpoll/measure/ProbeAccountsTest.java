@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.SavedHistogram;
 import longpoll.record.RunRecord;
 import org.assertj.core.data.Offset;
@@ -63,7 +63,7 @@ class ProbeAccountsTest {
   @Test
   void withoutAPlannedInstantOrTheServersClockThereIsNone() {
     accounts.delivered(
-        Answer.delivered(Position.START, List.of(PolledEvent.ANY)), micros(3_000), 0);
+        Answer.delivered(StreamPosition.START, List.of(PolledEvent.ANY)), micros(3_000), 0);
     assertThat(report().lagP99AtLeastMs()).isNull();
 
     TestRun clockless = new TestRun(RunLedger.builder());
@@ -136,7 +136,7 @@ class ProbeAccountsTest {
 
   private static Answer answer(double plannedMillis) {
     long planned = micros(plannedMillis) + TestRun.OFFSET_MICROS;
-    return Answer.delivered(Position.START, List.of(new PolledEvent(1, "a", 1, planned)));
+    return Answer.delivered(StreamPosition.START, List.of(new PolledEvent(1, "a", 1, planned)));
   }
 
   private static long micros(double millis) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.prediction.EmptyRatePrediction;
 import longpoll.prediction.MeasuredDelays;
 import longpoll.record.RunRecord;
@@ -98,11 +98,11 @@ class RunLedgerTest {
               user.answered(
                   nanos + 20_000,
                   micros + 20,
-                  Answer.delivered(new Position("1", "e"), List.of(event)));
+                  Answer.delivered(new StreamPosition("1", "e"), List.of(event)));
             } else if (poll % 3 == 0) {
               user.failed(nanos + 20_000, "closed");
             } else {
-              user.answered(nanos + 20_000, micros + 20, Answer.empty(Position.START));
+              user.answered(nanos + 20_000, micros + 20, Answer.empty(StreamPosition.START));
             }
           }
           return null;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import longpoll.dialect.Answer;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SignedHistogram;
 import longpoll.record.MetricSummary;
@@ -91,11 +91,11 @@ public final class TestRun {
   }
 
   public static Answer deliveredIn(String epoch, PolledEvent... events) {
-    return Answer.delivered(new Position("1", epoch), List.of(events));
+    return Answer.delivered(new StreamPosition("1", epoch), List.of(events));
   }
 
   public static Answer empty() {
-    return Answer.empty(new Position("1", "e1"));
+    return Answer.empty(new StreamPosition("1", "e1"));
   }
 
   public User user() {

@@ -11,7 +11,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
@@ -72,9 +72,10 @@ class UserLedgerTest {
 
   @Test
   void aGapAndAFailedAnswerHaveNoHoldTime() {
-    user.sent(3_000).answered(3_100, Answer.gap(new Position("9", "e1"), null));
+    user.sent(3_000).answered(3_100, Answer.gap(new StreamPosition("9", "e1"), null));
     user.sent(4_500)
-        .answered(4_600, Answer.failed(Position.START, FailureKind.ofStatus(503), "busy", null));
+        .answered(
+            4_600, Answer.failed(StreamPosition.START, FailureKind.ofStatus(503), "busy", null));
 
     assertThat(window().gap()).isEqualTo(1);
     assertThat(window().failed()).containsExactly(entry("http-503", 1L));
@@ -276,7 +277,7 @@ class UserLedgerTest {
   void stayingAwayAfterAFailureIsNoReArmGap() {
     user.sent(3_000).failed(3_100, FailureKind.RESET);
     user.sent(4_100)
-        .answered(4_200, Answer.failed(Position.START, FailureKind.MALFORMED, "odd", null));
+        .answered(4_200, Answer.failed(StreamPosition.START, FailureKind.MALFORMED, "odd", null));
     user.sent(5_200).answered(5_300, empty());
     user.failed(5_301, FailureKind.REFUSED);
     user.sent(6_300);
@@ -328,7 +329,7 @@ class UserLedgerTest {
     user.sent(3_200).failed(3_300, FailureKind.CLOSED);
     user.userLedger.connectionOpened(ConnectCause.BROKEN_OFF);
     user.sent(3_400)
-        .answered(3_500, Answer.failed(Position.START, FailureKind.MALFORMED, "no", null));
+        .answered(3_500, Answer.failed(StreamPosition.START, FailureKind.MALFORMED, "no", null));
     user.userLedger.connectionOpened(ConnectCause.SILENT_CLOSE);
     assertThat(connections().reopenedIdle()).isEqualTo(1);
     assertThat(connections().reopened()).isEqualTo(3);
@@ -353,7 +354,7 @@ class UserLedgerTest {
     user.sent(3_000).answered(3_100, empty());
     user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
     user.sent(3_400)
-        .answered(3_500, Answer.failed(Position.START, FailureKind.MALFORMED, "no", null));
+        .answered(3_500, Answer.failed(StreamPosition.START, FailureKind.MALFORMED, "no", null));
     user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
 
     assertThat(connections())

@@ -11,7 +11,7 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.DialectSpec;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.SavedHistogram;
 import longpoll.measure.Phase;
 import longpoll.measure.ProbeAccount;
@@ -67,6 +67,8 @@ class ProbeLinesTest {
             3,
             new DialectSpec("native", Map.of("a", List.of(1, "b"))),
             List.of("c0", "c1"),
+            7,
+            "run",
             "epoch",
             -5L,
             1,
@@ -96,7 +98,7 @@ class ProbeLinesTest {
     probe.sent(1_000_000, 1_001, 5_000_000);
     PolledEvent event = new PolledEvent(1, "a", 1, 1_500);
     probe.answered(
-        3_000_000, 1_400, Answer.delivered(new Position("2", "e"), List.of(event, event)));
+        3_000_000, 1_400, Answer.delivered(new StreamPosition("2", "e"), List.of(event, event)));
     probe.sent(4_000_000, 5_000, 5_000_000);
     probe.failed(5_000_000, "closed");
     accounts.late(1_234, true);

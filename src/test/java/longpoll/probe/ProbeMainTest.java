@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import longpoll.dialect.Position;
+import longpoll.dialect.Client;
 import longpoll.measure.ProbeLedger;
 import longpoll.measure.Shard;
 import longpoll.measure.Timeline;
@@ -57,7 +57,7 @@ class ProbeMainTest {
       Settings settings = settings("users", "10", "probes", "3", "channels", "2");
       ProbeLink link = start();
       link.settings(
-          settings, server.poll(), List.of("c0", "c1"), new Position(null, "epoch-1"), 0L);
+          settings, Client.ofRun(server.poll(), "run", "epoch-1"), List.of("c0", "c1"), 0L);
       link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
 
       assertThat(process.waitFor(0, TimeUnit.SECONDS)).isFalse();
@@ -96,7 +96,7 @@ class ProbeMainTest {
             })) {
       Settings settings = settings("users", "2", "duration", "1h");
       ProbeLink link = start();
-      link.settings(settings, server.poll(), List.of(), Position.START, 0L);
+      link.settings(settings, Client.ofRun(server.poll(), "run", null), List.of(), 0L);
       link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
       held.await();
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SavedHistogram;
 import longpoll.histogram.SignedHistogram;
@@ -113,7 +113,7 @@ class RecordMakerTest {
     play();
     run.user("")
         .sent(TestRun.END)
-        .answered(TestRun.END, Answer.failed(Position.START, "http-304", "odd", null));
+        .answered(TestRun.END, Answer.failed(StreamPosition.START, "http-304", "odd", null));
 
     assertThat(assemble(WELL).reasons()).contains("first poll that failed as http-304: odd");
   }
@@ -338,13 +338,13 @@ class RecordMakerTest {
   @Test
   void failuresTellHowLongTheirPollsHadBeenHeldOverTheWholeRun() {
     TestRun.User user = run.user();
-    Answer timeout = Answer.failed(Position.START, "http-504", "a page", null);
+    Answer timeout = Answer.failed(StreamPosition.START, "http-504", "a page", null);
     user.sent(0).answered(900.25, timeout);
     user.sent(3_000).answered(3_900.5, timeout);
     user.failed(4_000, FailureKind.RESET);
     user.sent(5_000).failed(5_900, FailureKind.RESET);
     user.sent(13_000).answered(13_901, timeout);
-    user.sent(13_901).answered(13_950, Answer.gap(Position.START, null));
+    user.sent(13_901).answered(13_950, Answer.gap(StreamPosition.START, null));
     run.clock.to(TestRun.END);
     RunRecord record = assemble(WELL);
 

@@ -140,7 +140,7 @@ class SettingsLoaderTest {
         "target | http://host/poll#top | no #fragment may stand in the URL",
         "target | http://host/poll?cursor=4 | sets the parameter 'cursor' itself",
         "api | poll.json | not supported yet, but it is 'poll.json': leave it empty",
-        "dialect | klingon | one of native, article is expected, but it is 'klingon'",
+        "dialect | klingon | no dialect is called klingon; there are native, article, apollo",
         "channels | 0 | 1 to 5000 (users) is allowed, but it is 0",
         "channels | 5001 | 1 to 5000 (users) is allowed, but it is 5001",
         "payload | 128 | a size needs a unit, but it is '128': write 128B",

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class TargetCheckTest {
-  private static final Dialect NATIVE = Dialects.named("native");
-  private static final Dialect ARTICLE = Dialects.named("article");
+  private static final Dialect NATIVE = Dialects.named("native", Map.of());
+  private static final Dialect ARTICLE = Dialects.named("article", Map.of());
   private static final Duration PATIENT = Duration.ofSeconds(20);
   private static final Duration IMPATIENT = Duration.ofMillis(300);
 
@@ -79,10 +80,10 @@ class TargetCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "401 | it wants credentials (401), which are not supported",
-        "403 | it wants credentials (403), which are not supported",
+        "401 | it wants credentials (401): a dialect file sends them from the environment",
+        "403 | it wants credentials (403): a dialect file sends them from the environment",
         "404 | there is no such path (404): check the path",
-        "405 | it does not allow GET there (405)",
+        "405 | it does not allow the method of the request there (405)",
         "400 | it does not understand a poll of dialect native (400): the reason",
         "429 | it takes no more polls now (429): wait, or raise its capacity",
         "503 | it takes no more polls now (503): wait, or raise its capacity",
@@ -97,7 +98,7 @@ class TargetCheckTest {
     stub.answer("/poll", status, "the\nreason");
 
     assertThat(refusal(PATIENT, stub.uri("/poll"), NATIVE))
-        .startsWith("The target " + stub.uri("/poll") + "?timeout=0&channel=c0 cannot be polled: ")
+        .startsWith("The target " + stub.uri("/poll") + " cannot be polled: ")
         .contains(words);
   }
 

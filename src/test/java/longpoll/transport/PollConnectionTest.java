@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.NativeDialect;
-import longpoll.dialect.Position;
+import longpoll.dialect.Purpose;
+import longpoll.dialect.StreamPosition;
 import longpoll.transport.PollListener.ConnectCause;
 import longpoll.transport.TestClient.End;
 import org.junit.jupiter.api.Test;
@@ -287,7 +288,13 @@ class PollConnectionTest {
         TestClient client = new TestClient(server)) {
       PollAnswer answer = client.poll().answer();
       Answer read =
-          new NativeDialect().read(Position.START, answer.status(), answer::header, answer.body());
+          new NativeDialect()
+              .read(
+                  Purpose.POLL,
+                  StreamPosition.START,
+                  answer.status(),
+                  answer::header,
+                  answer.body());
 
       assertThat(read.failureKind()).isEqualTo(FailureKind.MALFORMED);
       assertThat(read.detail()).startsWith("204 with a body");

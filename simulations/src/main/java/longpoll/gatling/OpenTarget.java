@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import longpoll.dialect.Position;
+import longpoll.dialect.Client;
 import longpoll.measure.PublishPlan;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
@@ -59,7 +59,9 @@ final class OpenTarget implements AutoCloseable {
     URI poll = settings.target().orElseGet(() -> bundled.poll());
     SingleRequests requests = new SingleRequests(poll, settings.tls(), settings.body());
     if (bundled == null) {
-      new TargetCheck(requests, CHECK_PATIENCE).check(poll, settings.dialect(), "");
+      boolean asks = settings.dialect().isSpokenByBundledServer();
+      String channel = asks ? "" : Channels.nameFor(0, settings.channels());
+      new TargetCheck(requests, CHECK_PATIENCE).check(poll, settings.dialect(), channel);
     }
     TargetClient client = new TargetClient(requests, poll, ANSWER_LIMIT);
     return new OpenTarget(poll, bundled, client, statsOrNull(client));
@@ -98,25 +100,26 @@ final class OpenTarget implements AutoCloseable {
 
   /**
    * The channels to wait on: what the settings ask for of the bundled server, what the server says
-   * that it has of another, and none by name where the target does not tell.
+   * that it has of another of its kind, and none by name where that does not tell. The protocols of
+   * others have no way to ask: their channels are as many as the settings say.
    */
   List<String> channels(Settings settings) {
     if (!settings.dialect().namesChannels()) {
       return List.of();
     }
-    if (isBundled()) {
+    if (isBundled() || !settings.dialect().isSpokenByBundledServer()) {
       return Channels.names(settings.channels());
     }
     return atStart == null || atStart.channels() == null ? List.of() : atStart.channels();
   }
 
   /**
-   * A user knows the server's epoch from the start, so that not even its first poll can miss a
-   * restart.
+   * What the clients of a run have in common. They know the server's epoch from the start, so that
+   * not even a first poll can miss a restart.
    */
-  Position start(Settings settings) {
-    boolean known = settings.dialect().resumes() && atStart != null;
-    return known ? new Position(null, atStart.epoch()) : Position.START;
+  Client clients() {
+    String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    return Client.ofRun(poll, run, atStart == null ? null : atStart.epoch());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Purpose;
 import longpoll.measure.DeliveryLag;
 import longpoll.text.Excerpt;
 import org.slf4j.LoggerFactory;
@@ -95,16 +96,30 @@ final class PollAction implements Action {
     return definition;
   }
 
-  void answered(Session session, Answer answer, long sentMicros, long answeredMicros) {
+  void answered(
+      Session session, Purpose purpose, Answer answer, long sentMicros, long answeredMicros) {
     if (answer.outcome() == Outcome.FAILED) {
-      warnOnce(answer.failureKind(), answer.detail());
+      warnOnce(purpose, answer.failureKind(), answer.detail());
     }
-    logRows(session, answer, sentMicros, answeredMicros);
+    logRows(session, purpose, answer, sentMicros, answeredMicros);
   }
 
-  void failed(Session session, String kind, String detail, long sentMicros, long endMicros) {
-    warnOnce(kind, detail);
-    rows.ko(session, requestName + " failed", sentMicros / 1_000, endMicros / 1_000, kind);
+  void failed(
+      Session session,
+      Purpose purpose,
+      String kind,
+      String detail,
+      long sentMicros,
+      long endMicros) {
+    warnOnce(purpose, kind, detail);
+    rows.ko(session, row(purpose, "failed"), sentMicros / 1_000, endMicros / 1_000, kind);
+  }
+
+  /** What is no poll has rows of its own. */
+  private String row(Purpose purpose, String outcome) {
+    return purpose.kind() == Purpose.Kind.POLL
+        ? requestName + ' ' + outcome
+        : requestName + ' ' + purpose.kind().word() + ' ' + outcome;
   }
 
   /** Something inside went wrong; the user goes on as Gatling's do, so that no run hangs. */
@@ -139,24 +154,29 @@ final class PollAction implements Action {
   }
 
   /** Failures are rows whatever the settings: Gatling's report must not look better than ours. */
-  private void logRows(Session session, Answer answer, long sentMicros, long answeredMicros) {
+  private void logRows(
+      Session session, Purpose purpose, Answer answer, long sentMicros, long answeredMicros) {
     long sent = sentMicros / 1_000;
     long answered = answeredMicros / 1_000;
     switch (answer.outcome()) {
       case DELIVERED -> {
         if (context.rows()) {
-          rows.ok(session, requestName + " delivered", sent, answered);
+          rows.ok(session, row(purpose, "delivered"), sent, answered);
           logLags(session, answer, answeredMicros);
         }
       }
       case EMPTY -> {
         if (context.rows()) {
-          rows.ok(session, requestName + " empty", sent, answered);
+          rows.ok(session, row(purpose, "empty"), sent, answered);
         }
       }
-      case GAP -> rows.ko(session, requestName + " gap", sent, answered, "410: events are lost");
-      case FAILED ->
-          rows.ko(session, requestName + " failed", sent, answered, answer.failureKind());
+      case DONE -> {
+        if (context.rows()) {
+          rows.ok(session, row(purpose, "done"), sent, answered);
+        }
+      }
+      case GAP -> rows.ko(session, row(purpose, "gap"), sent, answered, "events are lost");
+      case FAILED -> rows.ko(session, row(purpose, "failed"), sent, answered, answer.failureKind());
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
   }
@@ -172,9 +192,10 @@ final class PollAction implements Action {
   }
 
   /** The first of each kind is worth a line; the rest is in the counts. */
-  private void warnOnce(String kind, String detail) {
-    if (kindsSeen.add(kind)) {
-      LOG.warn("first poll that failed as {}: {}", kind, Excerpt.sentence(detail));
+  private void warnOnce(Purpose purpose, String kind, String detail) {
+    String request = purpose.kind().word();
+    if (kindsSeen.add(request + kind)) {
+      LOG.warn("first {} that failed as {}: {}", request, kind, Excerpt.sentence(detail));
     }
   }
 }

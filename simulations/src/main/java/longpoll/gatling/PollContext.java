@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import longpoll.client.PollCycle;
 import longpoll.client.PollPolicy;
+import longpoll.dialect.Client;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
 import longpoll.settings.Settings;
@@ -19,14 +20,14 @@ import longpoll.transport.PollTransport;
  *
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
  *     name one
- * @param start where a user begins: without a cursor, but of the epoch that is known already
+ * @param clients what they have in common
  */
 record PollContext(
     RunLedger ledger,
     PollTransport transport,
     PollPolicy policy,
     List<String> channels,
-    Position start,
+    Client clients,
     boolean rows,
     AtomicInteger nextUser,
     Queue<PollUser> users) {
@@ -36,13 +37,13 @@ record PollContext(
       PollTransport transport,
       Settings settings,
       List<String> channels,
-      Position start) {
+      Client clients) {
     this(
         ledger,
         transport,
         PollPolicy.of(settings),
         List.copyOf(channels),
-        start,
+        clients,
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());
@@ -53,6 +54,7 @@ record PollContext(
     int index = nextUser.getAndIncrement();
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
     long endNanos = ledger.begin().endNanos();
+    Position start = policy.dialect().start(clients.numbered(index, channel));
     PollCycle cycle = new PollCycle(policy, channel, start, () -> endNanos, new SplittableRandom());
     PollUser user = new PollUser(this, loop, ledger.user(channel), cycle);
     users.add(user);

@@ -14,6 +14,7 @@ import longpoll.client.Step;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PollRequest;
+import longpoll.dialect.Purpose;
 import longpoll.measure.UserLedger;
 import longpoll.transport.PollAnswer;
 import longpoll.transport.PollConnection;
@@ -41,8 +42,10 @@ final class PollUser implements PollListener {
 
   private long holdNanos;
 
-  /** When the poll was written, or 0 for one that has not been. */
+  /** When the request was written, by both clocks, or 0 for one that has not been. */
   private long sentMicros;
+
+  private long sentNanos;
 
   PollUser(PollContext context, EventLoop loop, UserLedger userLedger, PollCycle cycle) {
     this.context = context;
@@ -112,25 +115,39 @@ final class PollUser implements PollListener {
     userLedger.connectionOpened(cause);
   }
 
+  /** Whether what was sent last is a poll, and not what the protocol wants beside it. */
+  private boolean polls() {
+    return cycle.purpose().kind() == Purpose.Kind.POLL;
+  }
+
   @Override
   public void sent(long nanos, long micros) {
     sentMicros = micros;
+    sentNanos = nanos;
     cycle.sent(nanos);
-    userLedger.sent(nanos, micros, holdNanos);
+    if (polls()) {
+      userLedger.sent(nanos, micros, holdNanos);
+    }
   }
 
   @Override
   public void answered(PollAnswer response) {
     try {
+      Purpose purpose = cycle.purpose();
       Answer answer = cycle.read(response.status(), response::header, response.body());
       Step step = cycle.answered(answer, response.nanos());
-      userLedger.answered(response.nanos(), response.micros(), answer);
-      boolean wasHeld = answer.outcome() == Outcome.DELIVERED || answer.outcome() == Outcome.EMPTY;
-      if (wasHeld && step instanceof Step.Wait wait) {
+      if (purpose.kind() == Purpose.Kind.POLL) {
+        userLedger.answered(response.nanos(), response.micros(), answer);
+      } else {
+        userLedger.requested(
+            purpose.kind(), sentNanos, response.nanos(), response.micros(), answer);
+      }
+      boolean wentWell = answer.outcome() != Outcome.FAILED && answer.outcome() != Outcome.GAP;
+      if (wentWell && step instanceof Step.Wait wait) {
         userLedger.staysAway(response.nanos(), wait.nanos());
       }
       keepCookies(response);
-      action.answered(session, answer, sentMicros, response.micros());
+      action.answered(session, purpose, answer, sentMicros, response.micros());
       follow(step);
     } catch (RuntimeException e) {
       action.crashed(session, e);
@@ -140,9 +157,15 @@ final class PollUser implements PollListener {
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
     try {
+      Purpose purpose = cycle.purpose();
       Step step = cycle.failed(nanos);
-      userLedger.failed(nanos, kind);
-      action.failed(session, kind, detail, sentMicros == 0 ? micros : sentMicros, micros);
+      if (purpose.kind() == Purpose.Kind.POLL) {
+        userLedger.failed(nanos, kind);
+      } else {
+        userLedger.requestFailed(purpose.kind(), kind);
+      }
+      long from = sentMicros == 0 ? micros : sentMicros;
+      action.failed(session, purpose, kind, detail, from, micros);
       follow(step);
     } catch (RuntimeException e) {
       action.crashed(session, e);
@@ -152,9 +175,12 @@ final class PollUser implements PollListener {
   @Override
   public void cut(long nanos) {
     try {
-      Step step = cycle.cut();
-      userLedger.cut(nanos);
-      follow(step);
+      if (polls()) {
+        userLedger.cut(nanos);
+      } else {
+        userLedger.requestCut(cycle.purpose().kind());
+      }
+      follow(cycle.cut(nanos));
     } catch (RuntimeException e) {
       action.crashed(session, e);
     }
@@ -177,11 +203,16 @@ final class PollUser implements PollListener {
             response.micros() / 1_000));
   }
 
+  /** Not the last things that a client says: they are short. */
+  private static boolean isToBeCut(Purpose.Kind kind) {
+    return kind != Purpose.Kind.ACK && kind != Purpose.Kind.GOODBYE;
+  }
+
   /** Gives up the poll that is held, if one is. May be called from any thread. */
   void cut() {
     loop.execute(
         () -> {
-          if (connection != null) {
+          if (connection != null && isToBeCut(cycle.purpose().kind())) {
             connection.cut();
           }
         });

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import longpoll.dialect.Position;
+import longpoll.dialect.Client;
 import longpoll.measure.ProbeLedger;
 import longpoll.measure.Timeline;
 import longpoll.probe.ProbeLink;
@@ -51,9 +51,8 @@ final class ProbeProcess implements AutoCloseable {
   /** Starts the process; does not wait for it. */
   static ProbeProcess start(
       Settings settings,
-      OpenTarget target,
+      Client clients,
       List<String> channels,
-      Position position,
       Long offsetMicros,
       ProbeLedger ledger) {
     List<String> command = new ArrayList<>();
@@ -69,7 +68,7 @@ final class ProbeProcess implements AutoCloseable {
               process.getOutputStream(),
               ledger,
               problem -> LOG.warn("first probe that failed as {}", problem));
-      link.settings(settings, target.poll(), channels, position, offsetMicros);
+      link.settings(settings, clients, channels, offsetMicros);
       return new ProbeProcess(process, link, null);
     } catch (IOException e) {
       return new ProbeProcess(null, null, "their process could not be started: " + e.getMessage());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.client.PollPolicy;
+import longpoll.dialect.Client;
 import longpoll.host.LoopLag;
 import longpoll.measure.Audience;
 import longpoll.measure.ErrorCollector;
@@ -43,6 +44,7 @@ final class RunSession {
   private final PublishPlan plan;
   private final RunLedger ledger;
   private final List<String> channels;
+  private final Client clients;
   private final LoopLag loopLag = new LoopLag();
   private final ServerWatch serverWatch;
   private final RunSampler sampler;
@@ -63,6 +65,7 @@ final class RunSession {
     offset = target.clockOffset();
     plan = target.plan(settings);
     channels = target.channels(settings);
+    clients = target.clients();
     ledger =
         RunLedger.builder()
             .timeline(this::timelineFrom)
@@ -89,12 +92,7 @@ final class RunSession {
         settings.probeCount() == 0
             ? null
             : ProbeProcess.start(
-                settings,
-                target,
-                channels,
-                target.start(settings),
-                ledger.serverOffsetMicros(),
-                ledger.probes());
+                settings, clients, channels, ledger.serverOffsetMicros(), ledger.probes());
     long openedMillis = System.currentTimeMillis();
     ledger.onBegin(() -> begin(openedMillis));
   }
@@ -133,7 +131,7 @@ final class RunSession {
                   nanos -> 0),
               settings,
               channels,
-              target.start(settings));
+              clients);
     }
     return polls;
   }

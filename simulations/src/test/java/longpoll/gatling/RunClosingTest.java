@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.Position;
+import longpoll.dialect.StreamPosition;
 import longpoll.host.LoopLag;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.RunLedger;
@@ -184,7 +184,7 @@ class RunClosingTest {
       user.answered(
           nanos(millis + 5),
           micros(millis + 5),
-          Answer.delivered(new Position("" + (seq + 1), "e"), List.of(event)));
+          Answer.delivered(new StreamPosition("" + (seq + 1), "e"), List.of(event)));
       return this;
     }
 

@@ -80,6 +80,11 @@ public final class DialectFiles {
    * @throws IOException when it cannot be read
    */
   public static FileDialect read(Path file, Map<String, String> environment) throws IOException {
+    return parse(text(file), String.valueOf(file.getFileName()), environment);
+  }
+
+  /** The text of somebody's own file. */
+  static String text(Path file) throws IOException {
     String name = String.valueOf(file.getFileName());
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(String.valueOf(file));
@@ -88,13 +93,11 @@ public final class DialectFiles {
       throw new DialectFileException(
           name, List.of(new Mistake("", -1, "is larger than " + LARGEST + " bytes")));
     }
-    String text;
     try {
-      text = Files.readString(file);
+      return Files.readString(file);
     } catch (MalformedInputException e) {
       throw new DialectFileException(name, List.of(new Mistake("", -1, "is not UTF-8")));
     }
-    return parse(text, name, environment);
   }
 
   /**

@@ -3,17 +3,40 @@ package longpoll.dialect.file;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import longpoll.dialect.Position;
 
 /**
  * What one client knows: its channel and number, the cursors, what the handshake gave. Immutable.
  */
-public final class DialectState {
+public final class DialectState implements Position {
   private final Names names;
   private final String[] values;
 
+  /** The path of the target's URL, which requests begin with; without a slash at its end. */
+  private final String targetPath;
+
   DialectState(Names names, String[] values) {
+    this(names, values, pathOf(values[Names.TARGET]));
+  }
+
+  private DialectState(Names names, String[] values, String targetPath) {
     this.names = names;
     this.values = values;
+    this.targetPath = targetPath;
+  }
+
+  private static String pathOf(String url) {
+    String plain = url == null ? "" : url.split("[?#]", 2)[0];
+    int authority = plain.indexOf("://");
+    int slash = authority < 0 ? -1 : plain.indexOf('/', authority + 3);
+    String path = slash < 0 ? "" : plain.substring(slash);
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Null: no protocol in this form has one. */
+  @Override
+  public String epoch() {
+    return null;
   }
 
   /** The value of a cursor, or of something taken in the handshake; null while unknown. */
@@ -27,6 +50,10 @@ public final class DialectState {
     return IntStream.range(0, values.length).mapToObj(names::name).toList();
   }
 
+  String targetPath() {
+    return targetPath;
+  }
+
   String value(int index) {
     return values[index];
   }
@@ -38,7 +65,7 @@ public final class DialectState {
     }
     String[] changed = values.clone();
     changed[index] = value;
-    return new DialectState(names, changed);
+    return new DialectState(names, changed, targetPath);
   }
 
   /**
@@ -54,7 +81,7 @@ public final class DialectState {
     changed[Names.PLANNED_AT] = Long.toString(plannedAtMicros);
     changed[Names.PUBLISHED_AT] = Long.toString(publishedAtMicros);
     changed[Names.PAYLOAD] = payload;
-    return new DialectState(names, changed);
+    return new DialectState(names, changed, targetPath);
   }
 
   /** With marks for what the publisher puts in. */
@@ -64,7 +91,7 @@ public final class DialectState {
     for (int i = Names.SEQ; i <= Names.PAYLOAD; i++) {
       changed[i] = PublishTemplate.mark(names.name(i));
     }
-    return new DialectState(names, changed);
+    return new DialectState(names, changed, targetPath);
   }
 
   @Override

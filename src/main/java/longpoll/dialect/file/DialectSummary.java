@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.file.Cursors.Backwards;
 import longpoll.dialect.file.Cursors.Cursor;
 

@@ -2,10 +2,12 @@ package longpoll.dialect.file;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect.HeaderLookup;
+import longpoll.dialect.Purpose;
 
 /**
  * A long-poll protocol as a file describes it: what to send, and what came. Immutable, safe for any
@@ -187,6 +189,11 @@ public final class FileDialect {
   public Reading read(
       Purpose purpose, DialectState asked, int status, HeaderLookup header, byte[] body) {
     return exchange(purpose).read(asked, status, header, body);
+  }
+
+  /** The environment variables that it takes credentials from, with their values. */
+  Map<String, String> environment() {
+    return secrets.used();
   }
 
   /** A text without the values that came from the environment. */

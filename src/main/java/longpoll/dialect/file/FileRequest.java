@@ -30,18 +30,16 @@ public record FileRequest(
   /**
    * The same for a client that polls one target.
    *
-   * @param targetPath the path of the target's URL; empty for none
+   * @param targetPath the path of the target's URL without a slash at its end; empty for none
    * @throws IllegalStateException where the request goes elsewhere than to the target
    */
   public PollRequest toPollRequest(String targetPath) {
     if (origin != null) {
       throw new IllegalStateException("a request to " + origin + " is none to the target");
     }
-    String base =
-        targetPath.endsWith("/") ? targetPath.substring(0, targetPath.length() - 1) : targetPath;
     Map<String, String> named = new LinkedHashMap<>();
     headers.forEach(header -> named.put(header.getKey(), header.getValue()));
-    return new PollRequest(method, path.isEmpty() ? null : base + path, query, named, body);
+    return new PollRequest(method, path.isEmpty() ? null : targetPath + path, query, named, body);
   }
 
   /** The request as a person may see it. */

@@ -90,12 +90,12 @@ public record HoldSpec(
   /** Null where the server takes such a hold; otherwise what to say to the user. */
   public String problem(Duration hold) {
     if (by == By.CLIENT && (hold.compareTo(min) < 0 || hold.compareTo(max) > 0)) {
-      return "longpoll.hold is "
-          + text(hold)
-          + ": the dialect takes "
-          + text(min)
+      return text(min)
           + " to "
-          + text(max);
+          + text(max)
+          + " is what the dialect's server takes, but it is "
+          + text(hold)
+          + ": set a hold within these limits";
     }
     return null;
   }

@@ -23,6 +23,8 @@ final class Secrets {
               .reversed()
               .thenComparing(Comparator.naturalOrder()));
 
+  private final Map<String, String> used = new TreeMap<>();
+
   Secrets(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -36,6 +38,7 @@ final class Secrets {
     if (value == null || value.isEmpty()) {
       return null;
     }
+    used.put(name, value);
     if (value.length() >= SHORTEST) {
       String mask = "${env." + name + "}";
       masks.put(value, mask);
@@ -49,6 +52,11 @@ final class Secrets {
       masks.put(Base64.getEncoder().encodeToString(bytes), mask);
     }
     return value;
+  }
+
+  /** The variables that the dialect asked for and that are set, with their values. */
+  Map<String, String> used() {
+    return Map.copyOf(used);
   }
 
   /** The text with the name of its variable in the place of each secret. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Purpose;
 
 /**
  * A conversation with a server, written down: requests as they must go out, answers as servers send

@@ -16,6 +16,8 @@ import longpoll.dialect.ArticleDialect;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.NativeDialect;
 import longpoll.dialect.Position;
+import longpoll.dialect.Purpose;
+import longpoll.dialect.StreamPosition;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -104,7 +106,7 @@ class DeclaredDialectsTest {
   List<DynamicTest> theDeclaredNativeReadsWhatTheNativeReads() throws IOException {
     FileDialect declared = declared("native");
     Dialect coded = new NativeDialect();
-    Position asked = new Position("5", "e1");
+    Position asked = new StreamPosition("5", "e1");
     DialectState state = declared.start("http://127.0.0.1:8000/poll", "c3", 1, "r");
     DialectState at5 =
         declared
@@ -121,7 +123,9 @@ class DeclaredDialectsTest {
                 DynamicTest.dynamicTest(
                     sent.status() + " " + sent.body(),
                     () -> {
-                      Answer answer = coded.read(asked, sent.status(), sent::header, sent.bytes());
+                      Answer answer =
+                          coded.read(
+                              Purpose.POLL, asked, sent.status(), sent::header, sent.bytes());
                       Reading reading =
                           declared.read(
                               Purpose.POLL, at5, sent.status(), sent::header, sent.bytes());
@@ -129,7 +133,8 @@ class DeclaredDialectsTest {
                       assertThat(reading.events()).isEqualTo(answer.events());
                       assertThat(reading.failureKind()).isEqualTo(answer.failureKind());
                       assertThat(reading.delay()).isEqualTo(answer.retryAfter());
-                      assertThat(reading.next().value("cursor")).isEqualTo(answer.next().cursor());
+                      assertThat(reading.next().value("cursor"))
+                          .isEqualTo(((StreamPosition) answer.next()).cursor());
                       assertThat(reading.next().value("epoch")).isEqualTo(answer.next().epoch());
                     }))
         .toList();
@@ -153,11 +158,17 @@ class DeclaredDialectsTest {
 
     for (Duration hold : List.of(Duration.ofSeconds(30), Duration.ofMillis(50))) {
       assertThat(parameters(declared.request(Purpose.POLL, start, hold).query()))
-          .isEqualTo(parameters(new NativeDialect().request(Position.START, hold, "c3").query()));
+          .isEqualTo(
+              parameters(
+                  new NativeDialect()
+                      .request(Purpose.POLL, StreamPosition.START, hold, "c3")
+                      .query()));
       assertThat(parameters(declared.request(Purpose.POLL, on, hold).query()))
           .isEqualTo(
               parameters(
-                  new NativeDialect().request(new Position("42", "e1"), hold, "c3").query()));
+                  new NativeDialect()
+                      .request(Purpose.POLL, new StreamPosition("42", "e1"), hold, "c3")
+                      .query()));
     }
   }
 
@@ -181,7 +192,8 @@ class DeclaredDialectsTest {
             new Sent(304, ""));
     for (Sent sent : all) {
       Answer answer =
-          new ArticleDialect().read(Position.START, sent.status(), sent::header, sent.bytes());
+          new ArticleDialect()
+              .read(Purpose.POLL, StreamPosition.START, sent.status(), sent::header, sent.bytes());
       Reading reading =
           declared.read(Purpose.POLL, start, sent.status(), sent::header, sent.bytes());
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.Purpose;
 import org.junit.jupiter.api.Test;
 
 /** What docs/dialects.md shows is what happens. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.file.DialectFileException.Mistake;
 import org.junit.jupiter.api.Test;
 

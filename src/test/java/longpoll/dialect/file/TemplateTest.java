@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import longpoll.dialect.Purpose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,7 +116,7 @@ class TemplateTest {
     FileRequest request = request("path = \"/x\"\nheaders { B = \"1\"\n A = \"2\" }");
     FileRequest bare = request("");
 
-    assertThat(request.toPollRequest("/api/").path()).isEqualTo("/api/x");
+    assertThat(request.toPollRequest("/api").path()).isEqualTo("/api/x");
     assertThat(request.toPollRequest("").path()).isEqualTo("/x");
     assertThat(request.toPollRequest("/api").headers().keySet()).containsExactly("B", "A");
     assertThat(bare.toPollRequest("/api").path()).as("the target's own").isNull();

@@ -2,7 +2,6 @@ package longpoll.server;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,10 +12,10 @@ import longpoll.server.options.OptionConverters;
 import longpoll.server.options.OptionException;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.process.ProcessEnd;
-import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.text.Units;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -93,57 +92,7 @@ public final class Main implements Callable<Integer> {
       description = "Add a random part, up to a sixteenth, to each hold [off].")
   private boolean jitter;
 
-  @Option(
-      names = "--schedule",
-      paramLabel = "KIND",
-      defaultValue = "fixed",
-      description = "When to publish: ${COMPLETION-CANDIDATES} [${DEFAULT-VALUE}].")
-  private ScheduleKind schedule;
-
-  @Option(
-      names = "--every",
-      paramLabel = "DURATION",
-      defaultValue = "5s",
-      description =
-          "Distance of the planned instants of one channel; of poisson, their mean"
-              + " [${DEFAULT-VALUE}].")
-  private Duration every;
-
-  @Option(
-      names = "--burst",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Events per instant of --schedule burst [${DEFAULT-VALUE}].")
-  private int burst;
-
-  @Option(
-      names = "--trace",
-      paramLabel = "FILE",
-      description = "Events of --schedule trace: CSV (at,channel,payload) or JSON lines.")
-  private Path trace;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the plan; channel i uses seed + i [${DEFAULT-VALUE}].")
-  private long seed;
-
-  @Option(
-      names = "--channels",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Channels to publish on: 'default', or c0, c1, ... if more than one"
-              + " [${DEFAULT-VALUE}].")
-  private int channels;
-
-  @Option(
-      names = "--payload",
-      paramLabel = "SIZE",
-      defaultValue = "128B",
-      description = "Length of the data string of scheduled events [${DEFAULT-VALUE}].")
-  private OptionConverters.Size payload;
+  @Mixin private ScheduleArguments schedule;
 
   @Option(
       names = "--keep-events",
@@ -191,15 +140,6 @@ public final class Main implements Callable<Integer> {
       defaultValue = "64KiB",
       description = "Largest request body [${DEFAULT-VALUE}].")
   private OptionConverters.Size maxBody;
-
-  @Option(
-      names = "--publish-delay",
-      paramLabel = "DURATION",
-      defaultValue = "0ms",
-      description =
-          "Publish each scheduled event this much after its planned instant"
-              + " [${DEFAULT-VALUE}].")
-  private Duration publishDelay;
 
   @Option(
       names = "--io-threads",
@@ -274,7 +214,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    ServerOptions.Builder builder = ServerOptions.builder();
+    ServerOptions.Builder builder = schedule.addTo(ServerOptions.builder());
     if (keepBytes != null) {
       builder.keepBytes(keepBytes.bytes());
     }
@@ -287,18 +227,10 @@ public final class Main implements Callable<Integer> {
         .hold(hold)
         .maxHold(maxHold)
         .jitter(jitter)
-        .schedule(schedule)
-        .every(every)
-        .burst(burst)
-        .trace(trace)
-        .seed(seed)
-        .channels(channels)
-        .payload(payload.bytes())
         .keepEvents(keepEvents)
         .maxHeld(maxHeld)
         .publishToken(publishToken)
         .maxBody(maxBody.bytes())
-        .publishDelay(publishDelay)
         .ioThreads(ioThreads)
         .build();
   }
@@ -314,13 +246,8 @@ public final class Main implements Callable<Integer> {
         + server.port()
         + "/poll (hold "
         + Units.text(hold)
-        + ", schedule "
-        + schedule
-        + (schedule == ScheduleKind.NONE || schedule == ScheduleKind.TRACE
-            ? ""
-            : " every " + Units.text(every))
-        + ", channels "
-        + channels
+        + ", "
+        + schedule.describe()
         + ")";
   }
 

@@ -31,6 +31,7 @@ class ArchitectureTest {
           entry("options", List.of("schedule", "text")),
           entry("hub", List.of("options", "process", "text")),
           entry("publish", List.of("hub", "options", "process", "schedule")),
+          entry("outbound", List.of("hub", "process", "publish", "text")),
           entry("http", List.of("hub", "options", "process", "publish", "text")));
 
   private static JavaClasses classes;

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** A program of this class path in a process of its own; it ends with the test at the latest. */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern LISTENING =
-      Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)/poll");
+      Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)/(?:poll|stats)");
 
   private final Process process;
   private final File err;
@@ -60,6 +60,22 @@ final class ServerProcess implements AutoCloseable {
     Matcher matcher = LISTENING.matcher(nextLine());
     assertThat(matcher.find()).isTrue();
     return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Writes a line to its standard input. */
+  void tell(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Ends its standard input. */
+  void hangUp() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** What anybody on the machine can see of how it was started. */
+  String commandLine() {
+    return process.info().commandLine().orElseThrow();
   }
 
   /** Sends SIGTERM. */

@@ -20,9 +20,14 @@ import longpoll.server.text.Problem;
 /** Sends a request to the handler of its path; 404 and 405 where there is none. Immutable. */
 public final class Routes implements HttpHandler {
   private final Map<String, HttpHandler> routes;
+  private final String hint;
 
-  private Routes(Map<String, HttpHandler> routes) {
+  /**
+   * @param hint paths to try instead of one that is not there
+   */
+  private Routes(Map<String, HttpHandler> routes, String hint) {
     this.routes = Map.copyOf(routes);
+    this.hint = hint;
   }
 
   /**
@@ -52,9 +57,33 @@ public final class Routes implements HttpHandler {
             "/stats",
             reading(exchange -> bodies.json(exchange, stats.get())),
             "/time",
-            reading(exchange -> Replies.json(exchange, 200, Map.of("now", clock.micros()))),
+            reading(exchange -> time(exchange, clock)),
             "/health",
-            reading(exchange -> health(exchange, gateway.draining()))));
+            reading(exchange -> health(exchange, gateway.draining()))),
+        "/poll or /stats");
+  }
+
+  /**
+   * The paths of a publisher, which serves no polls.
+   *
+   * @param stats what {@code GET /stats} shows, taken for each request
+   */
+  public static HttpHandler ofPublisher(
+      Plan plan, ByteBudget budget, Supplier<?> stats, MicroClock clock) {
+    BodyBudget bodies = new BodyBudget(budget, BodyBudget.LONGEST);
+    return new Routes(
+        Map.of(
+            "/plan",
+            reading(onWorker(new PlanHandler(plan, bodies))),
+            "/stats",
+            reading(exchange -> bodies.json(exchange, stats.get())),
+            "/time",
+            reading(exchange -> time(exchange, clock))),
+        "/stats or /plan");
+  }
+
+  private static void time(HttpServerExchange exchange, MicroClock clock) {
+    Replies.json(exchange, 200, Map.of("now", clock.micros()));
   }
 
   private static void health(HttpServerExchange exchange, boolean stopping) {
@@ -73,9 +102,7 @@ public final class Routes implements HttpHandler {
           exchange,
           Problem.of(
               404,
-              "nothing is at "
-                  + ClientText.shown(exchange.getRequestPath())
-                  + "; try /poll or /stats"));
+              "nothing is at " + ClientText.shown(exchange.getRequestPath()) + "; try " + hint));
       return;
     }
     handler.handleRequest(exchange);

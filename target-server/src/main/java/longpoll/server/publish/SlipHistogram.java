@@ -1,8 +1,8 @@
 package longpoll.server.publish;
 
 /**
- * How late scheduled events were published, in µs: counts in buckets about 3 % wide. Thread-safe;
- * never grows.
+ * How late scheduled events were published, or how long that took, in µs: counts in buckets about 3
+ * % wide. Thread-safe; never grows.
  */
 public final class SlipHistogram {
   private static final int SUB_BITS = 5;
@@ -12,7 +12,7 @@ public final class SlipHistogram {
   private long count;
   private long max;
 
-  synchronized void record(long micros) {
+  public synchronized void record(long micros) {
     long value = Math.max(0, micros);
     counts[index(value)]++;
     count++;
@@ -39,7 +39,7 @@ public final class SlipHistogram {
     return 0;
   }
 
-  synchronized long count() {
+  public synchronized long count() {
     return count;
   }
 

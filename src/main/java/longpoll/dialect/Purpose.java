@@ -1,4 +1,6 @@
-package longpoll.dialect.file;
+package longpoll.dialect;
+
+import java.util.Locale;
 
 /**
  * What a request is for.
@@ -24,7 +26,12 @@ public record Purpose(Kind kind, int index) {
     GOODBYE,
     /** The publisher's, before its first event. */
     PUBLISH_HANDSHAKE,
-    PUBLISH
+    PUBLISH;
+
+    /** The word in records and messages. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   public static Purpose handshake(int index) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.PolledEvent;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SavedHistogram;
@@ -34,6 +35,7 @@ public final class RunLedger {
   private final Long serverOffsetMicros;
   private final PublishPlan plan;
   private final boolean resumes;
+  private final Delivery delivery;
 
   final HistogramBank bank = new HistogramBank();
   final HeldGauge held = new HeldGauge();
@@ -71,6 +73,7 @@ public final class RunLedger {
     // Where the clocks' offset is not known, the plan cannot be laid over what was seen.
     plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
+    delivery = builder.delivery;
     misfits = new Misfits(builder.warning);
     streams = new StreamLimit(builder.mostStreams);
     instants = new InstantCheck(serverOffsetMicros, misfits);
@@ -79,7 +82,10 @@ public final class RunLedger {
         builder.audience == null
             ? null
             : new Broadcasts(
-                builder.audience, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
+                builder.audience,
+                delivery == Delivery.BROADCAST
+                    ? longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest)
+                    : longest -> {});
   }
 
   public static Builder builder() {
@@ -195,6 +201,7 @@ public final class RunLedger {
             ? null
             : errors.get("the first polls of users", null, this::firstSentByServer),
         resumes,
+        delivery,
         List.of(shard));
   }
 
@@ -263,6 +270,11 @@ public final class RunLedger {
     return resumes;
   }
 
+  /** To whom an event goes. */
+  Delivery delivery() {
+    return delivery;
+  }
+
   /** Server clock minus ours, or null where it is unknown and no lag can be told. */
   public Long serverOffsetMicros() {
     return serverOffsetMicros;
@@ -275,6 +287,7 @@ public final class RunLedger {
     private Long serverOffsetMicros;
     private PublishPlan plan;
     private boolean resumes = true;
+    private Delivery delivery = Delivery.BROADCAST;
     private Audience audience = Audience.ofEach(Integer.MAX_VALUE);
     private Consumer<String> warning = words -> {};
     private long mostStreams = StreamLimit.ofThisHeap();
@@ -302,6 +315,11 @@ public final class RunLedger {
 
     public Builder resumes(boolean resumes) {
       this.resumes = resumes;
+      return this;
+    }
+
+    public Builder delivery(Delivery delivery) {
+      this.delivery = delivery;
       return this;
     }
 

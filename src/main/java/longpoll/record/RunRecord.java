@@ -252,14 +252,18 @@ public record RunRecord(
 
   /**
    * Events planned inside the window. Received and missed are over all users: an event that 100
-   * users wait for is expected 100 times.
+   * users wait for is expected 100 times, but once where it is one of a queue.
    *
+   * @param delivery to whom the target gives an event: {@link #BROADCAST}, {@link #QUEUE} or {@link
+   *     #STATE}; records of before it was kept are of broadcasts
    * @param expected from the plan; for targets without one, from the range of sequence numbers seen
-   * @param unseen lost to bare clients between two polls, which their contract allows
+   * @param unseen what users lack as their contract allows: events published between two polls of a
+   *     bare client, versions of a state that were skipped for a newer one
    * @param perSecond events received a second
    * @param perPoll events received per delivered poll
    */
   public record Events(
+      String delivery,
       Long published,
       Long expected,
       Long received,
@@ -268,7 +272,25 @@ public record RunRecord(
       Long outOfOrder,
       Long unseen,
       Double perSecond,
-      Double perPoll) {}
+      Double perPoll) {
+    /** Each user gets each event. */
+    public static final String BROADCAST = "broadcast";
+
+    /** Each event goes to one user. */
+    public static final String QUEUE = "queue";
+
+    /** An answer is the newest version; others may be skipped. */
+    public static final String STATE = "state";
+
+    public Events {
+      delivery = delivery == null ? BROADCAST : delivery;
+    }
+
+    /** Of which nothing was measured. */
+    public static Events unknown(String delivery) {
+      return new Events(delivery, null, null, null, null, null, null, null, null, null);
+    }
+  }
 
   /** How both sides fared. */
   public record Health(

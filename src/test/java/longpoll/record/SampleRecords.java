@@ -60,7 +60,7 @@ public final class SampleRecords {
             61.5,
             Map.of("closed", 4L)),
         new RunRecord.Held(5000.0, 4990.5, 5000L, 4989.75, 5000L),
-        new RunRecord.Events(300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
+        new RunRecord.Events("broadcast", 300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
         metrics,
         new RunRecord.Health(
             new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, 70L),
@@ -145,7 +145,7 @@ public final class SampleRecords {
         new RunRecord.Totals(0, 0, 0, 0, Map.of(), 0),
         new RunRecord.Polls(0, 0, 0, 0, Map.of(), null, null, null, null, null, null),
         new RunRecord.Held(5000.0, null, null, null, null),
-        new RunRecord.Events(null, null, null, null, null, null, null, null, null),
+        RunRecord.Events.unknown("broadcast"),
         metrics,
         new RunRecord.Health(
             new RunRecord.Injector(null, null, null, null, null),

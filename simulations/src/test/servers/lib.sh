@@ -1,5 +1,6 @@
 # Sourced by start and install of the servers here.
 set -euo pipefail
+PATH=$PATH:/usr/sbin # where nginx is
 
 servers=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 

@@ -1,16 +1,14 @@
 package longpoll.dialect.stub;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import longpoll.dialect.file.DialectFiles;
-import longpoll.dialect.file.FileDialect;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Dialects;
 
 /**
  * A dialect, its stub, and what its clients are told in each scenario.
@@ -64,22 +62,33 @@ record StubbedDialect(
     return new StubbedDialect(name, stub, otherChannel, expected);
   }
 
+  StubbedDialect named(String otherName) {
+    return new StubbedDialect(otherName, stub, channel, expected);
+  }
+
+  /** A target without a path is completed as in the settings. */
+  URI target(URI stubs) {
+    Dialect dialect = dialect(Map.of("TELEGRAM_BOT_TOKEN", "x", "DROPBOX_TOKEN", "x"));
+    return stubs.getPath().isEmpty() ? stubs.resolve(dialect.defaultPath()) : stubs;
+  }
+
   /** Null where the scenario has a meaning. */
   String reason(Scenario scenario) {
     String first = expected.getOrDefault(scenario, List.of("")).get(0);
     return first.startsWith("none: ") ? first : null;
   }
 
-  FileDialect dialect(Map<String, String> environment) {
-    if (DialectFiles.shipped().contains(name)) {
-      return DialectFiles.shipped(name, environment);
-    }
-    try {
-      String text = Files.readString(FILES.resolve(name + ".conf"));
-      return DialectFiles.parse(text, name, environment);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** As settings name it; the two that are code also as the files that say the same. */
+  Dialect dialect(Map<String, String> environment) {
+    return Dialects.named(isFile() ? FILES + "/" + fileName() : name, environment);
+  }
+
+  private boolean isFile() {
+    return name.endsWith(" as a file");
+  }
+
+  private String fileName() {
+    return name.replace(" as a file", ".conf");
   }
 
   /** A hold that every one of the protocols takes. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each shipped dialect, over real HTTP, against a server that behaves as its description says. */
 @Timeout(60)
 class ShippedDialectsOverHttpTest {
+  static final int LARGEST_BODY = 100_000;
   private static final String NO_SESSION = "the protocol has no session";
   private static final String OWN_QUEUE = "the server keeps a queue for each client";
 
@@ -165,7 +166,7 @@ class ShippedDialectsOverHttpTest {
                     .map(scenario -> Arguments.of(dialect, scenario)));
   }
 
-  private static Stream<StubbedDialect> all() {
+  static Stream<StubbedDialect> all() {
     return Stream.concat(CODED.stream(), ALL.stream());
   }
 
@@ -206,7 +207,7 @@ class ShippedDialectsOverHttpTest {
         dialect.target(server.target()),
         dialect.channel(),
         dialect.hold(),
-        100_000);
+        LARGEST_BODY);
   }
 
   private static void play(
@@ -257,8 +258,7 @@ class ShippedDialectsOverHttpTest {
   }
 
   /** Events come while a poll is held, and the client polls on until it has the last of them. */
-  private static void until(Stub stub, StubClient client, String channel, long... seqs)
-      throws Exception {
+  static void until(Stub stub, StubClient client, String channel, long... seqs) throws Exception {
     long last = seqs[seqs.length - 1];
     duringAPoll(stub, client, () -> client.has(last), () -> stub.happen(channel, seqs));
   }

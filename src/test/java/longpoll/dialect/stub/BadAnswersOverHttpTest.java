@@ -1,5 +1,9 @@
 package longpoll.dialect.stub;
 
+import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.CHANNEL;
+import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.LARGEST_BODY;
+import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.until;
+import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.whileHeld;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,7 +78,7 @@ class BadAnswersOverHttpTest {
   @ValueSource(strings = {"native", "couchdb", "sqs"})
   void aBodyThatIsTooLargeIsNotRead(String name) throws Exception {
     try (Met met = Met.polling(dialect(name))) {
-      String large = "[" + "1,".repeat(ShippedDialectsOverHttpTest.LARGEST_BODY / 2) + "1]";
+      String large = "[" + "1,".repeat(LARGEST_BODY / 2) + "1]";
       met.server().answerInstead(ask -> Reply.json(200, large));
       met.client().turn();
 
@@ -178,8 +182,7 @@ class BadAnswersOverHttpTest {
     StubbedDialect dialect = dialect(name);
     try (Met met = Met.with(dialect)) {
       met.server().compress();
-      ShippedDialectsOverHttpTest.whileHeld(
-          met.stub(), met.client(), () -> met.stub().happen(dialect.channel(), 1, 2));
+      whileHeld(met.stub(), met.client(), () -> met.stub().happen(CHANNEL, 1, 2));
 
       assertThat(met.client().said()).contains("events 1 2").doesNotContain("failed malformed");
     }
@@ -190,8 +193,8 @@ class BadAnswersOverHttpTest {
     try (Met met = Met.with(dialect("bayeux"))) {
       BayeuxStub stub = (BayeuxStub) met.stub();
       stub.endNextWithMessages();
-      ShippedDialectsOverHttpTest.until(stub, met.client(), "c1", 1, 2);
-      ShippedDialectsOverHttpTest.whileHeld(stub, met.client(), () -> stub.happen("c1", 3));
+      until(stub, met.client(), 1, 2);
+      whileHeld(stub, met.client(), () -> stub.happen(CHANNEL, 3));
 
       assertThat(met.client().said()).containsExactly("events 1 2", "events 3", "empty");
       assertThat(met.server().refused()).isEmpty();
@@ -203,7 +206,7 @@ class BadAnswersOverHttpTest {
   void aDialectWhosePollsGoElsewhereIsRefused() throws Exception {
     try (StubServer server = new StubServer(new DropboxStub())) {
       Map<String, String> token = Map.of("DROPBOX_TOKEN", "sl.secret");
-      Client client = Client.ofRun(server.target(), "run-1", null).numbered(0, "/c1");
+      Client client = Client.ofRun(server.target(), "run-1", null).numbered(0, CHANNEL);
       assertThatThrownBy(() -> dialect("dropbox").dialect(token).start(client))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("poll of dropbox goes to https://notify.dropboxapi.com")

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each shipped dialect, over real HTTP, against a server that behaves as its description says. */
 @Timeout(60)
 class ShippedDialectsOverHttpTest {
+  static final String CHANNEL = "c1";
   static final int LARGEST_BODY = 100_000;
   private static final String NO_SESSION = "the protocol has no session";
   private static final String OWN_QUEUE = "the server keeps a queue for each client";
@@ -119,7 +120,6 @@ class ShippedDialectsOverHttpTest {
                   "empty")
               .none(CURSOR_GOES_BACK, OWN_QUEUE),
           StubbedDialect.of("dropbox", DropboxStub::new)
-              .on("/c1")
               .says(SEVERAL_EVENTS, "events", "follow-up events ?", "empty")
               .says(PUBLISH, "events", "follow-up events ?", "empty")
               .none(GAP, "only the newest state of each file is told")
@@ -205,7 +205,7 @@ class ShippedDialectsOverHttpTest {
     return new StubClient(
         dialect.dialect(stub.environment(server.origin())),
         dialect.target(server.target()),
-        dialect.channel(),
+        CHANNEL,
         dialect.hold(),
         LARGEST_BODY);
   }
@@ -213,36 +213,35 @@ class ShippedDialectsOverHttpTest {
   private static void play(
       StubbedDialect dialect, Scenario scenario, Stub stub, StubServer server, StubClient client)
       throws Exception {
-    String channel = dialect.channel();
     switch (scenario) {
       case EMPTY -> {
         for (int i = 0; i < dialect.expected().get(scenario).size(); i++) {
           client.turn();
         }
       }
-      case SEVERAL_EVENTS -> whileHeld(stub, client, () -> stub.happen(channel, 1, 2, 3));
+      case SEVERAL_EVENTS -> whileHeld(stub, client, () -> stub.happen(CHANNEL, 1, 2, 3));
       case PUBLISH -> whileHeld(stub, client, () -> publish(dialect, stub, server));
       case ERROR -> {
         stub.failNext();
         client.turn();
-        whileHeld(stub, client, () -> stub.happen(channel, 1));
+        whileHeld(stub, client, () -> stub.happen(CHANNEL, 1));
       }
       case GAP -> {
-        until(stub, client, channel, 1);
-        stub.happen(channel, 2, 3);
+        until(stub, client, 1);
+        stub.happen(CHANNEL, 2, 3);
         stub.forget();
         client.pollUntil(client::wasEmpty);
       }
       case LOST_SESSION -> {
-        until(stub, client, channel, 1);
+        until(stub, client, 1);
         stub.loseSessions();
         client.turn();
-        whileHeld(stub, client, () -> stub.happen(channel, 2));
+        whileHeld(stub, client, () -> stub.happen(CHANNEL, 2));
       }
       case CURSOR_GOES_BACK -> {
-        until(stub, client, channel, 1, 2);
+        until(stub, client, 1, 2);
         stub.restart();
-        stub.happen(channel, 1);
+        stub.happen(CHANNEL, 1);
         client.pollUntil(client::wasEmpty);
       }
     }
@@ -251,16 +250,15 @@ class ShippedDialectsOverHttpTest {
   private static void publish(StubbedDialect dialect, Stub stub, StubServer server)
       throws InterruptedException {
     DeclaredDialect file = (DeclaredDialect) dialect.dialect(stub.environment(server.origin()));
-    try (StubPublisher publisher =
-        new StubPublisher(file.file(), server.target(), dialect.channel())) {
+    try (StubPublisher publisher = new StubPublisher(file.file(), server.target(), CHANNEL)) {
       publisher.publish(1);
     }
   }
 
   /** Events come while a poll is held, and the client polls on until it has the last of them. */
-  static void until(Stub stub, StubClient client, String channel, long... seqs) throws Exception {
+  static void until(Stub stub, StubClient client, long... seqs) throws Exception {
     long last = seqs[seqs.length - 1];
-    duringAPoll(stub, client, () -> client.has(last), () -> stub.happen(channel, seqs));
+    duringAPoll(stub, client, () -> client.has(last), () -> stub.happen(CHANNEL, seqs));
   }
 
   /** Something happens while a poll is held, and the client polls on until there is no more. */

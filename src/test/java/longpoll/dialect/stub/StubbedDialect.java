@@ -16,8 +16,7 @@ import longpoll.dialect.Dialects;
  * @param expected the words of {@link StubClient#said}; one that begins with "none:" is the reason
  *     why the scenario has no meaning for the protocol
  */
-record StubbedDialect(
-    String name, Supplier<Stub> stub, String channel, Map<Scenario, List<String>> expected) {
+record StubbedDialect(String name, Supplier<Stub> stub, Map<Scenario, List<String>> expected) {
 
   /** What happens to a client that polls. */
   enum Scenario {
@@ -40,7 +39,7 @@ record StubbedDialect(
   private static final Path FILES = Path.of("test/resources/longpoll/dialect/file");
 
   static StubbedDialect of(String name, Supplier<Stub> stub) {
-    StubbedDialect plain = new StubbedDialect(name, stub, "c1", new EnumMap<>(Scenario.class));
+    StubbedDialect plain = new StubbedDialect(name, stub, new EnumMap<>(Scenario.class));
     return plain
         .says(Scenario.SEVERAL_EVENTS, "events 1 2 3", "empty")
         .says(Scenario.EMPTY, "empty")
@@ -51,19 +50,15 @@ record StubbedDialect(
     Map<Scenario, List<String>> all = new EnumMap<>(Scenario.class);
     all.putAll(expected);
     all.put(scenario, List.of(words));
-    return new StubbedDialect(name, stub, channel, all);
+    return new StubbedDialect(name, stub, all);
   }
 
   StubbedDialect none(Scenario scenario, String reason) {
     return says(scenario, "none: " + reason);
   }
 
-  StubbedDialect on(String otherChannel) {
-    return new StubbedDialect(name, stub, otherChannel, expected);
-  }
-
   StubbedDialect named(String otherName) {
-    return new StubbedDialect(otherName, stub, channel, expected);
+    return new StubbedDialect(otherName, stub, expected);
   }
 
   /** A target without a path is completed as in the settings. */

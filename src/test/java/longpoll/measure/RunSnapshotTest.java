@@ -221,6 +221,7 @@ class RunSnapshotTest {
         run.polls(),
         run.blank(),
         run.failureHolds(),
+        run.requests(),
         run.window(),
         run.beforeWindow(),
         new EventCounts.Snapshot(
@@ -403,6 +404,7 @@ class RunSnapshotTest {
                     run.polls(),
                     run.blank(),
                     run.failureHolds(),
+                    run.requests(),
                     run.window(),
                     run.beforeWindow(),
                     run.events(),

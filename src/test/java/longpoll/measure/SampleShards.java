@@ -33,6 +33,8 @@ public final class SampleShards {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 

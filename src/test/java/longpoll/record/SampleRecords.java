@@ -101,7 +101,9 @@ public final class SampleRecords {
             new RunRecord.Objective("early empties", "at most 1 %", "0.08 %", true),
             new RunRecord.Objective("held of intended", "at least 95 %", "99.81 %", true),
             new RunRecord.Objective("run is valid", "complete", "complete", true)),
-        List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)));
+        List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)),
+        null,
+        null);
   }
 
   /** {@link #full} with some of its fields changed, as they stand in JSON. */
@@ -161,6 +163,8 @@ public final class SampleRecords {
             new RunRecord.Objective("early empties", "at most 1 %", "not measured", false),
             new RunRecord.Objective("held of intended", "at least 95 %", "not measured", false),
             new RunRecord.Objective("run is valid", "complete", "aborted", false)),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

@@ -443,7 +443,9 @@ class ValidityTest {
         new RunRecord.Health(injector, server, new RunRecord.Clock(0L, 2L), connections, 0L),
         process,
         sample.objectives(),
-        sample.failures());
+        sample.failures(),
+        null,
+        null);
   }
 
   private RunRecord.Probes probesWithLagOfAtLeast(Double millis) {

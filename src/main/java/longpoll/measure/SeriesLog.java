@@ -86,7 +86,9 @@ final class SeriesLog implements AutoCloseable {
     if (unwritten == null) {
       return;
     }
-    boolean fresh = reading != null && reading != lastServer;
+    // A publisher's process is not the target's.
+    boolean ofTarget = reading != null && reading.stats().publishing() == null;
+    boolean fresh = ofTarget && reading != lastServer;
     String line = SeriesCsv.line(fresh ? withServer(unwritten, reading) : unwritten);
     unwritten = null;
     lastServer = reading;

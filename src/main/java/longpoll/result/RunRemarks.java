@@ -141,7 +141,9 @@ final class RunRemarks {
     ServerStats before = run.first().readings().before();
     long meant = run.users() + probes;
     // One of the connections is that of the question.
-    if (missed == null || missed == 0 || before == null || before.connections() > meant) {
+    boolean known = missed != null && missed > 0 && before != null;
+    // A publisher does not serve the users.
+    if (!known || before.publishing() != null || before.connections() > meant) {
       return List.of();
     }
     return List.of(

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.Purpose;
@@ -79,7 +78,7 @@ final class TrialClient implements AutoCloseable {
   Call call(Purpose purpose, DialectState asked, Duration hold) {
     FileRequest made = dialect.request(purpose, asked, hold);
     URI uri = made.origin() == null ? target : origin(made.origin());
-    PollRequest request = made.origin() == null ? toTarget(made) : elsewhere(made);
+    PollRequest request = toTarget(made).atTarget();
     SingleRequests host =
         hosts.computeIfAbsent(uri, to -> new SingleRequests(to, tls, BODY, dialect.keepsCookies()));
     return new Call(purpose, asked, host, uri, request, host.encoded(uri, request));
@@ -87,13 +86,6 @@ final class TrialClient implements AutoCloseable {
 
   private PollRequest toTarget(FileRequest made) {
     return made.toPollRequest(target.getRawPath() == null ? "" : target.getRawPath());
-  }
-
-  private static PollRequest elsewhere(FileRequest made) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    made.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-    String path = made.path().isEmpty() ? null : made.path();
-    return new PollRequest(made.method(), path, made.query(), headers, made.body());
   }
 
   /** Not quoted in the message: it may come from the environment. */

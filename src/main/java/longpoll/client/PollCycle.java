@@ -142,7 +142,9 @@ public final class PollCycle {
       failuresInARow = 0;
       sessionProven = true;
       Duration elapsed = Duration.ofNanos(nanos - sentNanos);
-      afterTurn = policy.rearm().after(empty, elapsed, policy.hold(), random);
+      Duration rearm = policy.rearm().after(empty, elapsed, policy.hold(), random);
+      Duration asked = answer.retryAfter();
+      afterTurn = asked == null || asked.compareTo(rearm) < 0 ? rearm : asked;
     }
     acks.addAll(answer.acks());
     follow(answer.then());

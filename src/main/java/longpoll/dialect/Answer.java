@@ -89,6 +89,13 @@ public record Answer(
         List.copyOf(confirmations));
   }
 
+  /** The same where the server asks to wait before the next poll; null for not. */
+  public Answer waiting(Duration asked) {
+    return asked == null
+        ? this
+        : new Answer(outcome, next, events, failureKind, detail, asked, misfits, then, acks);
+  }
+
   /** Whether it was an event of which nothing at all is known but that it came. */
   public boolean tellsNothing() {
     return events.size() == 1 && events.get(0).equals(PolledEvent.ANY);

@@ -52,6 +52,16 @@ public interface Dialect {
     return Duration.ZERO;
   }
 
+  /** How much before the limit of a hold a server of this protocol may answer without news. */
+  default Duration earliness() {
+    return Duration.ZERO;
+  }
+
+  /** How much after the limit of a hold it may answer without news. */
+  default Duration lateness(Duration hold) {
+    return Duration.ZERO;
+  }
+
   /** The query parameters that it sets by itself, which a target's URL may not have. */
   List<String> queryParameters();
 

@@ -1,5 +1,6 @@
 package longpoll.dialect;
 
+import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Map;
  * What a dialect says of one request. All that it leaves out is as the client has it: the target's
  * URL, and what Gatling's DSL says of method, headers and body. Immutable, safe for any thread.
  *
+ * @param origin scheme, host and port where it goes elsewhere than to the target, where nothing is
+ *     the client's but its plain headers; null for the target
  * @param method null for the client's
  * @param path in place of the URL's path, percent-encoded; null for the URL's. The URL's own query
  *     stays
@@ -16,7 +19,12 @@ import java.util.Map;
  * @param body in place of the client's, null for that one; not to be changed
  */
 public record PollRequest(
-    String method, String path, String query, Map<String, String> headers, byte[] body) {
+    URI origin,
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    byte[] body) {
 
   /** As the client has it. */
   public static final PollRequest PLAIN = ofQuery("");
@@ -29,12 +37,17 @@ public record PollRequest(
 
   /** A request that adds nothing but a query. */
   public static PollRequest ofQuery(String query) {
-    return new PollRequest(null, null, query, Map.of(), null);
+    return new PollRequest(null, null, null, query, Map.of(), null);
   }
 
   /** Whether it says no more than a query: such a request is encoded fastest. */
   public boolean isQueryOnly() {
-    return method == null && path == null && body == null && headers.isEmpty();
+    return origin == null && method == null && path == null && body == null && headers.isEmpty();
+  }
+
+  /** The same as if its origin were the target. */
+  public PollRequest atTarget() {
+    return new PollRequest(null, method, path, query, headers, body);
   }
 
   /**

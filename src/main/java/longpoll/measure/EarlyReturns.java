@@ -1,5 +1,6 @@
 package longpoll.measure;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,15 @@ final class EarlyReturns {
 
   private final Histogram earliness = new ConcurrentHistogram(SIGNIFICANT_DIGITS);
   private final Map<String, LongAdder> unheld = new ConcurrentHashMap<>();
+  private final long allowedNanos;
   private volatile boolean limited;
+
+  /**
+   * @param allowed how much before the limit the protocol lets a server answer
+   */
+  EarlyReturns(Duration allowed) {
+    allowedNanos = allowed.toNanos();
+  }
 
   /**
    * @param limitNanos 0 asks for an answer at once, which cannot come early
@@ -40,7 +49,7 @@ final class EarlyReturns {
     switch (answer.outcome()) {
       case EMPTY -> {
         long early = limitNanos - holdNanos;
-        if (early > Math.max(COARSE_NANOS, limitNanos / TWENTIETH)) {
+        if (early > allowedNanos + Math.max(COARSE_NANOS, limitNanos / TWENTIETH)) {
           earliness.recordValue(early);
         }
         countUnheld(RunRecord.Polls.EMPTY, holdNanos, limitNanos);

@@ -1,5 +1,6 @@
 package longpoll.measure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public final class RunLedger {
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();
   final FailureHolds failureHolds = new FailureHolds();
-  final EarlyReturns earlyReturns = new EarlyReturns();
+  final EarlyReturns earlyReturns;
   final FurtherRequests furtherRequests = new FurtherRequests();
   final EventCounts events = new EventCounts();
   final BlankDeliveries blank = new BlankDeliveries();
@@ -73,6 +74,7 @@ public final class RunLedger {
     // Where the clocks' offset is not known, the plan cannot be laid over what was seen.
     plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
+    earlyReturns = new EarlyReturns(builder.earliness);
     delivery = builder.delivery;
     misfits = new Misfits(builder.warning);
     streams = new StreamLimit(builder.mostStreams);
@@ -288,6 +290,7 @@ public final class RunLedger {
     private Long serverOffsetMicros;
     private PublishPlan plan;
     private boolean resumes = true;
+    private Duration earliness = Duration.ZERO;
     private Delivery delivery = Delivery.BROADCAST;
     private Audience audience = Audience.ofEach(Integer.MAX_VALUE);
     private Consumer<String> warning = words -> {};
@@ -311,6 +314,12 @@ public final class RunLedger {
 
     public Builder plan(PublishPlan plan) {
       this.plan = plan;
+      return this;
+    }
+
+    /** How much before the limit of a hold the protocol lets a server answer without news. */
+    public Builder earliness(Duration allowed) {
+      this.earliness = allowed;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package longpoll.probe;
 
+import java.net.URI;
 import java.util.function.Function;
 import longpoll.client.PollCycle;
 import longpoll.client.Step;
@@ -8,9 +9,9 @@ import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Purpose;
 import longpoll.measure.UserLedger;
+import longpoll.transport.ClientConnections;
 import longpoll.transport.CookieJar;
 import longpoll.transport.PollAnswer;
-import longpoll.transport.PollConnection;
 import longpoll.transport.PollListener;
 
 /**
@@ -22,9 +23,13 @@ final class Probe implements PollListener {
   private final UserLedger userLedger;
   private final PollCycle cycle;
   private final CookieJar cookies;
-  private final PollConnection connection;
+  private final ClientConnections connections;
 
   private long holdNanos;
+
+  /** Whether the last request was sent to the target, and not to another host. */
+  private boolean toTarget;
+
   private long sentNanos;
   private boolean gone;
 
@@ -33,12 +38,12 @@ final class Probe implements PollListener {
       UserLedger userLedger,
       PollCycle cycle,
       CookieJar cookies,
-      Function<PollListener, PollConnection> connections) {
+      Function<PollListener, ClientConnections> open) {
     this.loop = loop;
     this.userLedger = userLedger;
     this.cycle = cycle;
     this.cookies = cookies;
-    connection = connections.apply(this);
+    connections = open.apply(this);
   }
 
   /** Its time to poll has come. */
@@ -65,7 +70,7 @@ final class Probe implements PollListener {
   /** Gives up what is held: what crosses on the way still counts. */
   void cut() {
     if (cycle.isPolling()) {
-      connection.cut();
+      connections.cut();
     } else {
       end();
     }
@@ -74,11 +79,15 @@ final class Probe implements PollListener {
   private void follow(Step step) {
     if (step instanceof Step.Send send) {
       holdNanos = send.hold().toNanos();
-      connection.send(
-          loop.encoder().encode(send.request(), cookies.header()), send.timeout().toNanos());
+      URI origin = send.request().origin();
+      toTarget = origin == null;
+      connections.send(
+          origin,
+          loop.encoder().encode(send.request(), toTarget ? cookies.header() : null),
+          send.timeout().toNanos());
     } else if (step instanceof Step.Wait wait) {
       if (wait.disconnect()) {
-        connection.disconnect();
+        connections.disconnect();
       }
       loop.after(wait.nanos(), this::poll);
     } else {
@@ -89,7 +98,7 @@ final class Probe implements PollListener {
   private void leave() {
     if (!gone) {
       gone = true;
-      connection.disconnect();
+      connections.close();
       loop.left();
     }
   }
@@ -114,7 +123,9 @@ final class Probe implements PollListener {
 
   @Override
   public void answered(PollAnswer response) {
-    cookies.store(response.headers("Set-Cookie"));
+    if (toTarget) {
+      cookies.store(response.headers("Set-Cookie"));
+    }
     Purpose purpose = cycle.purpose();
     Answer answer = cycle.read(response.status(), response::header, response.body());
     Step step = cycle.answered(answer, response.nanos());

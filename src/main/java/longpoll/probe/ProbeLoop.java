@@ -29,6 +29,7 @@ import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
 import longpoll.text.Excerpt;
+import longpoll.transport.ClientConnections;
 import longpoll.transport.CookieJar;
 import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTemplate;
@@ -106,6 +107,7 @@ final class ProbeLoop {
             .timeline(any -> timeline)
             .serverOffsetMicros(settings.offsetMicros())
             .resumes(policy.dialect().resumes())
+            .earliness(policy.dialect().earliness())
             .delivery(policy.dialect().delivery())
             .audience(null)
             .open();
@@ -137,7 +139,7 @@ final class ProbeLoop {
                   () -> endNanos,
                   new SplittableRandom()),
               new CookieJar(route, path),
-              listener -> transport.open(loop, route, listener)));
+              listener -> new ClientConnections(transport, loop, route, listener)));
     }
     present = probes.size();
   }

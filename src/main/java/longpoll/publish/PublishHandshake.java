@@ -85,11 +85,7 @@ final class PublishHandshake implements AutoCloseable {
         hosts.computeIfAbsent(origin, name -> new SingleRequests(host, tls, body));
     SingleRequests.Reply reply;
     try {
-      reply =
-          requests.send(
-              host,
-              away ? request.atOrigin().toPollRequest("") : request.toPollRequest(base),
-              limit);
+      reply = requests.send(host, request.toPollRequest(base).atTarget(), limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(index, request, origin, "interrupted while waiting for the answer");

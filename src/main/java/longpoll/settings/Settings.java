@@ -490,10 +490,12 @@ public record Settings(
 
   /**
    * When a client gives up on a poll: the hold limit, the most jitter a server may add to it (a
-   * sixteenth), and the margin.
+   * sixteenth, or what the dialect says), and the margin.
    */
   public Duration requestTimeout() {
-    return hold.plus(hold.dividedBy(16)).plus(requestTimeoutMargin);
+    Duration usual = hold.dividedBy(16);
+    Duration said = dialect.lateness(hold);
+    return hold.plus(said.compareTo(usual) > 0 ? said : usual).plus(requestTimeoutMargin);
   }
 
   /** First user started to last poll ended. */

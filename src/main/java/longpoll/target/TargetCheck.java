@@ -104,8 +104,13 @@ public final class TargetCheck {
         target, dialect.request(purpose, at, hold, channels), patience(dialect, hold));
   }
 
+  /** A hold that is longer than the patience is not waited out: to be held is a good sign. */
+  private boolean willAnswer(Dialect dialect) {
+    return dialect.asksForHold() && dialect.shortestHold().compareTo(patience) <= 0;
+  }
+
   private Duration patience(Dialect dialect, Duration hold) {
-    return dialect.asksForHold() ? hold.plus(patience) : patience;
+    return willAnswer(dialect) ? hold.plus(patience) : patience;
   }
 
   /** An answer that has begun and goes on: the head of a long poll may come before its body. */
@@ -113,7 +118,7 @@ public final class TargetCheck {
     if (reply.status() > 0) {
       judgeStatus(uri, dialect, null, reply.status(), reply.headers(), new byte[0]);
     }
-    if (dialect.asksForHold()) {
+    if (willAnswer(dialect)) {
       Duration hold = dialect.shortestHold();
       throw unusable(
           uri,

@@ -19,6 +19,7 @@ import longpoll.dialect.PollRequest;
 public record PollTemplate(String method, String target, List<Header> headers, byte[] body) {
   private static final String CONTENT_LENGTH = "Content-Length";
   private static final byte[] NO_BODY = {};
+  private static final Set<String> OF_ANY_HOST = Set.of("Accept", "User-Agent");
   private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
   private static final Set<String> BODILESS_METHODS = Set.of("HEAD", "CONNECT");
 
@@ -73,6 +74,16 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     return new PollTemplate(method, target, all, sent).headers();
   }
 
+  /**
+   * The same for another host than the target: without what is the target's business, credentials
+   * and cookies above all.
+   */
+  private PollTemplate at(URI origin) {
+    List<Header> plain =
+        headers.stream().filter(header -> OF_ANY_HOST.stream().anyMatch(header::is)).toList();
+    return get(origin, plain);
+  }
+
   /** What writes polls of this kind. */
   public Encoder encoder() {
     return new Encoder(this);
@@ -93,6 +104,11 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     private PollRequest lastOwn = PollRequest.PLAIN;
     private byte[] lastOwnHeaders;
 
+    /** The other host that was last sent to, or null. */
+    private URI origin;
+
+    private Encoder atOrigin;
+
     private Encoder(PollTemplate template) {
       this.template = template;
       untilQuery = bytes(template.method + ' ' + template.target);
@@ -111,10 +127,21 @@ public record PollTemplate(String method, String target, List<Header> headers, b
         String added = request.query().isEmpty() ? "" : joint + request.query();
         return joined(untilQuery, bytes(added), headers, end(cookies), template.body);
       }
+      if (request.origin() != null) {
+        return elsewhere(request).encode(request.atTarget(), cookies);
+      }
       String method = request.method() == null ? template.method : request.method();
       byte[] line = bytes(method + ' ' + request.target(template.target));
       byte[] body = request.body() == null ? template.body : request.body();
       return joined(line, NO_BODY, ownHeaders(request), end(cookies), body);
+    }
+
+    private Encoder elsewhere(PollRequest request) {
+      if (!request.origin().equals(origin)) {
+        origin = request.origin();
+        atOrigin = template.at(origin).encoder();
+      }
+      return atOrigin;
     }
 
     private byte[] ownHeaders(PollRequest request) {

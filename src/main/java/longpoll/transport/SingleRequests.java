@@ -9,7 +9,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +32,9 @@ public final class SingleRequests implements AutoCloseable {
           1, new DefaultThreadFactory("longpoll-requests", true), NioIoHandler.newFactory());
   private final PollTransport transport;
   private final DirectRoute route;
-  private final CookieJar cookies;
+  private final URI host;
   private final boolean keepsCookies;
+  private final Map<URI, Asking> elsewhere = new HashMap<>();
   private Asking asking;
 
   /**
@@ -63,9 +66,9 @@ public final class SingleRequests implements AutoCloseable {
     if (route.tls()) {
       transport.tls();
     }
-    cookies = new CookieJar(route, host.getPath());
+    this.host = host;
     this.keepsCookies = keepsCookies;
-    asking = new Asking();
+    asking = new Asking(route, host);
   }
 
   /** For a host that the JDK trusts or that speaks plain http, with the usual bounds. */
@@ -93,7 +96,12 @@ public final class SingleRequests implements AutoCloseable {
   public synchronized Reply send(URI uri, PollRequest request, Duration limit)
       throws InterruptedException {
     PollTemplate.Encoder encoder = PollTemplate.get(uri, HEADERS).encoder();
-    Asking now = asking;
+    boolean atTarget = request.origin() == null;
+    Asking now =
+        atTarget
+            ? asking
+            : elsewhere.computeIfAbsent(
+                request.origin(), host -> new Asking(DirectRoute.to(host, null), host));
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     group.execute(() -> now.send(encoder, request, limit, reply));
     try {
@@ -102,7 +110,11 @@ public final class SingleRequests implements AutoCloseable {
       throw new IllegalStateException("the request could not be sent", e.getCause());
     } catch (InterruptedException e) {
       // Whoever asks next does not wait for the end of this one.
-      asking = new Asking();
+      if (atTarget) {
+        asking = new Asking(route, host);
+      } else {
+        elsewhere.remove(request.origin());
+      }
       group.execute(now.connection::cut);
       throw e;
     }
@@ -110,7 +122,7 @@ public final class SingleRequests implements AutoCloseable {
 
   /** The bytes that {@link #send} would send now, secrets and cookies included. */
   public synchronized byte[] encoded(URI uri, PollRequest request) {
-    return PollTemplate.get(uri, HEADERS).encoder().encode(request, cookies.header());
+    return PollTemplate.get(uri, HEADERS).encoder().encode(request, asking.cookies.header());
   }
 
   @Override
@@ -120,10 +132,16 @@ public final class SingleRequests implements AutoCloseable {
 
   /** A connection, and the request that is under way. Confined to the event loop. */
   private final class Asking implements PollListener {
-    private final PollConnection connection = transport.open(group.next(), route, this);
+    private final PollConnection connection;
+    private final CookieJar cookies;
     private CompletableFuture<Reply> waiting;
     private int status;
     private HttpHeaders headers;
+
+    Asking(DirectRoute to, URI host) {
+      connection = transport.open(group.next(), to, this);
+      cookies = new CookieJar(to, host.getPath());
+    }
 
     void send(
         PollTemplate.Encoder encoder,

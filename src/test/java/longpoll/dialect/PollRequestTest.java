@@ -30,7 +30,8 @@ class PollRequestTest {
         "http://h?a=/ | /other | '' | http://h/other?a=/",
       })
   void pathAndQueryGoIntoTheTarget(String own, String path, String query, String target) {
-    assertThat(new PollRequest(null, path, query, Map.of(), null).target(own)).isEqualTo(target);
+    assertThat(new PollRequest(null, null, path, query, Map.of(), null).target(own))
+        .isEqualTo(target);
   }
 
   @Test
@@ -42,7 +43,7 @@ class PollRequestTest {
       headers.put("X-" + i, "");
     }
 
-    assertThat(new PollRequest(null, null, "", headers, null).headers().keySet())
+    assertThat(new PollRequest(null, null, null, "", headers, null).headers().keySet())
         .containsExactlyElementsOf(names);
   }
 }

@@ -52,14 +52,15 @@ class TargetCheckTest {
   }
 
   @Test
-  void aDialectThatPollsAnotherHostIsRefusedBeforeAnythingIsSent() {
-    Dialect dropbox = Dialects.named("dropbox", Map.of("DROPBOX_TOKEN", "x"));
+  void aDialectThatPollsAnotherHostIsAskedThere() {
+    Map<String, String> environment =
+        Map.of("DROPBOX_TOKEN", "x", "DROPBOX_NOTIFY", stub.uri("").toString());
+    stub.answer("/api/2/files/list_folder/get_latest_cursor", 200, "{\"cursor\":\"c\"}");
+    stub.answer("/2/files/list_folder/longpoll", 200, "{\"changes\":false}");
 
-    assertThat(
-            catchThrowableOfType(
-                TargetException.class, () -> check(PATIENT, stub.uri("/2"), dropbox)))
-        .hasMessageContaining("cannot be polled: poll of dropbox goes to https://notify.dropbox");
-    assertThat(stub.requests).isEmpty();
+    assertThatCode(() -> check(PATIENT, stub.uri("/api"), Dialects.named("dropbox", environment)))
+        .doesNotThrowAnyException();
+    assertThat(stub.requests).last().isEqualTo("/2/files/list_folder/longpoll");
   }
 
   @Test

@@ -133,7 +133,7 @@ class PollTemplateTest {
     headers.put("Accept", "application/json");
     headers.put("Content-Type", "text/plain");
     PollRequest request =
-        new PollRequest("POST", "/events", "since=7", headers, new byte[] {'x', 'y'});
+        new PollRequest(null, "POST", "/events", "since=7", headers, new byte[] {'x', 'y'});
 
     assertThat(template.encoder().encode(request, "c=1"))
         .isEqualTo(
@@ -150,7 +150,7 @@ class PollTemplateTest {
     assertThat(
             template
                 .encoder()
-                .encode(new PollRequest(null, null, "", Map.of(), new byte[] {'s'}), null))
+                .encode(new PollRequest(null, null, null, "", Map.of(), new byte[] {'s'}), null))
         .isEqualTo(latin("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\ns"));
   }
 
@@ -162,7 +162,7 @@ class PollTemplateTest {
     assertThatThrownBy(
             () ->
                 encoder.encode(
-                    new PollRequest(null, null, "", Map.of("X", "a\r\nY: b"), null), null))
+                    new PollRequest(null, null, null, "", Map.of("X", "a\r\nY: b"), null), null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -16,8 +16,8 @@ import longpoll.dialect.Outcome;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.Purpose;
 import longpoll.measure.UserLedger;
+import longpoll.transport.ClientConnections;
 import longpoll.transport.PollAnswer;
-import longpoll.transport.PollConnection;
 import longpoll.transport.PollListener;
 import longpoll.transport.PollTemplate;
 import scala.jdk.javaapi.CollectionConverters;
@@ -36,11 +36,14 @@ final class PollUser implements PollListener {
   private PollAction action;
   private Session session;
 
-  private PollConnection connection;
+  private ClientConnections connections;
   private Request request;
   private PollTemplate.Encoder encoder;
 
   private long holdNanos;
+
+  /** Whether the last request was sent to the target, and not to another host. */
+  private boolean toTarget;
 
   /** When the request was written, by both clocks, or 0 for one that has not been. */
   private long sentMicros;
@@ -79,12 +82,12 @@ final class PollUser implements PollListener {
       send(send);
     } else if (step instanceof Step.Wait wait) {
       if (wait.disconnect()) {
-        connection.disconnect();
+        connections.disconnect();
       }
       action.stayAway(this, wait.nanos());
     } else {
-      if (connection != null) {
-        connection.disconnect();
+      if (connections != null) {
+        connections.close();
       }
       action.leave(this);
     }
@@ -99,14 +102,15 @@ final class PollUser implements PollListener {
       connect(new GatlingRoute(request));
     }
     PollRequest added = PollDefinition.isSigned(request) ? PollRequest.PLAIN : send.request();
-    connection.send(encoder.encode(added, null), send.timeout().toNanos());
+    toTarget = added.origin() == null;
+    connections.send(added.origin(), encoder.encode(added, null), send.timeout().toNanos());
   }
 
   private void connect(GatlingRoute route) {
-    if (connection == null) {
-      connection = context.transport().open(loop, route, this);
+    if (connections == null) {
+      connections = new ClientConnections(context.transport(), loop, route, this);
     } else {
-      connection.route(route);
+      connections.route(route);
     }
   }
 
@@ -146,7 +150,9 @@ final class PollUser implements PollListener {
       if (wentWell && step instanceof Step.Wait wait) {
         userLedger.staysAway(response.nanos(), wait.nanos());
       }
-      keepCookies(response);
+      if (toTarget) {
+        keepCookies(response);
+      }
       action.answered(session, purpose, answer, sentMicros, response.micros());
       follow(step);
     } catch (RuntimeException e) {
@@ -212,8 +218,8 @@ final class PollUser implements PollListener {
   void cut() {
     loop.execute(
         () -> {
-          if (connection != null && isToBeCut(cycle.purpose().kind())) {
-            connection.cut();
+          if (connections != null && isToBeCut(cycle.purpose().kind())) {
+            connections.cut();
           }
         });
   }

@@ -78,6 +78,7 @@ final class RunSession {
             .serverOffsetMicros(offset == null ? null : offset.offsetUs())
             .plan(plan)
             .resumes(settings.dialect().resumes())
+            .earliness(settings.dialect().earliness())
             .delivery(settings.dialect().delivery())
             .warning(LOG::warn)
             .audience(

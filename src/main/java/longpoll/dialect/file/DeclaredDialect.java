@@ -109,6 +109,16 @@ public final class DeclaredDialect implements Dialect {
   }
 
   @Override
+  public Duration earliness() {
+    return file.hold().early();
+  }
+
+  @Override
+  public Duration lateness(Duration hold) {
+    return file.hold().tolerance(hold);
+  }
+
+  @Override
   public Duration shortestHold() {
     return file.hold().min();
   }
@@ -132,12 +142,7 @@ public final class DeclaredDialect implements Dialect {
   public Position start(Client client) {
     String target = client.target().toString();
     String base = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
-    DialectState start = file.start(base, client.channels(), client.number(), client.run());
-    String elsewhere = file.otherHost(start);
-    if (elsewhere != null) {
-      throw new IllegalArgumentException(elsewhere);
-    }
-    return start;
+    return file.start(base, client.channels(), client.number(), client.run());
   }
 
   @Override
@@ -153,7 +158,7 @@ public final class DeclaredDialect implements Dialect {
     return switch (reading.kind()) {
       case EVENTS -> delivered(reading, reading.followUp() ? Then.FOLLOW_UP : Then.POLL);
       case FOLLOW_UP -> delivered(reading, Then.FOLLOW_UP);
-      case EMPTY -> Answer.empty(reading.next());
+      case EMPTY -> Answer.empty(reading.next()).waiting(reading.delay());
       case GAP, RESET -> Answer.gap(reading.next(), reading.delay());
       case REHANDSHAKE -> rehandshake(reading);
       case CLOSED ->
@@ -167,7 +172,8 @@ public final class DeclaredDialect implements Dialect {
 
   private static Answer delivered(Reading reading, Then then) {
     return Answer.delivered(reading.next(), reading.events(), reading.misfits())
-        .followedBy(then, reading.acks());
+        .followedBy(then, reading.acks())
+        .waiting(reading.delay());
   }
 
   /** The answer that ends a session may bring its last events. */

@@ -1,5 +1,6 @@
 package longpoll.dialect.file;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,20 +32,16 @@ public record FileRequest(
    * The same for a client that polls one target.
    *
    * @param targetPath the path of the target's URL without a slash at its end; empty for none
-   * @throws IllegalStateException where the request goes elsewhere than to the target
    */
   public PollRequest toPollRequest(String targetPath) {
-    if (origin != null) {
-      throw new IllegalStateException("a request to " + origin + " is none to the target");
-    }
     Map<String, String> named = new LinkedHashMap<>();
     headers.forEach(header -> named.put(header.getKey(), header.getValue()));
-    return new PollRequest(method, path.isEmpty() ? null : targetPath + path, query, named, body);
-  }
-
-  /** The same for the host at {@link #origin}, as if that were the target. */
-  public FileRequest atOrigin() {
-    return new FileRequest(method, null, path, query, headers, body, secrets);
+    if (origin != null) {
+      String own = path.isEmpty() ? "/" : path;
+      return new PollRequest(URI.create(origin), method, own, query, named, body);
+    }
+    String own = path.isEmpty() ? null : targetPath + path;
+    return new PollRequest(null, method, own, query, named, body);
   }
 
   /** The request as a person may see it. */

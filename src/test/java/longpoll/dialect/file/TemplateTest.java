@@ -3,9 +3,11 @@ package longpoll.dialect.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import longpoll.dialect.PollRequest;
 import longpoll.dialect.Purpose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +122,9 @@ class TemplateTest {
     assertThat(request.toPollRequest("").path()).isEqualTo("/x");
     assertThat(request.toPollRequest("/api").headers().keySet()).containsExactly("B", "A");
     assertThat(bare.toPollRequest("/api").path()).as("the target's own").isNull();
-    assertThatThrownBy(() -> request("url = \"http://elsewhere/y\"").toPollRequest(""))
-        .hasMessage("a request to http://elsewhere is none to the target");
+    PollRequest elsewhere = request("url = \"http://elsewhere/y\"").toPollRequest("/api");
+    assertThat(elsewhere.origin()).isEqualTo(URI.create("http://elsewhere"));
+    assertThat(elsewhere.path()).isEqualTo("/y");
   }
 
   @Test

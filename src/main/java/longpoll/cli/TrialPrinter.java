@@ -44,6 +44,8 @@ final class TrialPrinter {
           "\"[^\"]{0,40}(?:token|secret|passw|session|jwt)[^\"]{0,40}\"\\s{0,9}:\\s{0,9}\"",
           Pattern.CASE_INSENSITIVE);
 
+  private static final String CREDENTIALS = "; credentials ";
+
   /** Whatever is shorter is a word, such as bearer. */
   private static final int SHORTEST_TOKEN = 8;
 
@@ -302,6 +304,9 @@ final class TrialPrinter {
   }
 
   private void meaning(Reading reading, PollAnswer answer) {
+    if (reading.kind() == Reading.Kind.DONE) {
+      return;
+    }
     String kind = reading.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     String failure = reading.failureKind() == null ? "" : " " + reading.failureKind();
     String events = reading.events().isEmpty() ? "" : ": " + reading.events().size();
@@ -318,7 +323,14 @@ final class TrialPrinter {
       return "";
     }
     int body = detail.indexOf("; the body starts: ");
-    return " (" + (body < 0 ? detail : detail.substring(0, body)) + ")";
+    String words = body < 0 ? detail : detail.substring(0, body);
+    int rules = words.indexOf(" fits; ");
+    if (rules >= 0) {
+      // What each rule misses is said above; where credentials were sent is not.
+      int credentials = words.lastIndexOf(CREDENTIALS);
+      words = words.substring(0, rules + 5) + (credentials < 0 ? "" : words.substring(credentials));
+    }
+    return " (" + words + ")";
   }
 
   /** What a client of a run does after the answer to a poll. */

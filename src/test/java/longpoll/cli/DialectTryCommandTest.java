@@ -523,4 +523,29 @@ class DialectTryCommandTest {
             "event 1: id 5")
         .doesNotContain(other);
   }
+
+  @Test
+  void thePageShowsWhatIsSaid() throws Exception {
+    String page = Files.readString(Path.of("../docs/write-a-dialect.md"));
+    String file = page.substring(page.indexOf("description = \"the made-up feed\""));
+    String shown = page.substring(page.indexOf("== poll 1\n"));
+    String said = shown.substring(0, shown.indexOf("```"));
+    at(
+        "/feed",
+        (exchange, body) -> {
+          exchange.getResponseHeaders().set("X-Next", "118");
+          answer(
+              exchange,
+              200,
+              "{\"ok\":true,\"items\":[{\"id\":117,\"kind\":\"note\",\"at\":1795773600123,"
+                  + "\"body\":{\"n\":1}}]}");
+        });
+
+    String out =
+        trial(file.substring(0, file.indexOf("```")), Map.of("FEED_TOKEN", "t0ken-of-the-feed"));
+
+    for (String line : said.lines().filter(each -> each.startsWith("* ")).toList()) {
+      assertThat(out).contains(line.replaceAll(" \\(lag .*", " (lag "));
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import longpoll.dialect.Delivery;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.PollCounts;
 import longpoll.measure.PollTally;
@@ -132,7 +133,8 @@ final class RunRemarks {
 
   /**
    * What is published between a user's first poll and the server's taking it up is owed to nobody,
-   * but the harness sees only the poll that was sent.
+   * but the harness sees only the poll that was sent. A queue keeps it, and of a state the first
+   * poll gets the newest version.
    *
    * @param missed events that users lack, or null
    * @param probes how many there are
@@ -141,6 +143,9 @@ final class RunRemarks {
     ServerStats before = run.first().readings().before();
     long meant = run.users() + probes;
     // One of the connections is that of the question.
+    if (run.delivery() != Delivery.BROADCAST) {
+      return List.of();
+    }
     if (missed == null || missed == 0 || before == null || before.connections() > meant) {
       return List.of();
     }

@@ -141,7 +141,7 @@ public final class SingleRequests implements AutoCloseable {
     }
 
     @Override
-    public void connected(boolean again) {
+    public void connected(ConnectCause cause) {
       // Nobody counts these.
     }
 

@@ -121,7 +121,8 @@ final class TrialPrinter {
         any = true;
       }
     }
-    if (!any && call.purpose().kind() == Purpose.Kind.POLL) {
+    boolean understood = reading.rule() != null && call.purpose().equals(Purpose.POLL);
+    if (!any && understood && dialect.resumes()) {
       out.note("no cursor is in the answer");
     }
   }
@@ -168,7 +169,7 @@ final class TrialPrinter {
     double lag = (nowMicros - micros) / 1000.0;
     return what
         + instant
-        + (lag < 0 ? " (" + millis(-lag) + " after now)" : " (lag " + millis(lag) + ")");
+        + (lag < 0 ? " (" + millis(-lag) + " in the future)" : " (lag " + millis(lag) + ")");
   }
 
   private void unknown(
@@ -190,6 +191,9 @@ final class TrialPrinter {
     String failure = reading.failureKind() == null ? "" : " " + reading.failureKind();
     String events = reading.events().isEmpty() ? "" : ": " + reading.events().size();
     out.note("means " + kind + failure + events + because(reading));
+    if (answer.status() == 404 && reading.kind() == Reading.Kind.FAILED) {
+      out.note("is the path right? it is the target's, and behind it the dialect's");
+    }
     if (answer.status() >= 300 && answer.status() < 400 && answer.header("Location") != null) {
       out.note("redirects are not followed; this one leads to " + answer.header("Location"));
     }

@@ -310,6 +310,18 @@ class DialectTryCommandTest {
   }
 
   @Test
+  void aWrongPathIsSuspected() throws Exception {
+    Cli tried = simple();
+
+    assertThat(tried.code()).isEqualTo(ExitCode.REGRESSION);
+    assertThat(tried.out())
+        .contains(
+            "* means failed http-404 (HTTP status 404 is in no rule of poll)",
+            "* is the path right?")
+        .doesNotContain("no cursor");
+  }
+
+  @Test
   void aPollThatIsHeldForTooLongIsSaidInWords() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     at("/feed", (exchange, body) -> never.await());

@@ -44,12 +44,25 @@ public final class ServerStatsSamples {
         10.0,
         1L,
         List.of("a"),
-        128);
+        128,
+        null);
+  }
+
+  /** A publisher's, which holds no polls. */
+  public static ServerStats publisher(double slipP99Ms, ServerStats.Publishing publishing) {
+    ServerStats all = stats("e1", 1_000_000L, 0, 0, 1.0, 50_000_000L);
+    return copy(all, all.gc(), slipP99Ms, publishing);
   }
 
   /** A server that tells of pauses, each with the instant at which it ended. */
   public static ServerStats pauses(long nowMicros, ServerStats.Pause... pauses) {
     ServerStats all = stats("e1", nowMicros, 0, 0, null, null);
+    ServerStats.Gc gc = new ServerStats.Gc(3L, 6.0, 900.0, List.of(pauses));
+    return copy(all, gc, all.publishSlipP99Ms(), null);
+  }
+
+  private static ServerStats copy(
+      ServerStats all, ServerStats.Gc gc, Double slipP99Ms, ServerStats.Publishing publishing) {
     return new ServerStats(
         all.epoch(),
         all.version(),
@@ -73,15 +86,16 @@ public final class ServerStatsSamples {
         all.cores(),
         all.rssBytes(),
         all.heapUsedBytes(),
-        new ServerStats.Gc(3L, 6.0, 900.0, List.of(pauses)),
-        all.publishSlipP99Ms(),
+        gc,
+        slipP99Ms,
         all.publishSlipMaxMs(),
         all.hold(),
         all.schedule(),
         all.every(),
         all.seed(),
         all.channels(),
-        all.backlog());
+        all.backlog(),
+        publishing);
   }
 
   public static ServerStats parked(long parked) {

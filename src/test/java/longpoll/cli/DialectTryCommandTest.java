@@ -345,6 +345,11 @@ class DialectTryCommandTest {
     assertThat(file("delivery = brodcast").err()).contains("my.conf: line 1: delivery");
     assertThat(file(SIMPLE.substring(0, SIMPLE.indexOf("publish {")), "--publish").err())
         .contains("has no publish { } block");
+    Path junk = Files.writeString(folder.resolve("trust.pem"), "junk");
+    Path file = Files.writeString(folder.resolve("my.conf"), SIMPLE);
+    assertThat(Cli.run("dialect", "try", file, "https://127.0.0.1:1", "--trust-store", junk))
+        .satisfies(tried -> assertThat(tried.code()).isEqualTo(ExitCode.USAGE))
+        .satisfies(tried -> assertThat(tried.err()).contains("--trust-store", "trust.pem"));
     assertThat(requests).isEmpty();
   }
 

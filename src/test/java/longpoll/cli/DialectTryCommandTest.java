@@ -310,6 +310,18 @@ class DialectTryCommandTest {
   }
 
   @Test
+  void aWrongPathIsSuspected() throws Exception {
+    Cli tried = simple();
+
+    assertThat(tried.code()).isEqualTo(ExitCode.REGRESSION);
+    assertThat(tried.out())
+        .contains(
+            "* means failed http-404 (HTTP status 404 is in no rule of poll)",
+            "* is the path right?")
+        .doesNotContain("no cursor");
+  }
+
+  @Test
   void aPollThatIsHeldForTooLongIsSaidInWords() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     at("/feed", (exchange, body) -> never.await());
@@ -333,6 +345,11 @@ class DialectTryCommandTest {
     assertThat(file("delivery = brodcast").err()).contains("my.conf: line 1: delivery");
     assertThat(file(SIMPLE.substring(0, SIMPLE.indexOf("publish {")), "--publish").err())
         .contains("has no publish { } block");
+    Path junk = Files.writeString(folder.resolve("trust.pem"), "junk");
+    Path file = Files.writeString(folder.resolve("my.conf"), SIMPLE);
+    assertThat(Cli.run("dialect", "try", file, "https://127.0.0.1:1", "--trust-store", junk))
+        .satisfies(tried -> assertThat(tried.code()).isEqualTo(ExitCode.USAGE))
+        .satisfies(tried -> assertThat(tried.err()).contains("--trust-store", "trust.pem"));
     assertThat(requests).isEmpty();
   }
 
@@ -522,5 +539,30 @@ class DialectTryCommandTest {
             "> Host: 127.0.0.1:",
             "event 1: id 5")
         .doesNotContain(other);
+  }
+
+  @Test
+  void thePageShowsWhatIsSaid() throws Exception {
+    String page = Files.readString(Path.of("../docs/write-a-dialect.md"));
+    String file = page.substring(page.indexOf("description = \"the made-up feed\""));
+    String shown = page.substring(page.indexOf("== poll 1\n"));
+    String said = shown.substring(0, shown.indexOf("```"));
+    at(
+        "/feed",
+        (exchange, body) -> {
+          exchange.getResponseHeaders().set("X-Next", "118");
+          answer(
+              exchange,
+              200,
+              "{\"ok\":true,\"items\":[{\"id\":117,\"kind\":\"note\",\"at\":1795773600123,"
+                  + "\"body\":{\"n\":1}}]}");
+        });
+
+    String out =
+        trial(file.substring(0, file.indexOf("```")), Map.of("FEED_TOKEN", "t0ken-of-the-feed"));
+
+    for (String line : said.lines().filter(each -> each.startsWith("* ")).toList()) {
+      assertThat(out).contains(line.replaceAll(" \\(lag .*", " (lag "));
+    }
   }
 }

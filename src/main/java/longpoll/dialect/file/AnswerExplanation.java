@@ -97,7 +97,7 @@ public record AnswerExplanation(
     if (unmet instanceof Events events) {
       String problem = seen.scan().problem();
       return events.some()
-          ? problem == null ? "" : "; the body " + problem
+          ? problem == null ? "; looked for " + plan.eventsText() : "; the body " + problem
           : "; there are " + seen.scan().events().size();
     }
     if (unmet instanceof Moved moved) {

@@ -150,9 +150,13 @@ final class BodyPlan {
         fields.add(EventPlan.FIELDS.get(i));
       }
     }
-    String where = framing.isWhole() ? eventsText : "each piece of the body";
     String counted = fields.contains("seq") ? "" : "; without seq no losses are counted";
-    return where + (fields.isEmpty() ? "" : ": " + String.join(", ", fields)) + counted;
+    return eventsText() + (fields.isEmpty() ? "" : ": " + String.join(", ", fields)) + counted;
+  }
+
+  /** Where events are, as a person reads it. */
+  String eventsText() {
+    return framing.isWhole() ? eventsText : "each piece of the body";
   }
 
   static String channelOf(DialectState state) {

@@ -1,10 +1,12 @@
 package longpoll.dialect.file;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -58,14 +60,10 @@ final class Secrets {
     StringBuilder json = new StringBuilder();
     Codec.jsonString(value, json);
     Map<String, String> forms = new HashMap<>();
-    for (boolean slashes : new boolean[] {false, true}) {
-      StringBuilder percent = new StringBuilder();
-      Codec.percent(value, slashes, percent);
-      forms.put(percent.toString(), mask);
-      // As other writers of URLs have it.
+    for (String percent : percent(value)) {
+      forms.put(percent, mask);
       forms.put(
           PERCENT.matcher(percent).replaceAll(hex -> hex.group().toLowerCase(Locale.ROOT)), mask);
-      forms.put(percent.toString().replace("%20", "+"), mask);
     }
     forms.put(value, mask);
     forms.put(json.toString(), mask);
@@ -74,6 +72,24 @@ final class Secrets {
     forms.put(Base64.getEncoder().encodeToString(bytes), mask);
     forms.put(Codec.md5(bytes), mask);
     return forms;
+  }
+
+  /** Our own, those of forms, and those of browsers: they differ in what stays as it is. */
+  private static List<String> percent(String value) {
+    StringBuilder all = new StringBuilder();
+    Codec.percent(value, false, all);
+    StringBuilder path = new StringBuilder();
+    Codec.percent(value, true, path);
+    String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
+    String spaces = form.replace("+", "%20");
+    String component =
+        spaces
+            .replace("%21", "!")
+            .replace("%27", "'")
+            .replace("%28", "(")
+            .replace("%29", ")")
+            .replace("%7E", "~");
+    return List.of(all.toString(), path.toString(), form, spaces, component);
   }
 
   private static String html(String value) {

@@ -1,7 +1,8 @@
 /**
  * Dialects as files: how a long-poll API is spoken, written down in HOCON rather than in code.
  * {@code docs/dialects.md} describes the form; the files of the shipped ones are in {@code
- * longpoll/dialect/}. The command line checks and shows them; no run uses one yet.
+ * longpoll/dialect/}. The command line checks, tries and shows them; runs speak them through {@link
+ * longpoll.dialect.file.DeclaredDialect}.
  *
  * <p>The way of a file: {@link longpoll.dialect.file.DialectFiles} finds it, {@code SpecReader}
  * reads its requests and then its answers block by block ({@code Section}), and collects every

@@ -327,8 +327,12 @@ public record RunRecord(
    * @param cpu cores busy on average over the window
    * @param gcPauseMaxMs longest pause inside the window
    * @param loopLagP99Ms how late the event loops ran their timers inside the window
+   * @param timeWaitMax the most sockets in TIME_WAIT on its machine inside the window, a target's
+   *     on the same machine included; null where the system does not say, and in records of before
+   *     it was measured
    */
-  public record Injector(Double cpu, Long rssBytes, Double gcPauseMaxMs, Double loopLagP99Ms) {}
+  public record Injector(
+      Double cpu, Long rssBytes, Double gcPauseMaxMs, Double loopLagP99Ms, Long timeWaitMax) {}
 
   /**
    * @param cpu cores busy on average over the window

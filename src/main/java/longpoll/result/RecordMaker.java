@@ -276,7 +276,8 @@ public final class RecordMaker {
             worst(RunRecord.Injector::cpu),
             worst(RunRecord.Injector::rssBytes),
             worst(RunRecord.Injector::gcPauseMaxMs),
-            worst(RunRecord.Injector::loopLagP99Ms)),
+            worst(RunRecord.Injector::loopLagP99Ms),
+            worst(RunRecord.Injector::timeWaitMax)),
         errors.get(
             "health.server",
             new RunRecord.Server(null, null, null, null, null),

@@ -26,7 +26,7 @@ public final class SampleShards {
         description,
         ledger.timing(),
         aborted,
-        new RunRecord.Injector(null, null, null, null),
+        new RunRecord.Injector(null, null, null, null, null),
         ServerWatch.InWindow.NONE,
         null,
         null,

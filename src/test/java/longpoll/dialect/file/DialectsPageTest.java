@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.Dialects;
 import longpoll.dialect.Purpose;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,15 @@ class DialectsPageTest {
 
   private static FileDialect feed() throws IOException {
     return DialectFiles.parse(block("description = "), "my.conf", ENVIRONMENT);
+  }
+
+  @Test
+  void everyShippedDialectHasAPageOfItsOwn() throws IOException {
+    for (String name : Dialects.names()) {
+      assertThat(page()).contains("| [`" + name + "`](dialects/" + name + ".md) |");
+      assertThat(Files.readString(Path.of("../docs/dialects", name + ".md")))
+          .contains("-Dlongpoll.dialect=" + name + " ", "## What is measured", "## Sources\n- ");
+    }
   }
 
   @Test

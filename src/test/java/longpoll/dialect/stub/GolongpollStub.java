@@ -29,7 +29,7 @@ final class GolongpollStub extends Stub {
     String category = ask.param("category");
     long seen = newest;
     if (ask.query().containsKey("since_time")) {
-      seen = seen(ask.number("since_time", START, START + 1000), id);
+      seen = seen(ask.number("since_time", START - 1, START + 1000), id);
     }
     List<Happened> events = holdAfter(category, seen);
     if (events.isEmpty()) {

@@ -1,5 +1,6 @@
 package longpoll.dialect.stub;
 
+import static longpoll.dialect.stub.StubbedDialect.Scenario.BETWEEN_POLLS;
 import static longpoll.dialect.stub.StubbedDialect.Scenario.CURSOR_GOES_BACK;
 import static longpoll.dialect.stub.StubbedDialect.Scenario.EMPTY;
 import static longpoll.dialect.stub.StubbedDialect.Scenario.ERROR;
@@ -44,6 +45,7 @@ class ShippedDialectsOverHttpTest {
           StubbedDialect.of("article as a file", ArticleStub::new)
               // What comes between two polls is lost by contract.
               .says(SEVERAL_EVENTS, "events 1", "empty")
+              .says(BETWEEN_POLLS, "empty", "empty")
               .none(GAP, "a bare poll has no cursor")
               .says(ERROR, "failed http-500", "events 1", "empty")
               .none(LOST_SESSION, NO_SESSION)
@@ -78,6 +80,7 @@ class ShippedDialectsOverHttpTest {
               .says(CURSOR_GOES_BACK, "events 1 2", "events 1 1", "empty"),
           StubbedDialect.of("apollo", ApolloStub::new)
               .says(SEVERAL_EVENTS, "events ?", "follow-up empty", "empty")
+              .says(BETWEEN_POLLS, "empty", "events ?", "follow-up empty", "empty")
               .none(GAP, "only the newest release is told")
               .says(ERROR, "failed http-500", "events ?", "follow-up empty", "empty")
               .none(LOST_SESSION, NO_SESSION)
@@ -121,6 +124,7 @@ class ShippedDialectsOverHttpTest {
               .none(CURSOR_GOES_BACK, OWN_QUEUE),
           StubbedDialect.of("dropbox", DropboxStub::new)
               .says(SEVERAL_EVENTS, "events", "follow-up events ?", "empty")
+              .says(BETWEEN_POLLS, "empty", "events", "follow-up events ?", "empty")
               .says(PUBLISH, "events", "follow-up events ?", "empty")
               .none(GAP, "only the newest state of each file is told")
               .says(ERROR, "failed http-429", "events", "follow-up events ?", "empty")
@@ -140,6 +144,7 @@ class ShippedDialectsOverHttpTest {
               .none(CURSOR_GOES_BACK, OWN_QUEUE),
           StubbedDialect.of("sqs", SqsStub::new)
               .says(SEVERAL_EVENTS, "events 1 2 3", "ack", "ack", "ack", "empty")
+              .says(BETWEEN_POLLS, "empty", "events 1", "ack", "empty")
               .says(PUBLISH, "events 1", "ack", "empty")
               .none(GAP, "a queue has no cursor")
               .says(ERROR, "failed no-queue", "events 1", "ack", "empty")
@@ -218,6 +223,11 @@ class ShippedDialectsOverHttpTest {
         for (int i = 0; i < dialect.expected().get(scenario).size(); i++) {
           client.turn();
         }
+      }
+      case BETWEEN_POLLS -> {
+        client.turn();
+        stub.happen(CHANNEL, 1);
+        client.pollUntil(client::wasEmpty);
       }
       case SEVERAL_EVENTS -> whileHeld(stub, client, () -> stub.happen(CHANNEL, 1, 2, 3));
       case PUBLISH -> whileHeld(stub, client, () -> publish(dialect, stub, server));

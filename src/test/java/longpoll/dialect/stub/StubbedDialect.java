@@ -24,6 +24,8 @@ record StubbedDialect(String name, Supplier<Stub> stub, Map<Scenario, List<Strin
     SEVERAL_EVENTS,
     /** Nothing at all. */
     EMPTY,
+    /** After an empty poll an event comes before the next one. */
+    BETWEEN_POLLS,
     /** After a first event two more, of which the server keeps the newest only. */
     GAP,
     /** An error of the protocol's own, and then an event. */
@@ -43,6 +45,7 @@ record StubbedDialect(String name, Supplier<Stub> stub, Map<Scenario, List<Strin
     return plain
         .says(Scenario.SEVERAL_EVENTS, "events 1 2 3", "empty")
         .says(Scenario.EMPTY, "empty")
+        .says(Scenario.BETWEEN_POLLS, "empty", "events 1", "empty")
         .says(Scenario.PUBLISH, "events 1", "empty");
   }
 

@@ -72,6 +72,11 @@ public final class ComparedMeasure {
         || name.endsWith(".p999");
   }
 
+  /** Whether its meaning depends on to whom the target gives an event. */
+  boolean dependsOnDelivery() {
+    return name.startsWith("events.");
+  }
+
   @Override
   public String toString() {
     return name;

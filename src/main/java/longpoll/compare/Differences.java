@@ -30,6 +30,7 @@ public final class Differences {
   static {
     IDENTITY.put("target.url", run -> run.target().url());
     IDENTITY.put("target.version", run -> run.target().version());
+    IDENTITY.put("events.delivery", run -> run.events().delivery());
     IDENTITY.put("environment.commit", run -> run.environment().commit());
     IDENTITY.put("environment.dirty", run -> run.environment().dirty());
     IDENTITY.put("environment.harness", run -> run.environment().harness());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Compares one measure and gives its verdict. */
 final class MeasureJudge {
@@ -29,9 +30,13 @@ final class MeasureJudge {
     Double baseMedian = median(base);
     Double candidateMedian = median(candidate);
     Double band = baseMedian == null ? null : (Double) floors.band(baseMedian);
-    String lacking = lacking(measure, baseRuns, candidateRuns, base, candidate);
+    boolean meansTheSame = meansTheSame(measure, baseRuns, candidateRuns);
+    String lacking =
+        meansTheSame
+            ? lacking(measure, baseRuns, candidateRuns, base, candidate)
+            : "the runs differ in events.delivery, so it counts different things";
     Shift shift = null;
-    if (!base.contains(null) && !candidate.contains(null)) {
+    if (meansTheSame && !base.contains(null) && !candidate.contains(null)) {
       shift = shift(base, candidate).orElse(null);
     }
     if (lacking.isEmpty() && shift == null) {
@@ -78,6 +83,16 @@ final class MeasureJudge {
       case LOWER_IS_BETTER -> shift.estimate() > 0 ? Verdict.REGRESSION : Verdict.IMPROVED;
       case HIGHER_IS_BETTER -> shift.estimate() < 0 ? Verdict.REGRESSION : Verdict.IMPROVED;
     };
+  }
+
+  private static boolean meansTheSame(
+      ComparedMeasure measure, List<ComparedRun> base, List<ComparedRun> candidate) {
+    return !measure.dependsOnDelivery()
+        || Stream.concat(base.stream(), candidate.stream())
+                .map(run -> run.record().events().delivery())
+                .distinct()
+                .count()
+            == 1;
   }
 
   private static String lacking(

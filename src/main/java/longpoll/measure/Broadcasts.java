@@ -23,6 +23,9 @@ import longpoll.histogram.SignedHistogram;
  * incomplete when {@link #FOLLOWED} newer ones have come is given up and stays incomplete. Of
  * {@link #MOST_KEPT} that were given up it is known how many users got each; of the rest, whether
  * all did.
+ *
+ * <p>Of a queue each delivery is kept, so that one event that two users took shows: {@link
+ * #MOST_KEPT} of them, and what comes then is not told apart.
  */
 public final class Broadcasts {
   static final int FOLLOWED = 4096;
@@ -72,6 +75,22 @@ public final class Broadcasts {
     }
   }
 
+  /** A user took an event out of a queue, for the first time or again. */
+  synchronized void taken(String epoch, PolledEvent event, boolean inPlan) {
+    boolean numbered = event.seq() != PolledEvent.UNKNOWN;
+    long number = numbered ? event.seq() : event.id();
+    Receipts.Stream stream = new Receipts.Stream(epoch, event.channel());
+    if (number == PolledEvent.UNKNOWN) {
+      settle(inPlan, event.slipMicros());
+    } else if (given.rows() >= MOST_KEPT
+        || given.streams() >= MOST_STREAMS && !given.knows(stream)) {
+      exceeded = true;
+      settle(inPlan, event.slipMicros());
+    } else {
+      given.add(stream, number, 1, Receipts.NO_LAG, event.slipMicros(), inPlan);
+    }
+  }
+
   int followed() {
     return followed.size();
   }
@@ -118,15 +137,19 @@ public final class Broadcasts {
     if (given.rows() < MOST_KEPT) {
       progress.into(given, key, receipts);
     } else {
-      settled.seen++;
-      settled.planned += progress.inPlan ? 1 : 0;
-      if (progress.slipMicros != PolledEvent.UNKNOWN) {
-        settled.slips.record(Receipts.nanos(progress.slipMicros));
-      }
+      settle(progress.inPlan, progress.slipMicros);
       if (receipts >= progress.users && progress.users > 0) {
         settled.complete++;
         settled.completions.record(progress.longestLag.get());
       }
+    }
+  }
+
+  private void settle(boolean inPlan, long slipMicros) {
+    settled.seen++;
+    settled.planned += inPlan ? 1 : 0;
+    if (slipMicros != PolledEvent.UNKNOWN) {
+      settled.slips.record(Receipts.nanos(slipMicros));
     }
   }
 

@@ -2,7 +2,10 @@ package longpoll.measure;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Events planned in the window, over all users. Thread-safe. */
+/**
+ * Events planned in the window, over all users. Of a queue these are deliveries, repeats included:
+ * which of them are of one event, {@link Receipts} knows. Thread-safe.
+ */
 public final class EventCounts {
   final LongAdder received = new LongAdder();
   final LongAdder duplicated = new LongAdder();
@@ -26,7 +29,8 @@ public final class EventCounts {
    * @param streamsExceeded whether there were too many channels to follow all their numbers
    * @param mostStreams how many could be followed beyond the first of each user
    * @param lost events that users should have and have not
-   * @param lostWhileWaiting of these, the ones planned while a poll waited for them
+   * @param missed of these, the ones that no contract allows: of a client without a cursor, those
+   *     planned while a poll waited for them; of versions of a state, the newest
    */
   public record Snapshot(
       long received,
@@ -39,7 +43,7 @@ public final class EventCounts {
       boolean streamsExceeded,
       long mostStreams,
       long lost,
-      long lostWhileWaiting) {
+      long missed) {
     Snapshot plus(Snapshot other) {
       return new Snapshot(
           received + other.received,
@@ -52,16 +56,16 @@ public final class EventCounts {
           streamsExceeded || other.streamsExceeded,
           mostStreams + other.mostStreams,
           lost + other.lost,
-          lostWhileWaiting + other.lostWhileWaiting);
+          missed + other.missed);
     }
   }
 
   Snapshot snapshot(StreamLimit streams, Iterable<UserLedger> users, boolean whole) {
     long lost = 0;
-    long lostWhileWaiting = 0;
+    long missed = 0;
     for (UserLedger user : users) {
       lost += user.lost(whole);
-      lostWhileWaiting += user.lostWhileWaiting(whole);
+      missed += user.missed(whole);
     }
     return new Snapshot(
         received.sum(),
@@ -74,6 +78,6 @@ public final class EventCounts {
         streams.exceeded(),
         streams.most(),
         lost,
-        lostWhileWaiting);
+        missed);
   }
 }

@@ -94,6 +94,13 @@ public final class PublishPlan {
     return count(of(channel), fromMicros, toMicros);
   }
 
+  /** The last instant of a channel in [from, to), or {@link Long#MIN_VALUE} where there is none. */
+  long last(String channel, long fromMicros, long toMicros) {
+    long[] planned = of(channel);
+    int before = indexOf(planned, toMicros);
+    return before == 0 || planned[before - 1] < fromMicros ? Long.MIN_VALUE : planned[before - 1];
+  }
+
   /** How many instants of all channels lie in [from, to). */
   public long count(long fromMicros, long toMicros) {
     return count(all, fromMicros, toMicros);

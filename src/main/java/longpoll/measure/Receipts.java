@@ -15,16 +15,19 @@ import longpoll.histogram.SignedHistogram;
 /**
  * The events planned in the window that users got, and how many users got each: whether a broadcast
  * is complete can be told once the users of all injectors are added. A table of as many rows as
- * events, ordered by stream and number. Immutable.
+ * events, ordered by stream and number. Of a queue, where each event is for one user, it tells
+ * which events nobody got, and which came twice. Immutable.
  *
  * @param audience who was meant to get them
- * @param exceeded whether there were too many channels, so that no further event was followed
- * @param settled events that are beyond the table's size, judged by this audience alone
+ * @param exceeded whether there were too many channels, so that no further event was followed; of a
+ *     queue, whether there were too many deliveries or channels to tell all events apart
+ * @param settled events that are beyond the table's size, judged by this audience alone; of a
+ *     queue, deliveries that cannot be told apart
  * @param streams channel and epoch; numbers count within
  * @param stream of each event, as an index into the streams
- * @param seq of each event
- * @param receipts how many users got it
- * @param longestLagNanos the lag of the last of them
+ * @param seq of each event; of a queue its id where it has no seq
+ * @param receipts how many users got it; of a queue, how often it was delivered
+ * @param longestLagNanos the lag of the last of them; of a queue {@link #NO_LAG}
  * @param slipMicros how long after its planned instant it was published, or {@link
  *     PolledEvent#UNKNOWN}
  * @param planned 1 where the plan has the event, else 0
@@ -40,6 +43,9 @@ public record Receipts(
     LongList longestLagNanos,
     LongList slipMicros,
     LongList planned) {
+
+  /** Of a queue nobody waits for a last user. */
+  static final long NO_LAG = Long.MIN_VALUE;
 
   public Receipts {
     streams = List.copyOf(streams);
@@ -78,7 +84,7 @@ public record Receipts(
   }
 
   /** Events that some user got. */
-  long seen() {
+  public long seen() {
     return settled.seen + seq.size();
   }
 
@@ -95,6 +101,11 @@ public record Receipts(
   /** Of the events that some user got, those that the plan has as well. */
   public long ofPlan() {
     return settled.planned + planned.sum();
+  }
+
+  /** Deliveries of a queue beyond the first of each event that can be told from the others. */
+  public long repeated() {
+    return receipts.sum() - receipts.size();
   }
 
   /** The lag of the last user, of each event that is complete. */
@@ -199,6 +210,14 @@ public record Receipts(
 
     int rows() {
       return rows;
+    }
+
+    int streams() {
+      return streams.size();
+    }
+
+    boolean knows(Stream stream) {
+      return places.containsKey(stream);
     }
 
     /** Takes an event, in any order. */

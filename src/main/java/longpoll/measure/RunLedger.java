@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.PolledEvent;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SavedHistogram;
 import longpoll.histogram.SignedHistogram;
-import longpoll.record.RunRecord;
 import longpoll.transport.StampClock;
 
 /**
@@ -29,15 +29,13 @@ public final class RunLedger {
   /** A server that restarts more often is known well enough by then. */
   static final int MOST_EPOCHS = 16;
 
-  /** Records of load tools whose HTTP client repeats requests by itself have more. */
-  private static final long NO_POLL_IS_SENT_TWICE = 0;
-
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
   private final AtomicReference<Timeline> timeline = new AtomicReference<>();
   private final Long serverOffsetMicros;
   private final PublishPlan plan;
   private final boolean resumes;
+  private final Delivery delivery;
 
   final HistogramBank bank = new HistogramBank();
   final HeldGauge held = new HeldGauge();
@@ -62,9 +60,7 @@ public final class RunLedger {
   /** Null where nobody asks who got which event. */
   final Broadcasts broadcasts;
 
-  final LongAdder connectionsOpened = new LongAdder();
-  final LongAdder connectionsReopened = new LongAdder();
-  final LongAdder connectionsReopenedIdle = new LongAdder();
+  final ConnectionCounts connections = new ConnectionCounts();
   private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserLedger> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
@@ -77,6 +73,7 @@ public final class RunLedger {
     // Where the clocks' offset is not known, the plan cannot be laid over what was seen.
     plan = serverOffsetMicros == null ? null : builder.plan;
     resumes = builder.resumes;
+    delivery = builder.delivery;
     misfits = new Misfits(builder.warning);
     streams = new StreamLimit(builder.mostStreams);
     instants = new InstantCheck(serverOffsetMicros, misfits);
@@ -85,7 +82,10 @@ public final class RunLedger {
         builder.audience == null
             ? null
             : new Broadcasts(
-                builder.audience, longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest));
+                builder.audience,
+                delivery == Delivery.BROADCAST
+                    ? longest -> bank.record(Measure.BROADCAST, Phase.WINDOW, longest)
+                    : longest -> {});
   }
 
   public static Builder builder() {
@@ -193,11 +193,7 @@ public final class RunLedger {
             null,
             () -> broadcasts == null ? null : broadcasts.receipts()),
         errors.get("held", null, () -> heldUntil(nowNanos)),
-        new RunRecord.Connections(
-            connectionsOpened.sum(),
-            connectionsReopened.sum(),
-            NO_POLL_IS_SENT_TWICE,
-            connectionsReopenedIdle.sum()),
+        connections.snapshot(),
         List.copyOf(laterEpochs),
         errors.get("the misfits", Map.of(), misfits::byKind),
         plan,
@@ -205,6 +201,7 @@ public final class RunLedger {
             ? null
             : errors.get("the first polls of users", null, this::firstSentByServer),
         resumes,
+        delivery,
         List.of(shard));
   }
 
@@ -273,6 +270,11 @@ public final class RunLedger {
     return resumes;
   }
 
+  /** To whom an event goes. */
+  Delivery delivery() {
+    return delivery;
+  }
+
   /** Server clock minus ours, or null where it is unknown and no lag can be told. */
   public Long serverOffsetMicros() {
     return serverOffsetMicros;
@@ -285,6 +287,7 @@ public final class RunLedger {
     private Long serverOffsetMicros;
     private PublishPlan plan;
     private boolean resumes = true;
+    private Delivery delivery = Delivery.BROADCAST;
     private Audience audience = Audience.ofEach(Integer.MAX_VALUE);
     private Consumer<String> warning = words -> {};
     private long mostStreams = StreamLimit.ofThisHeap();
@@ -312,6 +315,11 @@ public final class RunLedger {
 
     public Builder resumes(boolean resumes) {
       this.resumes = resumes;
+      return this;
+    }
+
+    public Builder delivery(Delivery delivery) {
+      this.delivery = delivery;
       return this;
     }
 

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
+import longpoll.dialect.Delivery;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SavedHistogram;
 import longpoll.histogram.SignedHistogram;
@@ -32,6 +33,7 @@ import longpoll.record.RunRecord;
  * @param firstSentMicros when each user sent its first poll, by the server's clock, by channel;
  *     null where that clock is unknown
  * @param resumes whether clients go on from a cursor
+ * @param delivery to whom an event goes
  * @param shards what stands side by side, in the shards' order
  */
 public record RunSnapshot(
@@ -49,6 +51,7 @@ public record RunSnapshot(
     PublishPlan plan,
     Map<String, LongList> firstSentMicros,
     boolean resumes,
+    Delivery delivery,
     List<Shard> shards) {
 
   public RunSnapshot {
@@ -87,7 +90,8 @@ public record RunSnapshot(
   /** A measure's values that belong to the window. */
   public SignedHistogram inWindow(Measure measure) {
     if (measure == Measure.BROADCAST) {
-      return receipts == null || settledApart() ? new SignedHistogram() : receipts.completions();
+      boolean told = delivery == Delivery.BROADCAST && receipts != null && !settledApart();
+      return told ? receipts.completions() : new SignedHistogram();
     }
     return opened(window, measure);
   }
@@ -111,7 +115,18 @@ public record RunSnapshot(
     return values.getOrDefault(measure.tag(), SavedHistogram.NONE).open();
   }
 
+  /**
+   * @throws IllegalArgumentException when events go to others there
+   */
   public RunSnapshot plus(RunSnapshot other) {
+    if (delivery != other.delivery) {
+      throw new IllegalArgumentException(
+          "delivery: "
+              + delivery.word()
+              + " and "
+              + other.delivery.word()
+              + " cannot be added: their counts of events mean different things");
+    }
     List<String> epochs = new ArrayList<>(laterEpochs);
     epochs.addAll(other.laterEpochs);
     return new RunSnapshot(
@@ -123,21 +138,14 @@ public record RunSnapshot(
         both(events, other.events, EventCounts.Snapshot::plus),
         both(receipts, other.receipts, Receipts::plus),
         both(held, other.held, HeldGauge.Snapshot::plus),
-        both(connections, other.connections, RunSnapshot::sum),
+        both(connections, other.connections, ConnectionCounts::sum),
         epochs,
         both(misfits, other.misfits, byKey((one, two) -> one.compareTo(two) <= 0 ? one : two)),
         both(plan, other.plan, PublishPlan::plus),
         both(firstSentMicros, other.firstSentMicros, byKey(LongList::merged)),
         resumes && other.resumes,
+        delivery,
         Stream.concat(shards.stream(), other.shards.stream()).toList());
-  }
-
-  private static RunRecord.Connections sum(RunRecord.Connections one, RunRecord.Connections other) {
-    return new RunRecord.Connections(
-        one.opened() + other.opened(),
-        one.reopened() + other.reopened(),
-        one.replayed() + other.replayed(),
-        one.reopenedIdle() + other.reopenedIdle());
   }
 
   private static <T> T both(T one, T other, BinaryOperator<T> plus) {

@@ -1,8 +1,10 @@
 package longpoll.measure;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.PolledEvent;
 import longpoll.histogram.Measure;
 
@@ -13,6 +15,9 @@ import longpoll.histogram.Measure;
  * <p>Two sources tell a loss. The plan knows each event that should have come, so it is asked for
  * those it has. The numbers know that something was there, so they are asked for the rest: events
  * outside the plan, and all where there is none. Neither can then hide what the other shows.
+ *
+ * <p>Of a queue a user gets some events and others the rest, so it lacks none: what is lost or
+ * repeated shows over all users together.
  */
 final class UserEvents {
   /**
@@ -76,6 +81,9 @@ final class UserEvents {
     Phase phase = timeline.phaseAtMicros(planned);
     boolean inWindow = phase == Phase.WINDOW;
     boolean inPlan = timed && plan != null && plan.has(event.channel(), event.plannedAtMicros());
+    if (timed && run.delivery() == Delivery.STATE) {
+      hasVersion(event);
+    }
     if (!arrived(event, inWindow, inPlan)) {
       return;
     }
@@ -89,6 +97,9 @@ final class UserEvents {
         firstOfPlanMicros = Math.min(firstOfPlanMicros, event.plannedAtMicros());
         lastOfPlanMicros = Math.max(lastOfPlanMicros, event.plannedAtMicros());
       }
+      if (run.delivery() == Delivery.QUEUE && run.broadcasts != null) {
+        run.broadcasts.taken(epoch, event, inPlan);
+      }
     }
     if (timed) {
       recordLag(event, phase, sentMicros <= planned, lag.nanos(event, micros), inPlan);
@@ -100,13 +111,20 @@ final class UserEvents {
     run.bank.record(Measure.LAG, phase, lagNanos);
     run.bank.record(parked ? Measure.LAG_PARKED : Measure.LAG_REPLAYED, phase, lagNanos);
     if (phase == Phase.WINDOW && event.seq() != PolledEvent.UNKNOWN) {
-      if (run.broadcasts != null) {
+      if (run.broadcasts != null && run.delivery() != Delivery.QUEUE) {
         run.broadcasts.received(epoch, event, inPlan, lagNanos);
       }
     }
   }
 
-  /** Whether the user sees the event for the first time. */
+  private void hasVersion(PolledEvent event) {
+    Stream stream = streamOf(event.channel());
+    if (stream != null) {
+      stream.newestPlannedMicros = Math.max(stream.newestPlannedMicros, event.plannedAtMicros());
+    }
+  }
+
+  /** Whether the user sees the event for the first time; always of a queue, which is not asked. */
   private boolean arrived(PolledEvent event, boolean inWindow, boolean inPlan) {
     long seq = event.seq();
     if (seq == PolledEvent.UNKNOWN) {
@@ -114,6 +132,9 @@ final class UserEvents {
     }
     if (!run.events.numbered) {
       run.events.numbered = true;
+    }
+    if (run.delivery() == Delivery.QUEUE) {
+      return true;
     }
     Stream stream = streamOf(event.channel());
     if (stream == null) {
@@ -154,6 +175,9 @@ final class UserEvents {
     }
     if (!run.events.identified) {
       run.events.identified = true;
+    }
+    if (run.delivery() == Delivery.QUEUE) {
+      return true;
     }
     if (ids == null) {
       ids = new RecentIds();
@@ -221,14 +245,43 @@ final class UserEvents {
     if (plan == null) {
       return lost;
     }
-    // What it got, it was owed: so whatever lies between the first and the last it got was owed.
-    long from =
-        Math.min(
-            Math.max(fromMicros, timeline.windowStartMicros()) + offsetMicros, firstOfPlanMicros);
-    long until =
-        Math.max(
-            Math.min(untilMicros, timeline.windowEndMicros()) + offsetMicros, lastOfPlanMicros + 1);
-    return lost + Math.max(0, planned(from, until) - ofPlan);
+    long owed = planned(owedFromByServer(fromMicros), owedUntilByServer(untilMicros));
+    return lost + Math.max(0, owed - ofPlan);
+  }
+
+  /**
+   * Channels of which the user has neither the newest version that was planned in the window nor a
+   * newer one.
+   *
+   * @param fromMicros from when on the user is owed what the plan has, by our clock
+   * @param untilMicros until when
+   */
+  long stale(long fromMicros, long untilMicros) {
+    if (plan == null) {
+      return 0;
+    }
+    long from = owedFromByServer(fromMicros);
+    long until = owedUntilByServer(untilMicros);
+    Collection<String> channels = channel.isEmpty() ? plan.channels() : List.of(channel);
+    return channels.stream()
+        .filter(name -> plan.last(name, from, until) > newestPlannedMicros(name))
+        .count();
+  }
+
+  /** What it got, it was owed: so whatever lies between the first and the last it got was owed. */
+  private long owedFromByServer(long fromMicros) {
+    return Math.min(
+        Math.max(fromMicros, timeline.windowStartMicros()) + offsetMicros, firstOfPlanMicros);
+  }
+
+  private long owedUntilByServer(long untilMicros) {
+    return Math.max(
+        Math.min(untilMicros, timeline.windowEndMicros()) + offsetMicros, lastOfPlanMicros + 1);
+  }
+
+  private long newestPlannedMicros(String name) {
+    Stream stream = name.equals(firstChannel) ? first : further == null ? null : further.get(name);
+    return stream == null ? Long.MIN_VALUE : stream.newestPlannedMicros;
   }
 
   /** Planned in the window while a poll was waiting that did not get it, as far as can be told. */
@@ -285,6 +338,9 @@ final class UserEvents {
     private final SequenceTracker numbers;
     private long lastPlannedMicros = PolledEvent.UNKNOWN;
     private boolean lastInPlan;
+
+    /** Of the versions of a state. */
+    private long newestPlannedMicros = Long.MIN_VALUE;
 
     Stream(int gapsRemembered) {
       numbers = new SequenceTracker(gapsRemembered);

@@ -2,10 +2,12 @@ package longpoll.measure;
 
 import java.util.List;
 import longpoll.dialect.Answer;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Purpose;
 import longpoll.histogram.Measure;
+import longpoll.transport.PollListener.ConnectCause;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined
@@ -47,14 +49,10 @@ public final class UserLedger {
     events = new UserEvents(run, timeline, channel);
   }
 
-  public void connectionOpened(boolean replacesOne) {
-    run.connectionsOpened.increment();
-    if (replacesOne) {
-      run.connectionsReopened.increment();
-      if (!pollFailed) {
-        run.connectionsReopenedIdle.increment();
-      }
-    }
+  public void connectionOpened(ConnectCause cause) {
+    // A poll that failed with a whole answer excuses the end of its connection.
+    boolean idle = cause == ConnectCause.SILENT_CLOSE && !pollFailed;
+    run.connections.opened(cause, idle, timeline.phaseAt(run.clock().nanoTime()));
   }
 
   /**
@@ -250,28 +248,43 @@ public final class UserLedger {
   }
 
   /**
-   * Events planned in the window that this user should have and has not.
+   * Events planned in the window that this user should have and has not. None of a queue, which
+   * owes an event to no user in particular.
    *
    * @param whole whether the window came to its end; otherwise what the user was still owed cannot
    *     be told, and only what is missing between events that it got counts
    */
   long lost(boolean whole) {
-    long from = timeline.windowStartMicros();
-    if (firstSentMicros != NOT_YET && firstSentMicros > from) {
-      // A first poll gets what is published from its arrival on.
-      from = firstSentMicros + UserEvents.BLIND_MARGIN_MICROS;
+    return run.delivery() == Delivery.QUEUE ? 0 : events.lost(owedFrom(), owedUntil(whole));
+  }
+
+  /**
+   * Of these, the ones that no contract allows: not those published between two polls of a client
+   * without a cursor, and no version of a state that was skipped for a newer one.
+   */
+  long missed(boolean whole) {
+    long missed = lost(whole);
+    if (run.delivery() == Delivery.STATE) {
+      missed = Math.min(missed, events.stale(owedFrom(), owedUntil(whole)));
     }
+    return run.resumes() ? missed : Math.min(missed, events.plannedWhileWaiting());
+  }
+
+  private long owedFrom() {
+    long from = timeline.windowStartMicros();
+    // A first poll gets what is published from its arrival on.
+    return firstSentMicros != NOT_YET && firstSentMicros > from
+        ? firstSentMicros + UserEvents.BLIND_MARGIN_MICROS
+        : from;
+  }
+
+  private long owedUntil(boolean whole) {
     if (!whole) {
-      return events.lost(from, Long.MIN_VALUE / 2);
+      return Long.MIN_VALUE / 2;
     }
     // A user that left, or was between two polls at the end, is owed no more than it asked for.
     boolean left = !waiting && satisfiedMicros != NOT_YET;
-    return events.lost(from, left ? satisfiedMicros - ON_ITS_WAY_MICROS : Long.MAX_VALUE / 2);
-  }
-
-  /** Of these, the ones planned while a poll was waiting for them. */
-  long lostWhileWaiting(boolean whole) {
-    return Math.min(lost(whole), events.plannedWhileWaiting());
+    return left ? satisfiedMicros - ON_ITS_WAY_MICROS : Long.MAX_VALUE / 2;
   }
 
   /** The hold so far of a poll that nobody will end any more, as far as it lies in the window. */

@@ -106,6 +106,7 @@ final class ProbeLoop {
             .timeline(any -> timeline)
             .serverOffsetMicros(settings.offsetMicros())
             .resumes(policy.dialect().resumes())
+            .delivery(policy.dialect().delivery())
             .audience(null)
             .open();
     accounts = new ProbeAccounts(ledger);

@@ -252,14 +252,18 @@ public record RunRecord(
 
   /**
    * Events planned inside the window. Received and missed are over all users: an event that 100
-   * users wait for is expected 100 times.
+   * users wait for is expected 100 times, but once where it is one of a queue.
    *
+   * @param delivery to whom the target gives an event: {@link #BROADCAST}, {@link #QUEUE} or {@link
+   *     #STATE}; records of before it was kept are of broadcasts
    * @param expected from the plan; for targets without one, from the range of sequence numbers seen
-   * @param unseen lost to bare clients between two polls, which their contract allows
+   * @param unseen what users lack as their contract allows: events published between two polls of a
+   *     bare client, versions of a state that were skipped for a newer one
    * @param perSecond events received a second
    * @param perPoll events received per delivered poll
    */
   public record Events(
+      String delivery,
       Long published,
       Long expected,
       Long received,
@@ -268,7 +272,25 @@ public record RunRecord(
       Long outOfOrder,
       Long unseen,
       Double perSecond,
-      Double perPoll) {}
+      Double perPoll) {
+    /** Each user gets each event. */
+    public static final String BROADCAST = "broadcast";
+
+    /** Each event goes to one user. */
+    public static final String QUEUE = "queue";
+
+    /** An answer is the newest version; others may be skipped. */
+    public static final String STATE = "state";
+
+    public Events {
+      delivery = delivery == null ? BROADCAST : delivery;
+    }
+
+    /** Of which nothing was measured. */
+    public static Events unknown(String delivery) {
+      return new Events(delivery, null, null, null, null, null, null, null, null, null);
+    }
+  }
 
   /** How both sides fared. */
   public record Health(
@@ -277,6 +299,20 @@ public record RunRecord(
       Clock clock,
       Connections connections,
       Long broadcastsIncomplete) {}
+
+  /**
+   * New connections that replaced earlier ones, per second of the window; null where they or the
+   * window were not measured.
+   */
+  public Double reconnectsPerSecond() {
+    Long inWindow =
+        health == null || health.connections() == null
+            ? null
+            : health.connections().reopenedInWindow();
+    return inWindow == null || window == null || window.measuredMs() <= 0
+        ? null
+        : (Double) (inWindow * 1e3 / window.measuredMs());
+  }
 
   /**
    * @param cpu cores busy on average over the window
@@ -309,9 +345,20 @@ public record RunRecord(
    * @param replayed polls that the HTTP client sent, or would have sent, again in silence; 0 since
    *     the transport is our own
    * @param reopenedIdle of the reopened, those that replaced one that was lost though the poll
-   *     before had not failed; null in records of before it was counted
+   *     before had not failed and the server had not said that it would end; null in records of
+   *     before it was counted
+   * @param announcedCloses of the reopened, those that replaced one of which the server had said
+   *     that it would end; null in records of before it was counted
+   * @param reopenedInWindow of the reopened, those inside the window; null in records of before it
+   *     was counted
    */
-  public record Connections(long opened, long reopened, long replayed, Long reopenedIdle) {}
+  public record Connections(
+      long opened,
+      long reopened,
+      long replayed,
+      Long reopenedIdle,
+      Long announcedCloses,
+      Long reopenedInWindow) {}
 
   /**
    * Polls of the probes over the whole run, and how their process fared. {@code started} is the sum

@@ -35,11 +35,11 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
             facts.emptyRatePredicted() == null
                 ? facts.whyNoPrediction()
                 : "predicted " + Numbers.percent(facts.emptyRatePredicted())),
-        zero("Missed events", facts.missed(), expected(run)),
+        zero("Missed events", facts.missed(), expected(facts)),
         zero(
             "Duplicated events",
             run.events() == null ? null : run.events().duplicated(),
-            "over all users"),
+            facts.eventWords().whoseRepeats()),
         zero("Failed polls", facts.failed(), "in the window"));
   }
 
@@ -75,9 +75,10 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
     return Numbers.digits(rate) + " a second";
   }
 
-  private static String expected(RunRecord run) {
-    return run.events() == null || run.events().expected() == null
+  private static String expected(RunFacts facts) {
+    RunRecord.Events events = facts.run().events();
+    return events == null || events.expected() == null
         ? "in the window"
-        : "of " + Numbers.count(run.events().expected()) + " expected";
+        : facts.eventWords().missedOf(Numbers.count(events.expected()));
   }
 }

@@ -18,7 +18,7 @@ final class PlannedActual {
             .text("Remark");
     held(table, facts);
     window(table, facts);
-    events(table, run.events());
+    events(table, facts);
     emptyRate(table, facts);
     holdLimit(table, facts);
     if (run.polls() != null) {
@@ -73,31 +73,33 @@ final class PlannedActual {
         "measured");
   }
 
-  private static void events(Table.Builder table, RunRecord.Events events) {
+  private static void events(Table.Builder table, RunFacts facts) {
+    RunRecord.Events events = facts.run().events();
     if (events == null) {
       return;
     }
     table.row("Events published", Numbers.NONE, Numbers.count(events.published()), "in the window");
-    String remark =
+    EventWords words = facts.eventWords();
+    String missed =
         events.missed() == null
             ? "missed: not measured"
-            : Numbers.count(events.missed())
-                + " missed, "
+            : Numbers.count(events.missed()) + " " + words.missed();
+    String repeated =
+        events.missed() == null
+            ? ""
+            : ", "
                 + Numbers.count(events.duplicated())
-                + " duplicated, "
-                + Numbers.count(events.outOfOrder())
-                + " out of order";
+                + " duplicated"
+                + (words.inOrder()
+                    ? ", " + Numbers.count(events.outOfOrder()) + " out of order"
+                    : "");
     table.row(
-        "Events received, over all users",
+        words.received(),
         Numbers.count(events.expected()),
         Numbers.count(events.received()),
-        remark);
+        missed + repeated);
     if (events.unseen() != null && events.unseen() > 0) {
-      table.row(
-          "Events unseen",
-          Numbers.NONE,
-          Numbers.count(events.unseen()),
-          "published while a bare client was between polls");
+      table.row(words.unseen(), Numbers.NONE, Numbers.count(events.unseen()), words.whyUnseen());
     }
   }
 

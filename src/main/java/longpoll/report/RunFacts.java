@@ -49,9 +49,17 @@ record RunFacts(RunRecord run) {
 
   /** Why there is no prediction, where there is none. */
   String whyNoPrediction() {
-    return "0s".equals(setting("hold"))
-        ? "no prediction: polls are not held"
+    if ("0s".equals(setting("hold"))) {
+      return "no prediction: polls are not held";
+    }
+    return eventWords() == EventWords.QUEUE
+        ? "no prediction: users compete for events"
         : "no prediction: plan unknown";
+  }
+
+  /** How to speak of the run's events. */
+  EventWords eventWords() {
+    return EventWords.of(run.events());
   }
 
   Double emptyRatePredicted() {

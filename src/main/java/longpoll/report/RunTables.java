@@ -39,6 +39,7 @@ final class RunTables {
   }
 
   static Table clockAndConnections(RunRecord run) {
+    EventWords words = EventWords.of(run.events());
     RunRecord.Health health = run.health();
     RunRecord.Clock clock = health == null ? null : health.clock();
     RunRecord.Connections connections = health == null ? null : health.connections();
@@ -71,12 +72,14 @@ final class RunTables {
     table.row(
         "Broadcasts incomplete",
         health == null ? Numbers.NONE : Numbers.count(health.broadcastsIncomplete()),
-        "events that some poll missed");
+        words.broadcasts());
     RunRecord.Probes probes = run.probes();
     table.row(
         "Polls by probes",
         probes == null ? Numbers.NONE : Numbers.count(probes.started()),
-        "over the whole run; in no other count");
+        probes == null && words == EventWords.QUEUE
+            ? "no probes: they would take messages from the users"
+            : "over the whole run; in no other count");
     table.row(
         "Probes late to what was due, p99",
         probes == null ? Numbers.NONE : Numbers.millis(probes.loopLagP99Ms()),

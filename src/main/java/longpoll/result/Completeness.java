@@ -3,6 +3,7 @@ package longpoll.result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import longpoll.dialect.Delivery;
 import longpoll.measure.Broadcasts;
 import longpoll.measure.EventCounts;
 import longpoll.measure.PollCounts;
@@ -13,13 +14,10 @@ import longpoll.measure.StreamLimit;
 import longpoll.record.RunRecord;
 
 /**
- * What became of the events planned in the window: the plan says how many each user should have,
- * the numbers say which it lacks. Pure.
+ * What became of the events planned in the window: the plan says how many each user should have, or
+ * all users together where the target is a queue; the numbers say which are lacking. Pure.
  */
 public final class Completeness {
-  static final RunRecord.Events UNKNOWN =
-      new RunRecord.Events(null, null, null, null, null, null, null, null, null);
-
   private Completeness() {}
 
   /**
@@ -29,22 +27,35 @@ public final class Completeness {
   public static RunRecord.Events events(RunSnapshot run, long untilMicros, double measuredSeconds) {
     EventCounts.Snapshot events = run.events();
     if (measuredSeconds <= 0 || events == null) {
-      return UNKNOWN;
+      return unknown(run);
     }
+    return run.delivery() == Delivery.QUEUE
+        ? ofQueue(run, untilMicros, measuredSeconds)
+        : ofEachUser(run, untilMicros, measuredSeconds);
+  }
+
+  static RunRecord.Events unknown(RunSnapshot run) {
+    return RunRecord.Events.unknown(run.delivery().word());
+  }
+
+  private static RunRecord.Events ofEachUser(
+      RunSnapshot run, long untilMicros, double measuredSeconds) {
+    EventCounts.Snapshot events = run.events();
     long received = events.received();
     long lost = events.lost();
     boolean planned = run.plan() != null;
     boolean numbered = events.numbered();
     boolean followed = !events.streamsExceeded();
     boolean lossShows = followed && (planned || numbered) && !events.untimed();
-    // A bare client's loss is the server's fault only where a poll was waiting, and only the plan
-    // can tell that.
-    Long missed = run.resumes() ? (Long) lost : planned ? (Long) events.lostWhileWaiting() : null;
+    // A bare client's loss is the server's fault only where a poll was waiting, a skipped version
+    // only where it was the newest, and only the plan can tell that.
+    boolean allOwed = run.resumes() && run.delivery() == Delivery.BROADCAST;
+    Long missed = allOwed || planned ? (Long) events.missed() : null;
     boolean none = planned && received == 0;
     boolean repeatShows = followed && (numbered || events.identified() || none);
     boolean orderShows = followed && (numbered || none);
-    PollCounts.Snapshot polls = run.polls().window();
     return new RunRecord.Events(
+        run.delivery().word(),
         planned ? (Long) published(run, untilMicros) : null,
         lossShows ? (Long) (received + lost) : null,
         received,
@@ -53,7 +64,44 @@ public final class Completeness {
         orderShows ? (Long) events.outOfOrder() : null,
         lossShows ? (Long) (lost - (missed == null ? 0 : missed)) : null,
         received / measuredSeconds,
-        polls.delivered() == 0 ? null : (Double) ((double) polls.events() / polls.delivered()));
+        perPoll(run));
+  }
+
+  /**
+   * An event is for one user, whoever that is, so it is judged over all users. What the server
+   * still has when the run ends, nobody got.
+   */
+  private static RunRecord.Events ofQueue(
+      RunSnapshot run, long untilMicros, double measuredSeconds) {
+    EventCounts.Snapshot events = run.events();
+    Receipts receipts = run.receipts();
+    if (receipts == null) {
+      return unknown(run);
+    }
+    boolean planned = run.plan() != null;
+    long received = receipts.seen();
+    // Of a window that was cut short, what was still on its way cannot be told from what was lost.
+    boolean lossShows = planned && !events.untimed() && !run.aborted();
+    Long missed = lossShows ? (Long) Math.max(0, wanted(run) - receipts.ofPlan()) : null;
+    boolean none = planned && received == 0;
+    boolean repeatShows =
+        !receipts.exceeded() && (events.numbered() || events.identified() || none);
+    return new RunRecord.Events(
+        run.delivery().word(),
+        planned ? (Long) published(run, untilMicros) : null,
+        missed == null ? null : (Long) (received + missed),
+        received,
+        missed,
+        repeatShows ? (Long) receipts.repeated() : null,
+        null,
+        null,
+        received / measuredSeconds,
+        perPoll(run));
+  }
+
+  private static Double perPoll(RunSnapshot run) {
+    PollCounts.Snapshot polls = run.polls().window();
+    return polls.delivered() == 0 ? null : (Double) ((double) polls.events() / polls.delivered());
   }
 
   private static long published(RunSnapshot run, long untilMicros) {
@@ -66,26 +114,31 @@ public final class Completeness {
 
   /**
    * Events that some user got and some did not, and those of the plan that nobody got although
-   * somebody waited. Null where that cannot be told.
+   * somebody waited. Null where that cannot be told, and where an event is not meant for everybody.
    */
   static Long incompleteBroadcasts(RunSnapshot run) {
     Receipts receipts = run.receipts();
     boolean untold = run.events() == null || run.events().untimed();
+    if (run.delivery() != Delivery.BROADCAST) {
+      return null;
+    }
     if (receipts == null || receipts.exceeded() || untold || run.settledApart()) {
       return null;
     }
     if (run.plan() == null || run.aborted()) {
       return receipts.incomplete();
     }
+    return receipts.incomplete() + Math.max(0, wanted(run) - receipts.ofPlan());
+  }
+
+  /** Events of the plan, each once, of the channels on which somebody waits. */
+  private static long wanted(RunSnapshot run) {
     long from = run.first().timing().windowStartByServer();
     long to = run.first().timing().windowEndByServer();
-    long wanted = 0;
-    for (String channel : run.plan().channels()) {
-      if (receipts.audience().of(channel) > 0) {
-        wanted += run.plan().count(channel, from, to);
-      }
-    }
-    return receipts.incomplete() + Math.max(0, wanted - receipts.ofPlan());
+    return run.plan().channels().stream()
+        .filter(channel -> run.receipts().audience().of(channel) > 0)
+        .mapToLong(channel -> run.plan().count(channel, from, to))
+        .sum();
   }
 
   /** What cannot be told of the events, though other runs can, or only of some of them; and why. */
@@ -103,6 +156,52 @@ public final class Completeness {
               StreamLimit.MOST_CHANNELS,
               events.mostStreams()));
     }
+    if (run.delivery() == Delivery.BROADCAST) {
+      reasons.addAll(unknownBroadcasts(run));
+    }
+    if (run.delivery() == Delivery.QUEUE && run.receipts() != null && run.receipts().exceeded()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "an injector got more than %,d events of a queue in the window, or of more than %,d"
+                  + " channels and epochs, too many to tell which came twice: duplicated events are"
+                  + " unknown, and a repeat may hide an event that nobody got",
+              Broadcasts.MOST_KEPT,
+              Broadcasts.MOST_STREAMS));
+    }
+    if (events != null && events.untimed()) {
+      reasons.add(
+          "some events came without a planned instant that can be used, and cannot be found in the"
+              + " plan: "
+              + neededFromPlan(run.delivery())
+              + " are unknown");
+    }
+    boolean queue = run.delivery() == Delivery.QUEUE;
+    if (events != null
+        && events.nameless() > 0
+        && (queue || events.numbered() || events.identified())) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d events received carried neither seq nor id: whether these were repeated"
+                  + " cannot be told%s",
+              events.nameless(),
+              events.received(),
+              queue ? ", and a repeat may hide an event that nobody got" : ""));
+    }
+    return reasons;
+  }
+
+  private static String neededFromPlan(Delivery delivery) {
+    return switch (delivery) {
+      case BROADCAST -> "expected, missed and unseen events and incomplete broadcasts";
+      case QUEUE -> "expected and missed events";
+      case STATE -> "expected, missed and unseen events";
+    };
+  }
+
+  private static List<String> unknownBroadcasts(RunSnapshot run) {
+    List<String> reasons = new ArrayList<>();
     if (run.receipts() != null && run.receipts().exceeded()) {
       reasons.add(
           String.format(
@@ -118,20 +217,6 @@ public final class Completeness {
               "an injector got more than %,d events in the window, too many to tell who got which:"
                   + " how many broadcasts are incomplete is unknown",
               Broadcasts.MOST_KEPT));
-    }
-    if (events != null && events.untimed()) {
-      reasons.add(
-          "some events came without a planned instant that can be used, and cannot be found in the"
-              + " plan: expected, missed and unseen events and incomplete broadcasts are unknown");
-    }
-    if (events != null && events.nameless() > 0 && (events.numbered() || events.identified())) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of %,d events received carried neither seq nor id: whether these were repeated"
-                  + " cannot be told",
-              events.nameless(),
-              events.received()));
     }
     return reasons;
   }

@@ -117,7 +117,7 @@ public final class RecordMaker {
     RunRecord.Events events =
         errors.get(
             "events",
-            Completeness.UNKNOWN,
+            Completeness.unknown(run),
             () -> Completeness.events(run, run.first().timing().endMicros(), measuredSeconds));
     reasons.addAll(
         errors.get(

@@ -1,6 +1,7 @@
 package longpoll.result;
 
 import java.util.function.Function;
+import longpoll.dialect.Delivery;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.RunDescription;
@@ -18,7 +19,8 @@ public final class RunPrediction {
   /**
    * The empty rate of ideal clients that began when the run's users did. Null where there is no
    * plan or the target's clock is unknown, and where no poll is held: how often such clients poll
-   * depends on how long an answer takes.
+   * depends on how long an answer takes. Null of a queue as well: which of its users gets an event
+   * is not in the plan.
    *
    * @param clockBoundMicros how far client and server may be apart, or null
    */
@@ -35,7 +37,7 @@ public final class RunPrediction {
   public static EmptyRatePrediction of(RunSnapshot run, MeasuredDelays delays) {
     RunDescription facts = run.first().description();
     boolean known = run.plan() != null && run.firstSentMicros() != null;
-    if (!known || facts.hold().isZero()) {
+    if (!known || run.delivery() == Delivery.QUEUE || facts.hold().isZero()) {
       return null;
     }
     EmptyRatePredictor predictor =

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import longpoll.dialect.Delivery;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.PollCounts;
 import longpoll.measure.PollTally;
@@ -132,7 +133,8 @@ final class RunRemarks {
 
   /**
    * What is published between a user's first poll and the server's taking it up is owed to nobody,
-   * but the harness sees only the poll that was sent.
+   * but the harness sees only the poll that was sent. A queue keeps it, and of a state the first
+   * poll gets the newest version.
    *
    * @param missed events that users lack, or null
    * @param probes how many there are
@@ -142,8 +144,11 @@ final class RunRemarks {
     long meant = run.users() + probes;
     // One of the connections is that of the question.
     boolean known = missed != null && missed > 0 && before != null;
+    if (!known || run.delivery() != Delivery.BROADCAST) {
+      return List.of();
+    }
     // A publisher does not serve the users.
-    if (!known || before.publishing() != null || before.connections() > meant) {
+    if (before.publishing() != null || before.connections() > meant) {
       return List.of();
     }
     return List.of(

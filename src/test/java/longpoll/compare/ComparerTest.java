@@ -144,7 +144,9 @@ class ComparerTest {
             "c",
             run -> {
               if (run.id.equals("c-4")) {
-                run.events = new RunRecord.Events(300L, 3000L, 2997L, 3L, 0L, 0L, 0L, 50.0, 1.0);
+                run.events =
+                    new RunRecord.Events(
+                        "broadcast", 300L, 3000L, 2997L, 3L, 0L, 0L, 0L, 50.0, 1.0);
               }
             },
             ALIKE);
@@ -153,6 +155,32 @@ class ComparerTest {
     assertThat(comparison.exitCode(false)).isEqualTo(ExitCode.REGRESSION);
     assertThat(comparison.reasons())
         .contains("objective missed: events.missed of c-4: required == 0, actual 3");
+  }
+
+  @Test
+  void countsOfEventsThatGoToOthersAreShownAndNotJudged() {
+    List<ComparedRun> candidate =
+        TestRuns.with(
+            "c",
+            run ->
+                run.events =
+                    new RunRecord.Events("queue", 300L, 300L, 300L, 0L, 0L, null, null, 5.0, 1.0),
+            ALIKE);
+    Comparison comparison = paired(TestRuns.withLag("b", STEADY), candidate);
+    MeasureComparison perSecond = measure(comparison, "events.perSecond");
+    assertThat(perSecond.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(perSecond.shift()).isNull();
+    assertThat(perSecond.candidateMedian()).isEqualTo(5.0);
+    assertThat(perSecond.reason())
+        .isEqualTo("the runs differ in events.delivery, so it counts different things");
+    assertThat(measure(comparison, "lag.parked.p50").shift()).isNotNull();
+    assertThat(comparison.differences())
+        .contains(
+            new Difference(
+                "events.delivery",
+                List.of("broadcast"),
+                List.of("queue"),
+                Difference.Kind.IDENTITY));
   }
 
   @Test

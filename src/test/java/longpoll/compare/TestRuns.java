@@ -22,7 +22,8 @@ final class TestRuns {
   final Map<String, Object> settings = new LinkedHashMap<>();
   final Map<String, MetricSummary> metrics = new LinkedHashMap<>(MODEL.metrics());
   RunRecord.Environment environment = MODEL.environment();
-  RunRecord.Events events = new RunRecord.Events(300L, 3000L, 3000L, 0L, 0L, 0L, 0L, 50.0, 1.0);
+  RunRecord.Events events =
+      new RunRecord.Events("broadcast", 300L, 3000L, 3000L, 0L, 0L, 0L, 0L, 50.0, 1.0);
   Double emptyRate = 0.37;
   Map<String, Long> failed = Map.of();
   Double serverCpu = 0.3;

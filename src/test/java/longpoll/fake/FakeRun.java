@@ -238,6 +238,7 @@ public final class FakeRun {
         new RunRecord.Held(
             (double) users, users * 0.9987, (long) users, users * 0.9985, (long) users),
         new RunRecord.Events(
+            "broadcast",
             eventEverySeconds == 0 ? 0L : Math.round(50 * seconds / eventEverySeconds),
             expected,
             expected,

@@ -159,4 +159,45 @@ class BroadcastsTest {
             LongStream.rangeClosed(1, events).map(seq -> 1_000_000L + seq).boxed().toList());
     assertThat(broadcasts.receipts().incomplete()).isZero();
   }
+
+  @Test
+  void eachDeliveryOfAQueueIsKeptHoweverLateItIsRepeated() {
+    int events = 3 * Broadcasts.FOLLOWED;
+    for (int round = 0; round < 2; round++) {
+      for (int seq = 1; seq <= events; seq++) {
+        broadcasts.taken("e", event(seq), true);
+      }
+    }
+
+    assertThat(broadcasts.receipts().seen()).isEqualTo(events);
+    assertThat(broadcasts.receipts().ofPlan()).isEqualTo(events);
+    assertThat(broadcasts.receipts().repeated()).isEqualTo(events);
+    assertThat(broadcasts.receipts().exceeded()).isFalse();
+  }
+
+  @Test
+  void deliveriesOfAQueueBeyondTheMostThatAreKeptAreCountedOnly() {
+    for (int seq = 1; seq <= Broadcasts.MOST_KEPT; seq++) {
+      broadcasts.taken("e", event(seq), true);
+    }
+    assertThat(broadcasts.receipts().exceeded()).isFalse();
+
+    broadcasts.taken("e", event(1), true);
+    assertThat(broadcasts.receipts().exceeded()).isTrue();
+    assertThat(broadcasts.receipts().seen()).isEqualTo(Broadcasts.MOST_KEPT + 1L);
+    assertThat(broadcasts.receipts().repeated()).as("it cannot be told any more").isZero();
+  }
+
+  @Test
+  void aQueueOfMoreChannelsThanAreToldApartIsCountedOnly() {
+    for (int i = 0; i < Broadcasts.MOST_STREAMS; i++) {
+      broadcasts.taken("e", new PolledEvent(1, "channel-" + i, 1, 1), true);
+    }
+    broadcasts.taken("e", new PolledEvent(1, "channel-0", 1, 1), true);
+    assertThat(broadcasts.receipts().exceeded()).isFalse();
+
+    broadcasts.taken("e", new PolledEvent(1, "another", 1, 1), true);
+    assertThat(broadcasts.receipts().exceeded()).isTrue();
+    assertThat(broadcasts.receipts().repeated()).isEqualTo(1);
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import longpoll.dialect.Answer;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
 import longpoll.histogram.Measure;
@@ -21,9 +23,10 @@ import longpoll.record.RunRecord;
 import longpoll.result.RecordMaker;
 import longpoll.result.RunPrediction;
 import longpoll.settings.Rearm;
+import longpoll.transport.PollListener.ConnectCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random histories of users, split at random over several ledgers: whatever the order in which
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RunSnapshotTest {
   private static final List<String> CHANNELS = List.of("a", "b", "c");
+  private static final ConnectCause[] CAUSES = ConnectCause.values();
   private static final Map<String, double[]> PLAN =
       Map.of(
           "a", new double[] {500, 2_000, 3_500, 6_000, 6_001, 9_999, 11_999},
@@ -47,7 +51,7 @@ class RunSnapshotTest {
     private final TestRun run;
     private final List<Map.Entry<TestRun.User, Step>> due = new ArrayList<>();
 
-    Injector(List<History> histories, boolean planned) {
+    Injector(List<History> histories, boolean planned, Delivery delivery) {
       Map<String, Long> users = new HashMap<>();
       CHANNELS.forEach(channel -> users.put(channel, 0L));
       histories.forEach(history -> users.merge(history.channel(), 1L, Long::sum));
@@ -56,6 +60,7 @@ class RunSnapshotTest {
               RunLedger.builder()
                   .serverOffsetMicros(TestRun.OFFSET_MICROS)
                   .plan(planned ? TestRun.plan(PLAN) : null)
+                  .delivery(delivery)
                   .audience(new Audience(users, 0)));
       for (History history : histories) {
         TestRun.User user = run.user(history.channel());
@@ -94,6 +99,8 @@ class RunSnapshotTest {
 
     private void take(TestRun.User user, Step step) {
       if (step.sends()) {
+        run.clock.to(step.millis());
+        user.userLedger.connectionOpened(CAUSES[(int) step.millis() % CAUSES.length]);
         user.sent(step.millis());
       } else if (step.failure() != null) {
         user.failed(step.millis(), step.failure());
@@ -168,20 +175,27 @@ class RunSnapshotTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void howUsersAreSplitOverInjectorsAndAddedChangesNothing(boolean planned) {
+  @CsvSource({
+    "true, BROADCAST",
+    "false, BROADCAST",
+    "true, QUEUE",
+    "false, QUEUE",
+    "true, STATE",
+    "false, STATE"
+  })
+  void howUsersAreSplitOverInjectorsAndAddedChangesNothing(boolean planned, Delivery delivery) {
     for (int seed = 0; seed < 15; seed++) {
       Random random = new Random(seed);
       List<History> all = histories(random);
       boolean aborted = random.nextInt(5) == 0;
-      RunSnapshot whole = new Injector(all, planned).play(0, aborted);
+      RunSnapshot whole = new Injector(all, planned, delivery).play(0, aborted);
       int injectors = 2 + random.nextInt(4);
       List<List<History>> split = new ArrayList<>();
       IntStream.range(0, injectors).forEach(i -> split.add(new ArrayList<>()));
       all.forEach(history -> split.get(random.nextInt(injectors)).add(history));
       List<RunSnapshot> parts = new ArrayList<>();
       for (int i = 0; i < injectors; i++) {
-        RunSnapshot part = new Injector(split.get(i), planned).play(i, aborted);
+        RunSnapshot part = new Injector(split.get(i), planned, delivery).play(i, aborted);
         parts.add(RunSnapshots.parse(RunSnapshots.json(part), RunSnapshot.class));
       }
       RunSnapshot sum = sum(parts, random);
@@ -220,7 +234,7 @@ class RunSnapshotTest {
             events.streamsExceeded(),
             0,
             events.lost(),
-            events.lostWhileWaiting()),
+            events.missed()),
         run.receipts(),
         new HeldGauge.Snapshot(LongList.NONE, run.held().heldNanos(), run.held().awayNanos()),
         run.connections(),
@@ -229,13 +243,14 @@ class RunSnapshotTest {
         run.plan(),
         run.firstSentMicros(),
         run.resumes(),
+        run.delivery(),
         List.of(run.first()));
   }
 
   /** Figures that do not depend on the number of users in the settings. */
   private static List<Object> figures(RunSnapshot run) {
     RunRecord record = new RecordMaker(run, FailingPart.none()).figures(null);
-    return List.of(
+    return Arrays.asList(
         record.totals(),
         record.polls(),
         record.events(),
@@ -259,9 +274,15 @@ class RunSnapshotTest {
   }
 
   private static RunSnapshot ofOneUser(int number, double arrives, PolledEvent event) {
+    return ofOneUser(number, arrives, event, Delivery.BROADCAST);
+  }
+
+  private static RunSnapshot ofOneUser(
+      int number, double arrives, PolledEvent event, Delivery delivery) {
     TestRun run =
         new TestRun(
             RunLedger.builder()
+                .delivery(delivery)
                 .serverOffsetMicros(TestRun.OFFSET_MICROS)
                 .audience(Audience.ofEach(1)));
     run.user().sent(2_500).answered(arrives, TestRun.delivered(event));
@@ -270,6 +291,38 @@ class RunSnapshotTest {
         RunSampler.Sampled.NONE,
         SampleShards.shard(number, SampleShards.DESCRIPTION, run.ledger, false),
         FailingPart.none());
+  }
+
+  @Test
+  void whatUsersOfTwoInjectorsTookOutOfAQueueCameTwice() {
+    PolledEvent event = TestRun.event(1, 3_000);
+    RunSnapshot one = ofOneUser(0, 3_001, event, Delivery.QUEUE);
+    RunSnapshot again = ofOneUser(1, 3_250, event, Delivery.QUEUE);
+    RunSnapshot other = ofOneUser(2, 3_300, TestRun.event(2, 3_200), Delivery.QUEUE);
+
+    assertThat(eventsOf(one.plus(other)))
+        .extracting(RunRecord.Events::received, RunRecord.Events::duplicated)
+        .containsExactly(2L, 0L);
+    assertThat(eventsOf(one.plus(other).plus(again)))
+        .extracting(RunRecord.Events::received, RunRecord.Events::duplicated)
+        .containsExactly(2L, 1L);
+  }
+
+  private static RunRecord.Events eventsOf(RunSnapshot run) {
+    return new RecordMaker(run, FailingPart.none()).figures(null).events();
+  }
+
+  @Test
+  void runsWhoseEventsGoToOthersAreNotAdded() {
+    PolledEvent event = TestRun.event(1, 3_000);
+    RunSnapshot queue = ofOneUser(0, 3_001, event, Delivery.QUEUE);
+    RunSnapshot state = ofOneUser(1, 3_001, event, Delivery.STATE);
+
+    assertThatThrownBy(() -> queue.plus(state))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "delivery: queue and state cannot be added: their counts of events mean different"
+                + " things");
   }
 
   @Test
@@ -361,6 +414,7 @@ class RunSnapshotTest {
                     run.plan(),
                     run.firstSentMicros(),
                     run.resumes(),
+                    run.delivery(),
                     List.of()))
         .hasMessage("shards: at least 1 is needed");
   }

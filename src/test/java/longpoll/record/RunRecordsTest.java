@@ -67,6 +67,22 @@ class RunRecordsTest {
   }
 
   @Test
+  void aRecordOfBeforeDeliveryWasKeptIsOfBroadcasts() throws IOException {
+    RunRecords.write(
+        SampleRecords.changed(tree -> ((ObjectNode) tree.get("events")).put("delivery", "queue")),
+        file);
+    assertThat(RunRecords.read(file).events().delivery()).isEqualTo("queue");
+
+    RunRecords.write(SampleRecords.full(), file);
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\"delivery\" : \"broadcast\",", ""));
+    assertThat(RunRecords.read(file).events())
+        .isEqualTo(SampleRecords.full().events())
+        .extracting(RunRecord.Events::delivery)
+        .isEqualTo("broadcast");
+  }
+
+  @Test
   void reasonsAreFitToBePrintedAlsoWhereAnEarlierVersionWroteThemAsTheyCame() throws IOException {
     RunRecords.write(SampleRecords.full(), file);
     ObjectNode tree = (ObjectNode) JSON.readTree(file.toFile());

@@ -83,6 +83,7 @@ class RunSchemaTest {
         breakage("/held/max", r -> object(r, "/held").put("max", 0.5)),
         breakage("/totals/cut", r -> object(r, "/totals").putNull("cut")),
         breakage("missed", r -> object(r, "/events").remove("missed")),
+        breakage("/events/delivery", r -> object(r, "/events").put("delivery", "topic")),
         breakage("lag.probe", r -> object(r, "/metrics").remove("lag.probe")),
         breakage("/metrics/lag/unit", r -> object(r, "/metrics/lag").put("unit", "s")),
         breakage("/metrics/lag/p50", r -> object(r, "/metrics/lag").putNull("p50")),

@@ -60,13 +60,13 @@ public final class SampleRecords {
             61.5,
             Map.of("closed", 4L)),
         new RunRecord.Held(5000.0, 4990.5, 5000L, 4989.75, 5000L),
-        new RunRecord.Events(300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
+        new RunRecord.Events("broadcast", 300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
         metrics,
         new RunRecord.Health(
             new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25),
             new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8),
             new RunRecord.Clock(-12L, 40L),
-            new RunRecord.Connections(5060, 60, 3, 2L),
+            new RunRecord.Connections(5060, 60, 3, 2L, 40L, 55L),
             2L),
         new RunRecord.Probes(
             200,
@@ -145,13 +145,13 @@ public final class SampleRecords {
         new RunRecord.Totals(0, 0, 0, 0, Map.of(), 0),
         new RunRecord.Polls(0, 0, 0, 0, Map.of(), null, null, null, null, null, null),
         new RunRecord.Held(5000.0, null, null, null, null),
-        new RunRecord.Events(null, null, null, null, null, null, null, null, null),
+        RunRecord.Events.unknown("broadcast"),
         metrics,
         new RunRecord.Health(
             new RunRecord.Injector(null, null, null, null),
             new RunRecord.Server(null, null, null, null, null),
             new RunRecord.Clock(null, null),
-            new RunRecord.Connections(0, 0, 0, 0L),
+            new RunRecord.Connections(0, 0, 0, 0L, 0L, 0L),
             null),
         null,
         List.of(

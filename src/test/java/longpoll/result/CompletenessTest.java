@@ -236,8 +236,7 @@ class CompletenessTest {
   void aWindowThatWasNotReachedHasNoNumbersAtAll() {
     user.got(100, 1, 500);
 
-    assertThat(run.events(false, 0))
-        .isEqualTo(new RunRecord.Events(null, null, null, null, null, null, null, null, null));
+    assertThat(run.events(false, 0)).isEqualTo(RunRecord.Events.unknown("broadcast"));
   }
 
   @Test

@@ -22,7 +22,7 @@ class ObjectivesTest {
   private static final Settings.Objectives STRICT = new Settings.Objectives(0, 0, 0, 0.01, 0.95);
 
   private static final RunRecord.Events CLEAN =
-      new RunRecord.Events(10L, 100L, 100L, 0L, 0L, 0L, 0L, 1.0, 1.0);
+      new RunRecord.Events("broadcast", 10L, 100L, 100L, 0L, 0L, 0L, 0L, 1.0, 1.0);
   private static final RunRecord.Held HELD =
       new RunRecord.Held(1_000.0, 1_000.0, 1_000L, null, null);
 
@@ -111,7 +111,7 @@ class ObjectivesTest {
 
   private static Objective ofEvents(String name, Long missed, Long duplicated) {
     RunRecord.Events events =
-        new RunRecord.Events(null, null, 5L, missed, duplicated, null, null, 1.0, 1.0);
+        new RunRecord.Events("broadcast", null, null, 5L, missed, duplicated, null, null, 1.0, 1.0);
     return check(STRICT, RunStatus.COMPLETE, Map.of(), 0, events, HELD).get(name);
   }
 
@@ -135,7 +135,8 @@ class ObjectivesTest {
   @Test
   void theLimitItselfIsAllowed() {
     Settings.Objectives some = new Settings.Objectives(2, 3, 4, 0.0008, 1);
-    RunRecord.Events events = new RunRecord.Events(10L, 9L, 9L, 3L, 4L, 0L, 0L, 1.0, 1.0);
+    RunRecord.Events events =
+        new RunRecord.Events("broadcast", 10L, 9L, 9L, 3L, 4L, 0L, 0L, 1.0, 1.0);
 
     assertThat(check(some, RunStatus.COMPLETE, Map.of("reset", 2L), 0, events, HELD).values())
         .allMatch(Objective::met);
@@ -159,8 +160,7 @@ class ObjectivesTest {
 
   @Test
   void whatWasNotMeasuredIsNotMet() {
-    RunRecord.Events none =
-        new RunRecord.Events(null, null, null, null, null, null, null, null, null);
+    RunRecord.Events none = RunRecord.Events.unknown("broadcast");
     Map<String, Objective> checked =
         check(
             STRICT,

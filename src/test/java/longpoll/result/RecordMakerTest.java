@@ -204,8 +204,7 @@ class RecordMakerTest {
     assertThat(record.polls().perSecond()).isNull();
     assertThat(record.held().mean()).isNull();
     assertThat(record.held().max()).isNull();
-    assertThat(record.events())
-        .isEqualTo(new RunRecord.Events(null, null, null, null, null, null, null, null, null));
+    assertThat(record.events()).isEqualTo(RunRecord.Events.unknown("broadcast"));
     assertThat(record.health().broadcastsIncomplete()).isNull();
     assertThat(record.health().injector().gcPauseMaxMs()).isNull();
     assertThat(record.totals().delivered()).as("totals are of the whole run").isEqualTo(1);

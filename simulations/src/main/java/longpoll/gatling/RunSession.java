@@ -72,6 +72,7 @@ final class RunSession {
             .serverOffsetMicros(offset == null ? null : offset.offsetUs())
             .plan(plan)
             .resumes(settings.dialect().resumes())
+            .delivery(settings.dialect().delivery())
             .warning(LOG::warn)
             .audience(
                 Audience.on(

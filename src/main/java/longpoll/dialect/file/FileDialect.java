@@ -209,7 +209,7 @@ public final class FileDialect {
     for (int i = Names.FIXED.size() + Names.PUBLISHED.size(); i < first.length; i++) {
       String value = session.value(i);
       if (value != null && !value.equals(first[i])) {
-        texts.addAll(Secrets.forms(value));
+        texts.addAll(Secrets.masks(value, "").keySet());
       }
     }
     return texts;

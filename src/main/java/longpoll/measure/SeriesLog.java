@@ -86,9 +86,7 @@ final class SeriesLog implements AutoCloseable {
     if (unwritten == null) {
       return;
     }
-    // A publisher's process is not the target's.
-    boolean ofTarget = reading != null && reading.stats().publishing() == null;
-    boolean fresh = ofTarget && reading != lastServer;
+    boolean fresh = reading != null && reading != lastServer;
     String line = SeriesCsv.line(fresh ? withServer(unwritten, reading) : unwritten);
     unwritten = null;
     lastServer = reading;

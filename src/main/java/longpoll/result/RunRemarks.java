@@ -143,12 +143,10 @@ final class RunRemarks {
     ServerStats before = run.first().readings().before();
     long meant = run.users() + probes;
     // One of the connections is that of the question.
-    boolean known = missed != null && missed > 0 && before != null;
-    if (!known || run.delivery() != Delivery.BROADCAST) {
+    if (run.delivery() != Delivery.BROADCAST) {
       return List.of();
     }
-    // A publisher does not serve the users.
-    if (before.publishing() != null || before.connections() > meant) {
+    if (missed == null || missed == 0 || before == null || before.connections() > meant) {
       return List.of();
     }
     return List.of(

@@ -8,10 +8,7 @@ import longpoll.measure.Shard;
 import longpoll.record.RunRecord;
 import longpoll.target.ServerStats;
 
-/**
- * What the server's own readings tell of a shard's window. Those of a publisher tell of another
- * process than the target, and nothing of it. Immutable.
- */
+/** What the server's own readings tell of a shard's window. Immutable. */
 final class ServerFigures {
   private final ServerStats idle;
   private final ServerStats first;
@@ -33,7 +30,7 @@ final class ServerFigures {
   RunRecord.Server server(SignedHistogram slips) {
     Double slip = slips.isEmpty() ? null : slips.valueAtPercentile(99) / 1e6;
     Double seconds = seconds();
-    return last == null || last.publishing() != null
+    return last == null
         ? new RunRecord.Server(null, null, null, null, slip)
         : new RunRecord.Server(
             seconds == null || first.cpu() == null || last.cpu() == null
@@ -64,8 +61,7 @@ final class ServerFigures {
 
   /** The most that any reading told, less the most that the probes held; null as the mean. */
   Long heldMax(RunRecord.Probes probes) {
-    boolean ofTarget = last == null || last.publishing() == null;
-    if (!ofTarget || readings.mostParked().isEmpty() || brokeOff(probes)) {
+    if (readings.mostParked().isEmpty() || brokeOff(probes)) {
       return null;
     }
     long ofProbes = probes == null || probes.heldMax() == null ? 0 : probes.heldMax();

@@ -76,7 +76,17 @@ class ArrowsTest {
           entry("ab", List.of("record")),
           entry(
               "cli",
-              List.of("ab", "compare", "dialect", "export", "histogram", "record", "report")));
+              List.of(
+                  "ab",
+                  "compare",
+                  "dialect",
+                  "export",
+                  "histogram",
+                  "record",
+                  "report",
+                  "settings",
+                  "text",
+                  "transport")));
 
   private static JavaClasses classes;
 

@@ -22,22 +22,21 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = {
-      "Checks and shows dialect files, which say how a long-poll API is spoken.",
-      "Runs cannot use one yet: their dialects are native and article."
-    },
+    description = "Checks, tries and shows dialect files, which say how a long-poll API is spoken.",
+    subcommands = DialectTryCommand.class,
     footer = {
       "",
       "Examples:",
       "  longpoll dialect show nchan > my.conf",
-      "  longpoll dialect check my.conf"
+      "  longpoll dialect check my.conf",
+      "  longpoll dialect try my.conf http://127.0.0.1:8080 --channel c1"
     })
 final class DialectCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: check or show");
+    throw new ParameterException(spec.commandLine(), "a command is missing: check, show or try");
   }
 
   @Command(
@@ -78,7 +77,8 @@ final class DialectCommand implements Runnable {
     return ExitCode.FINE;
   }
 
-  private static FileDialect read(String file) throws IOException {
+  /** The shipped one of that name, or a file. */
+  static FileDialect read(String file) throws IOException {
     if (DialectFiles.shipped().contains(file)) {
       return DialectFiles.shipped(file, System.getenv());
     }

@@ -18,7 +18,6 @@ import longpoll.dialect.PolledEvent;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SavedHistogram;
 import longpoll.histogram.SignedHistogram;
-import longpoll.record.RunRecord;
 import longpoll.transport.StampClock;
 
 /**
@@ -29,9 +28,6 @@ import longpoll.transport.StampClock;
 public final class RunLedger {
   /** A server that restarts more often is known well enough by then. */
   static final int MOST_EPOCHS = 16;
-
-  /** Records of load tools whose HTTP client repeats requests by itself have more. */
-  private static final long NO_POLL_IS_SENT_TWICE = 0;
 
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
@@ -64,9 +60,7 @@ public final class RunLedger {
   /** Null where nobody asks who got which event. */
   final Broadcasts broadcasts;
 
-  final LongAdder connectionsOpened = new LongAdder();
-  final LongAdder connectionsReopened = new LongAdder();
-  final LongAdder connectionsReopenedIdle = new LongAdder();
+  final ConnectionCounts connections = new ConnectionCounts();
   private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserLedger> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
@@ -199,11 +193,7 @@ public final class RunLedger {
             null,
             () -> broadcasts == null ? null : broadcasts.receipts()),
         errors.get("held", null, () -> heldUntil(nowNanos)),
-        new RunRecord.Connections(
-            connectionsOpened.sum(),
-            connectionsReopened.sum(),
-            NO_POLL_IS_SENT_TWICE,
-            connectionsReopenedIdle.sum()),
+        connections.snapshot(),
         List.copyOf(laterEpochs),
         errors.get("the misfits", Map.of(), misfits::byKind),
         plan,

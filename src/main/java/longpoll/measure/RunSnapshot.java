@@ -138,7 +138,7 @@ public record RunSnapshot(
         both(events, other.events, EventCounts.Snapshot::plus),
         both(receipts, other.receipts, Receipts::plus),
         both(held, other.held, HeldGauge.Snapshot::plus),
-        both(connections, other.connections, RunSnapshot::sum),
+        both(connections, other.connections, ConnectionCounts::sum),
         epochs,
         both(misfits, other.misfits, byKey((one, two) -> one.compareTo(two) <= 0 ? one : two)),
         both(plan, other.plan, PublishPlan::plus),
@@ -146,14 +146,6 @@ public record RunSnapshot(
         resumes && other.resumes,
         delivery,
         Stream.concat(shards.stream(), other.shards.stream()).toList());
-  }
-
-  private static RunRecord.Connections sum(RunRecord.Connections one, RunRecord.Connections other) {
-    return new RunRecord.Connections(
-        one.opened() + other.opened(),
-        one.reopened() + other.reopened(),
-        one.replayed() + other.replayed(),
-        one.reopenedIdle() + other.reopenedIdle());
   }
 
   private static <T> T both(T one, T other, BinaryOperator<T> plus) {

@@ -7,6 +7,7 @@ import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Purpose;
 import longpoll.histogram.Measure;
+import longpoll.transport.PollListener.ConnectCause;
 
 /**
  * What one user saw. A poll is sent, then answered, failed or cut, then the next is sent. Confined
@@ -48,14 +49,10 @@ public final class UserLedger {
     events = new UserEvents(run, timeline, channel);
   }
 
-  public void connectionOpened(boolean replacesOne) {
-    run.connectionsOpened.increment();
-    if (replacesOne) {
-      run.connectionsReopened.increment();
-      if (!pollFailed) {
-        run.connectionsReopenedIdle.increment();
-      }
-    }
+  public void connectionOpened(ConnectCause cause) {
+    // A poll that failed with a whole answer excuses the end of its connection.
+    boolean idle = cause == ConnectCause.SILENT_CLOSE && !pollFailed;
+    run.connections.opened(cause, idle, timeline.phaseAt(run.clock().nanoTime()));
   }
 
   /**

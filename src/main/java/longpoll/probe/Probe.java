@@ -95,8 +95,8 @@ final class Probe implements PollListener {
   }
 
   @Override
-  public void connected(boolean again) {
-    userLedger.connectionOpened(again);
+  public void connected(ConnectCause cause) {
+    userLedger.connectionOpened(cause);
   }
 
   @Override

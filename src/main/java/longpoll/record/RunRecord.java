@@ -301,6 +301,20 @@ public record RunRecord(
       Long broadcastsIncomplete) {}
 
   /**
+   * New connections that replaced earlier ones, per second of the window; null where they or the
+   * window were not measured.
+   */
+  public Double reconnectsPerSecond() {
+    Long inWindow =
+        health == null || health.connections() == null
+            ? null
+            : health.connections().reopenedInWindow();
+    return inWindow == null || window == null || window.measuredMs() <= 0
+        ? null
+        : (Double) (inWindow * 1e3 / window.measuredMs());
+  }
+
+  /**
    * @param cpu cores busy on average over the window
    * @param gcPauseMaxMs longest pause inside the window
    * @param loopLagP99Ms how late the event loops ran their timers inside the window
@@ -331,9 +345,20 @@ public record RunRecord(
    * @param replayed polls that the HTTP client sent, or would have sent, again in silence; 0 since
    *     the transport is our own
    * @param reopenedIdle of the reopened, those that replaced one that was lost though the poll
-   *     before had not failed; null in records of before it was counted
+   *     before had not failed and the server had not said that it would end; null in records of
+   *     before it was counted
+   * @param announcedCloses of the reopened, those that replaced one of which the server had said
+   *     that it would end; null in records of before it was counted
+   * @param reopenedInWindow of the reopened, those inside the window; null in records of before it
+   *     was counted
    */
-  public record Connections(long opened, long reopened, long replayed, Long reopenedIdle) {}
+  public record Connections(
+      long opened,
+      long reopened,
+      long replayed,
+      Long reopenedIdle,
+      Long announcedCloses,
+      Long reopenedInWindow) {}
 
   /**
    * Polls of the probes over the whole run, and how their process fared. {@code started} is the sum

@@ -22,6 +22,9 @@ public record Validity(List<String> invalid, List<String> notices) {
   /** Share of all cores from which injector, server and probes slow each other down. */
   private static final double SATURATED = 0.9;
 
+  /** Share of the polls from which new connections are a cost that the reader should know. */
+  private static final double RECONNECTS_WORTH_A_WORD = 0.01;
+
   private static final String PROBES = Measure.LAG_PROBE.tag();
 
   public Validity {
@@ -178,6 +181,21 @@ public record Validity(List<String> invalid, List<String> notices) {
                 silent,
                 polls,
                 limits.reconnectsMax() * 100));
+      }
+      Long announced = connections.announcedCloses();
+      if (announced != null && announced > RECONNECTS_WORTH_A_WORD * polls) {
+        Double perSecond = record.reconnectsPerSecond();
+        notices.add(
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d polls had to connect again because the target had said that it closes"
+                    + " the connection%s: no fault, but each costs both sides CPU and one of them a"
+                    + " port for a minute, and the poll reaches the target later",
+                announced,
+                polls,
+                perSecond == null
+                    ? ""
+                    : String.format(Locale.ROOT, " (%.1f a second in the window)", perSecond)));
       }
     }
 

@@ -453,8 +453,9 @@ public record Settings(
               range = "0 to 1",
               of = "all polls",
               meaning =
-                  "Polls that had to connect again though none before them had failed. 1 "
-                      + "allows for a target that closes its connections after each answer.")
+                  "Polls that had to connect again though none before them had failed, and the"
+                      + " target had not said that it closes the connection. 1 allows for a target"
+                      + " that closes its connections after each answer without saying so.")
           double reconnectsMax) {}
 
   /** Whether the harness starts the bundled server itself. */

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import longpoll.dialect.FailureKind;
 import longpoll.text.Excerpt;
+import longpoll.transport.PollListener.ConnectCause;
 
 /**
  * One client of a target: sends a poll at a time over a connection that it keeps, opens another
@@ -40,10 +41,14 @@ public final class PollConnection {
   private Route route;
   private State state = State.IDLE;
   private boolean cutting;
-  private boolean connectedBefore;
+
+  /** Why the next connection will be made. */
+  private ConnectCause cause = ConnectCause.FIRST;
 
   /** The connection that stands or is being made, or null. */
   private Wire wire;
+
+  private boolean stands;
 
   private byte[] unsent;
   private long timeoutNanos;
@@ -54,6 +59,10 @@ public final class PollConnection {
   private int status;
   private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
   private boolean keepsAlive;
+
+  /** The answer says that the server closes the connection after it. */
+  private boolean closeAnnounced;
+
   private final Body body;
 
   /** What came of the poll, until the listener is told. */
@@ -126,7 +135,9 @@ public final class PollConnection {
     if (wire != null && wire.isOpen()) {
       write();
     } else {
-      wire = null;
+      if (wire != null) {
+        lost(ConnectCause.SILENT_CLOSE);
+      }
       state = State.CONNECTING;
       connect();
     }
@@ -143,7 +154,7 @@ public final class PollConnection {
     cutting = true;
     if (state == State.CONNECTING) {
       end(new Cut(transport.clock().nanoTime()));
-      drop();
+      drop(ConnectCause.BROKEN_OFF);
       tellSoon();
       return;
     }
@@ -168,16 +179,24 @@ public final class PollConnection {
   /** Closes the connection that stands between two polls. */
   public void disconnect() {
     mustBeIdle();
-    drop();
+    drop(ConnectCause.BROKEN_OFF);
   }
 
   /** What the connection still brings belongs to nobody. */
-  private void drop() {
+  private void drop(ConnectCause why) {
     if (wire != null) {
       Wire old = wire;
-      wire = null;
+      lost(why);
       old.close();
     }
+  }
+
+  private void lost(ConnectCause why) {
+    if (stands) {
+      cause = why;
+    }
+    stands = false;
+    wire = null;
   }
 
   // ---- Connecting ------------------------------------------------------------------------------
@@ -279,8 +298,8 @@ public final class PollConnection {
   }
 
   private void stands() {
-    listener.connected(connectedBefore);
-    connectedBefore = true;
+    stands = true;
+    listener.connected(cause);
     write();
   }
 
@@ -298,7 +317,7 @@ public final class PollConnection {
 
   private void cannotConnect(String kind, String detail) {
     fail(kind, detail);
-    drop();
+    drop(ConnectCause.BROKEN_OFF);
     tellSoon();
   }
 
@@ -329,7 +348,7 @@ public final class PollConnection {
   /** Bytes that no poll asked for would be taken for the answer to the next one. */
   private void unasked() {
     if (state == State.IDLE) {
-      drop();
+      drop(ConnectCause.SILENT_CLOSE);
     } else {
       keepsAlive = false;
     }
@@ -342,7 +361,8 @@ public final class PollConnection {
     state = State.ANSWERING;
     status = head.status().code();
     headers = head.headers();
-    keepsAlive = HttpUtil.isKeepAlive(head) && status != 101;
+    closeAnnounced = !HttpUtil.isKeepAlive(head);
+    keepsAlive = !closeAnnounced && status != 101;
     listener.begun(status, headers);
   }
 
@@ -372,6 +392,8 @@ public final class PollConnection {
   void answerEnded(Wire from, boolean more) {
     boolean cutOff = from.isEnding() && from.wasReset();
     if (from == wire && state == State.ANSWERING && !cutOff) {
+      // A body that nothing but the connection's end delimits announces that end.
+      closeAnnounced |= from.isEnding();
       end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
       if (more) {
         unasked();
@@ -388,7 +410,7 @@ public final class PollConnection {
   private void malformed(Wire from, String detail) {
     end(new Failed(FailureKind.MALFORMED, detail, from.nanos(), from.micros()));
     // What else comes over this connection may belong to the same answer.
-    drop();
+    drop(ConnectCause.BROKEN_OFF);
   }
 
   private boolean awaits(Wire from) {
@@ -400,7 +422,7 @@ public final class PollConnection {
       return;
     }
     switch (state) {
-      case IDLE -> wire = null;
+      case IDLE -> lost(ConnectCause.SILENT_CLOSE);
       case OVER -> keepsAlive = false;
       case CONNECTING -> {
         // The attempt to connect fails by itself.
@@ -418,7 +440,7 @@ public final class PollConnection {
 
   private void lost(String kind, String detail) {
     fail(kind, detail, wire.nanos(), wire.micros());
-    wire = null;
+    lost(ConnectCause.BROKEN_OFF);
   }
 
   void broken(Wire from, Throwable cause) {
@@ -475,8 +497,12 @@ public final class PollConnection {
         how = new Failed(FailureKind.MALFORMED, e.getMessage(), answered.nanos, answered.micros);
       }
     }
-    if (!(how instanceof Answered) || wasCutting || !keepsAlive) {
-      drop();
+    if (!(how instanceof Answered) || wasCutting) {
+      drop(ConnectCause.BROKEN_OFF);
+    } else if (closeAnnounced) {
+      drop(ConnectCause.ANNOUNCED_CLOSE);
+    } else if (!keepsAlive) {
+      drop(ConnectCause.SILENT_CLOSE);
     }
     state = State.IDLE;
     HttpHeaders answerHeaders = headers;
@@ -541,7 +567,7 @@ public final class PollConnection {
           (connecting ? "no connection after " : "no whole answer after ")
               + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
               + " ms");
-      drop();
+      drop(ConnectCause.BROKEN_OFF);
     }
     tell();
   }

@@ -13,12 +13,20 @@ import io.netty.handler.codec.http.HttpHeaders;
  */
 public interface PollListener {
 
-  /**
-   * A connection stands, TLS included.
-   *
-   * @param again whether there was one before
-   */
-  void connected(boolean again);
+  /** Why a connection was made. */
+  enum ConnectCause {
+    /** There was none before. */
+    FIRST,
+    /** The server had said, or its HTTP version says, that it closes the one before. */
+    ANNOUNCED_CLOSE,
+    /** The server closed the one before between two polls, and had not said so. */
+    SILENT_CLOSE,
+    /** The one before ended with a poll that got no whole answer, or was closed by this side. */
+    BROKEN_OFF
+  }
+
+  /** A connection stands, TLS included. */
+  void connected(ConnectCause cause);
 
   /** The poll is about to be written. */
   void sent(long nanos, long micros);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import longpoll.dialect.PollRequest;
 
@@ -55,8 +56,8 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
   }
 
-  /** The same with what a dialect has to say. */
-  private PollTemplate with(PollRequest request) {
+  /** The headers where a dialect has some of its own, and a body of a length of its own. */
+  private List<Header> headersWith(PollRequest request) {
     List<Header> all = new ArrayList<>();
     for (Header header : headers) {
       boolean replaced =
@@ -67,11 +68,9 @@ public record PollTemplate(String method, String target, List<Header> headers, b
       }
     }
     request.headers().forEach((name, value) -> all.add(new Header(name, value)));
-    return new PollTemplate(
-        request.method() == null ? method : request.method(),
-        request.target(target),
-        all,
-        request.body() == null ? body : request.body());
+    String method = request.method() == null ? this.method : request.method();
+    byte[] sent = request.body() == null ? body : request.body();
+    return new PollTemplate(method, target, all, sent).headers();
   }
 
   /** What writes polls of this kind. */
@@ -79,24 +78,26 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     return new Encoder(this);
   }
 
-  /** Writes polls: what they have in common was encoded once. Immutable, safe for any thread. */
+  /**
+   * Writes polls: what they have in common was encoded once, and the head that the last poll of its
+   * own had is kept, since the next one mostly has the same. For one thread.
+   */
   public static final class Encoder {
+    private static final int OF_NO_BODY = -1;
+
     private final PollTemplate template;
-    private final byte[] untilQuery;
     private final String joint;
-    private final byte[] afterQuery;
-    private final byte[] body;
+    private final byte[] untilQuery;
+    private final byte[] headers;
+
+    private PollRequest lastOwn = PollRequest.PLAIN;
+    private byte[] lastOwnHeaders;
 
     private Encoder(PollTemplate template) {
       this.template = template;
       untilQuery = bytes(template.method + ' ' + template.target);
       joint = PollRequest.joint(template.target);
-      StringBuilder head = new StringBuilder(" HTTP/1.1\r\n");
-      for (Header header : template.headers) {
-        head.append(header.name()).append(": ").append(header.value()).append("\r\n");
-      }
-      afterQuery = bytes(head.toString());
-      body = template.body;
+      headers = encoded(template.headers);
     }
 
     /**
@@ -106,21 +107,57 @@ public record PollTemplate(String method, String target, List<Header> headers, b
      * @param cookies the value of the Cookie header, or null for none
      */
     public byte[] encode(PollRequest request, String cookies) {
-      if (!request.isQueryOnly()) {
-        return template.with(request).encoder().encode(PollRequest.PLAIN, cookies);
+      if (request.isQueryOnly()) {
+        String added = request.query().isEmpty() ? "" : joint + request.query();
+        return joined(untilQuery, bytes(added), headers, end(cookies), template.body);
       }
-      byte[] added = bytes(request.query().isEmpty() ? "" : joint + request.query());
-      byte[] end = bytes(cookies == null ? "\r\n" : "Cookie: " + cookies + "\r\n\r\n");
-      byte[] poll =
-          Arrays.copyOf(
-              untilQuery,
-              untilQuery.length + added.length + afterQuery.length + end.length + body.length);
-      int length = untilQuery.length;
-      for (byte[] part : new byte[][] {added, afterQuery, end, body}) {
-        System.arraycopy(part, 0, poll, length, part.length);
+      String method = request.method() == null ? template.method : request.method();
+      byte[] line = bytes(method + ' ' + request.target(template.target));
+      byte[] body = request.body() == null ? template.body : request.body();
+      return joined(line, NO_BODY, ownHeaders(request), end(cookies), body);
+    }
+
+    private byte[] ownHeaders(PollRequest request) {
+      boolean same =
+          lastOwnHeaders != null
+              && lengthOf(request) == lengthOf(lastOwn)
+              && Objects.equals(request.method(), lastOwn.method())
+              && request.headers().equals(lastOwn.headers());
+      if (!same) {
+        lastOwnHeaders = encoded(template.headersWith(request));
+        lastOwn = request;
+      }
+      return lastOwnHeaders;
+    }
+
+    private static int lengthOf(PollRequest request) {
+      return request.body() == null ? OF_NO_BODY : request.body().length;
+    }
+
+    private static byte[] encoded(List<Header> headers) {
+      StringBuilder head = new StringBuilder(" HTTP/1.1\r\n");
+      for (Header header : headers) {
+        head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      }
+      return bytes(head.toString());
+    }
+
+    private static byte[] end(String cookies) {
+      return bytes(cookies == null ? "\r\n" : "Cookie: " + cookies + "\r\n\r\n");
+    }
+
+    private static byte[] joined(byte[]... parts) {
+      int length = 0;
+      for (byte[] part : parts) {
         length += part.length;
       }
-      return poll;
+      byte[] all = Arrays.copyOf(parts[0], length);
+      int at = parts[0].length;
+      for (int i = 1; i < parts.length; i++) {
+        System.arraycopy(parts[i], 0, all, at, parts[i].length);
+        at += parts[i].length;
+      }
+      return all;
     }
 
     private static byte[] bytes(String text) {

@@ -31,6 +31,7 @@ public final class SingleRequests implements AutoCloseable {
   private final PollTransport transport;
   private final DirectRoute route;
   private final CookieJar cookies;
+  private final boolean keepsCookies;
   private Asking asking;
 
   /**
@@ -50,12 +51,20 @@ public final class SingleRequests implements AutoCloseable {
    *     be read
    */
   public SingleRequests(URI host, Settings.Tls tls, Settings.Body body) {
+    this(host, tls, body, true);
+  }
+
+  /**
+   * @param keepsCookies whether cookies that answers set are sent back
+   */
+  public SingleRequests(URI host, Settings.Tls tls, Settings.Body body, boolean keepsCookies) {
     transport = new PollTransport(NioSocketChannel::new, tls, body, StampClock.SYSTEM, nanos -> 0);
     route = DirectRoute.to(host, null);
     if (route.tls()) {
       transport.tls();
     }
     cookies = new CookieJar(route, host.getPath());
+    this.keepsCookies = keepsCookies;
     asking = new Asking();
   }
 
@@ -99,6 +108,11 @@ public final class SingleRequests implements AutoCloseable {
     }
   }
 
+  /** The bytes that {@link #send} would send now, secrets and cookies included. */
+  public synchronized byte[] encoded(URI uri, PollRequest request) {
+    return PollTemplate.get(uri, HEADERS).encoder().encode(request, cookies.header());
+  }
+
   @Override
   public void close() {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -127,7 +141,7 @@ public final class SingleRequests implements AutoCloseable {
     }
 
     @Override
-    public void connected(boolean again) {
+    public void connected(ConnectCause cause) {
       // Nobody counts these.
     }
 
@@ -144,7 +158,9 @@ public final class SingleRequests implements AutoCloseable {
 
     @Override
     public void answered(PollAnswer answer) {
-      cookies.store(answer.headers("Set-Cookie"));
+      if (keepsCookies) {
+        cookies.store(answer.headers("Set-Cookie"));
+      }
       waiting.complete(new Reply(answer, null, null, answer.status(), answer.headers()));
     }
 

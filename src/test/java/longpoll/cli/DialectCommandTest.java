@@ -62,6 +62,6 @@ class DialectCommandTest {
     Cli none = Cli.run("dialect");
 
     assertThat(none.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(none.err()).contains("a command is missing: check or show");
+    assertThat(none.err()).contains("a command is missing: check, show or try");
   }
 }

@@ -23,6 +23,7 @@ import longpoll.record.RunRecord;
 import longpoll.result.RecordMaker;
 import longpoll.result.RunPrediction;
 import longpoll.settings.Rearm;
+import longpoll.transport.PollListener.ConnectCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class RunSnapshotTest {
   private static final List<String> CHANNELS = List.of("a", "b", "c");
+  private static final ConnectCause[] CAUSES = ConnectCause.values();
   private static final Map<String, double[]> PLAN =
       Map.of(
           "a", new double[] {500, 2_000, 3_500, 6_000, 6_001, 9_999, 11_999},
@@ -97,6 +99,8 @@ class RunSnapshotTest {
 
     private void take(TestRun.User user, Step step) {
       if (step.sends()) {
+        run.clock.to(step.millis());
+        user.userLedger.connectionOpened(CAUSES[(int) step.millis() % CAUSES.length]);
         user.sent(step.millis());
       } else if (step.failure() != null) {
         user.failed(step.millis(), step.failure());

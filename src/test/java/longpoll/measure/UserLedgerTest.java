@@ -14,6 +14,8 @@ import longpoll.dialect.PolledEvent;
 import longpoll.dialect.StreamPosition;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
+import longpoll.transport.PollListener.ConnectCause;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -310,39 +312,71 @@ class UserLedgerTest {
 
   @Test
   void connectionsAreCountedWithThoseThatReplaceOne() {
-    user.userLedger.connectionOpened(false);
-    user.userLedger.connectionOpened(true);
+    user.userLedger.connectionOpened(ConnectCause.FIRST);
+    user.userLedger.connectionOpened(ConnectCause.SILENT_CLOSE);
 
-    assertThat(run.ledger.connectionsOpened.sum()).isEqualTo(2);
-    assertThat(run.ledger.connectionsReopened.sum()).isEqualTo(1);
+    assertThat(connections().opened()).isEqualTo(2);
+    assertThat(connections().reopened()).isEqualTo(1);
   }
 
   @Test
   void aConnectionLostThoughItsPollHadNotFailedIsCountedApart() {
-    user.userLedger.connectionOpened(false);
+    user.userLedger.connectionOpened(ConnectCause.FIRST);
     user.sent(3_000).answered(3_100, delivered(event(1, 3_090)));
-    user.userLedger.connectionOpened(true);
-    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
+    user.userLedger.connectionOpened(ConnectCause.SILENT_CLOSE);
+    assertThat(connections().reopenedIdle()).isEqualTo(1);
 
     user.sent(3_200).failed(3_300, FailureKind.CLOSED);
-    user.userLedger.connectionOpened(true);
+    user.userLedger.connectionOpened(ConnectCause.BROKEN_OFF);
     user.sent(3_400)
         .answered(3_500, Answer.failed(StreamPosition.START, FailureKind.MALFORMED, "no", null));
-    user.userLedger.connectionOpened(true);
-    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
-    assertThat(run.ledger.connectionsReopened.sum()).isEqualTo(3);
+    user.userLedger.connectionOpened(ConnectCause.SILENT_CLOSE);
+    assertThat(connections().reopenedIdle()).isEqualTo(1);
+    assertThat(connections().reopened()).isEqualTo(3);
   }
 
   @Test
   void pollsThatWereNeverSentExcuseNoLostConnection() {
-    user.userLedger.connectionOpened(false);
+    user.userLedger.connectionOpened(ConnectCause.FIRST);
     user.sent(3_000).answered(3_100, empty());
     user.failed(3_200, FailureKind.NO_LOCAL_PORT).failed(4_200, FailureKind.NO_LOCAL_PORT);
-    user.userLedger.connectionOpened(true);
-    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
+    user.userLedger.connectionOpened(ConnectCause.SILENT_CLOSE);
+    assertThat(connections().reopenedIdle()).isEqualTo(1);
 
     user.sent(5_000).failed(5_100, FailureKind.RESET).failed(5_200, FailureKind.REFUSED);
-    user.userLedger.connectionOpened(true);
-    assertThat(run.ledger.connectionsReopenedIdle.sum()).isEqualTo(1);
+    user.userLedger.connectionOpened(ConnectCause.BROKEN_OFF);
+    assertThat(connections().reopenedIdle()).isEqualTo(1);
+  }
+
+  @Test
+  void aCloseThatTheServerAnnouncedIsNoneInSilenceWhateverTheAnswerMeant() {
+    user.userLedger.connectionOpened(ConnectCause.FIRST);
+    user.sent(3_000).answered(3_100, empty());
+    user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
+    user.sent(3_400)
+        .answered(3_500, Answer.failed(StreamPosition.START, FailureKind.MALFORMED, "no", null));
+    user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
+
+    assertThat(connections())
+        .isEqualTo(new RunRecord.Connections(3, 2, 0, 0L, 2L, connections().reopenedInWindow()));
+  }
+
+  @Test
+  void reconnectsInsideTheWindowAreCountedApart() {
+    run.clock.to(1_000);
+    user.userLedger.connectionOpened(ConnectCause.FIRST);
+    user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
+    run.clock.to(3_000);
+    user.userLedger.connectionOpened(ConnectCause.ANNOUNCED_CLOSE);
+    user.userLedger.connectionOpened(ConnectCause.SILENT_CLOSE);
+    run.clock.to(30_000);
+    user.userLedger.connectionOpened(ConnectCause.BROKEN_OFF);
+
+    assertThat(connections().reopened()).isEqualTo(4);
+    assertThat(connections().reopenedInWindow()).isEqualTo(2);
+  }
+
+  private RunRecord.Connections connections() {
+    return run.ledger.connections.snapshot();
   }
 }

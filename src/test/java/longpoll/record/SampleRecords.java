@@ -66,7 +66,7 @@ public final class SampleRecords {
             new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25),
             new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8),
             new RunRecord.Clock(-12L, 40L),
-            new RunRecord.Connections(5060, 60, 3, 2L),
+            new RunRecord.Connections(5060, 60, 3, 2L, 40L, 55L),
             2L),
         new RunRecord.Probes(
             200,
@@ -151,7 +151,7 @@ public final class SampleRecords {
             new RunRecord.Injector(null, null, null, null),
             new RunRecord.Server(null, null, null, null, null),
             new RunRecord.Clock(null, null),
-            new RunRecord.Connections(0, 0, 0, 0L),
+            new RunRecord.Connections(0, 0, 0, 0L, 0L, 0L),
             null),
         null,
         List.of(

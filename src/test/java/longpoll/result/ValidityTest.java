@@ -27,7 +27,7 @@ class ValidityTest {
   private MetricSummary probes = lag(30_000, 5, 8, 12);
   private RunRecord.Injector injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25);
   private RunRecord.Server server = new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8);
-  private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0, 0L);
+  private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0, 0L, 0L, 0L);
   private RunRecord.Probes process = sample.probes();
 
   @Test
@@ -248,10 +248,10 @@ class ValidityTest {
   @Test
   void connectionsThatAreReplacedInSilenceAreCounted() {
     // 60,000 polls were sent.
-    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_000L);
+    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_000L, 0L, 0L);
     assertThat(check().invalid()).isEmpty();
 
-    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_001L);
+    connections = new RunRecord.Connections(20_000, 9_000, 0, 6_001L, 0L, 0L);
     assertThat(check().invalid())
         .containsExactly(
             "6001 of 60000 polls had to connect again though none before them had failed (limit"
@@ -261,12 +261,35 @@ class ValidityTest {
   }
 
   @Test
+  void connectionsThatTheServerSaidItClosesAreNoFaultButWorthAWord() {
+    connections = new RunRecord.Connections(20_000, 15_000, 0, 6_000L, 600L, 120L);
+    assertThat(check().invalid()).isEmpty();
+    assertThat(check().notices()).isEmpty();
+
+    connections = new RunRecord.Connections(80_000, 60_000, 0, 0L, 60_000L, 30_000L);
+    assertThat(check().invalid()).isEmpty();
+    assertThat(check().notices())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "60,000 of 60,000 polls had to connect again because the target had said that it closes"
+                + " the connection (500.0 a second in the window): no fault");
+
+    connections = new RunRecord.Connections(80_000, 60_000, 0, 0L, 601L, null);
+    assertThat(check().notices())
+        .singleElement()
+        .asString()
+        .startsWith("601 of 60,000 polls")
+        .doesNotContain("in the window");
+  }
+
+  @Test
   void inOlderRecordsNoMoreConnectionsWereLostInFailuresThanPollsFailed() {
     // 60 polls failed.
-    connections = new RunRecord.Connections(20_000, 6_060, 0, null);
+    connections = new RunRecord.Connections(20_000, 6_060, 0, null, null, null);
     assertThat(check().invalid()).isEmpty();
 
-    connections = new RunRecord.Connections(20_000, 6_061, 0, null);
+    connections = new RunRecord.Connections(20_000, 6_061, 0, null, null, null);
     assertThat(check().invalid())
         .singleElement()
         .asString()

@@ -105,7 +105,7 @@ class NoDescriptorTest {
     }
 
     @Override
-    public void connected(boolean again) {
+    public void connected(ConnectCause cause) {
       // Of no interest here.
     }
 

@@ -223,7 +223,7 @@ class PollConnectionBodiesTest {
     }
 
     @Override
-    public void connected(boolean again) {
+    public void connected(ConnectCause cause) {
       // Of no interest here.
     }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.dialect.FailureKind;
+import longpoll.transport.PollListener.ConnectCause;
 import longpoll.transport.RawServer.Peer;
 import longpoll.transport.TestClient.End;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class PollConnectionEndsTest {
       server.clientReads.acquire();
 
       assertThat(client.poll().body()).isEqualTo("hello");
-      assertThat(client.connects).containsExactly(false, true);
+      assertThat(client.connects).containsExactly(ConnectCause.FIRST, ConnectCause.SILENT_CLOSE);
       assertThat(server.polls).hasSize(2);
     }
   }
@@ -267,7 +268,7 @@ class PollConnectionEndsTest {
       PollListener listener =
           new PollListener() {
             @Override
-            public void connected(boolean again) {
+            public void connected(ConnectCause cause) {
               told.add("connected");
             }
 
@@ -466,7 +467,7 @@ class PollConnectionEndsTest {
 
         assertThat(client.poll().body()).isEqualTo("hello");
         assertThat(server.connections).hasValue(1);
-        assertThat(client.connects).containsExactly(false);
+        assertThat(client.connects).containsExactly(ConnectCause.FIRST);
       }
     }
   }

@@ -187,7 +187,7 @@ class PollConnectionStressTest {
     }
 
     @Override
-    public void connected(boolean again) {
+    public void connected(ConnectCause cause) {
       if (!underWay) {
         faults.add("connected with no poll under way");
       }

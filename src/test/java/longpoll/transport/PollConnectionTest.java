@@ -3,6 +3,7 @@ package longpoll.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +12,7 @@ import longpoll.dialect.FailureKind;
 import longpoll.dialect.NativeDialect;
 import longpoll.dialect.Purpose;
 import longpoll.dialect.StreamPosition;
+import longpoll.transport.PollListener.ConnectCause;
 import longpoll.transport.TestClient.End;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,7 +148,11 @@ class PollConnectionTest {
 
       assertThat(server.connections).hasValue(keeps ? 1 : 2);
       assertThat(server.polls).hasSize(2);
-      assertThat(client.connects).startsWith(false).hasSize(keeps ? 1 : 2);
+      assertThat(client.connects)
+          .containsExactlyElementsOf(
+              keeps
+                  ? List.of(ConnectCause.FIRST)
+                  : List.of(ConnectCause.FIRST, ConnectCause.ANNOUNCED_CLOSE));
     }
   }
 
@@ -476,6 +482,9 @@ class PollConnectionTest {
       assertThat(client.poll().body()).isEqualTo("hello");
       assertThat(client.poll().body()).isEqualTo("hello");
       assertThat(server.connections).hasValue(3);
+      assertThat(client.connects)
+          .containsExactly(
+              ConnectCause.FIRST, ConnectCause.ANNOUNCED_CLOSE, ConnectCause.ANNOUNCED_CLOSE);
     }
   }
 

@@ -176,7 +176,7 @@ class ReadQueueTest {
     }
 
     @Override
-    public void connected(boolean again) {
+    public void connected(ConnectCause cause) {
       // Of no interest here.
     }
 

@@ -30,7 +30,7 @@ final class TestClient implements PollListener, AutoCloseable {
 
   final PollTransport transport;
   final PollConnection connection;
-  final BlockingQueue<Boolean> connects = new LinkedBlockingQueue<>();
+  final BlockingQueue<ConnectCause> connects = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> sends = new LinkedBlockingQueue<>();
   final BlockingQueue<Integer> heads = new LinkedBlockingQueue<>();
 
@@ -170,8 +170,8 @@ final class TestClient implements PollListener, AutoCloseable {
   }
 
   @Override
-  public void connected(boolean again) {
-    connects.add(again);
+  public void connected(ConnectCause cause) {
+    connects.add(cause);
   }
 
   @Override

@@ -111,8 +111,8 @@ final class PollUser implements PollListener {
   }
 
   @Override
-  public void connected(boolean again) {
-    userLedger.connectionOpened(again);
+  public void connected(ConnectCause cause) {
+    userLedger.connectionOpened(cause);
   }
 
   /** Whether what was sent last is a poll, and not what the protocol wants beside it. */

@@ -102,6 +102,43 @@ final class BadPoll {
         });
   }
 
+  /** Answered 204 after this long; then the connection ends without a word. */
+  void holdForThenFin(Duration hold) {
+    channel.hold(this);
+    after(
+        hold,
+        () -> {
+          if (channel.release(this)) {
+            answer("empty", emptyHead() + "\r\n");
+            connection.fin();
+          }
+        });
+  }
+
+  /** Answered 204 after this long, in HTTP/1.0, with the word that the connection stays. */
+  void holdForInOldHttp(Duration hold) {
+    channel.hold(this);
+    after(
+        hold,
+        () -> {
+          if (channel.release(this)) {
+            answer("empty", old(emptyHead()) + "Connection: Keep-Alive, foo\r\n\r\n");
+          }
+        });
+  }
+
+  /** Answered in HTTP/1.0 and without a length: the end of the connection is that of the body. */
+  void deliverUntilTheEnd(List<BadEvent> events) {
+    answer(
+        "delivered", "HTTP/1.0 200 OK\r\nContent-Type: " + JSON + "\r\n\r\n" + eventsJson(events));
+    channel.sent(events);
+    connection.fin();
+  }
+
+  private static String old(String head) {
+    return head.replace("HTTP/1.1", "HTTP/1.0");
+  }
+
   /** Answered 204 at the asked hold, with a body, which no 204 may have. */
   void emptyWithBody() {
     channel.hold(this);

@@ -160,6 +160,43 @@ class BadServersTest {
   }
 
   @Test
+  void aCloseThatTheServerAnnouncesIsNoSilentOne() {
+    Map<String, Behaviour> bad = new LinkedHashMap<>();
+    bad.put("announced", poll -> poll.holdForAndClose(SOON));
+    bad.put("until-the-end", Behaviour.endingBodiesWithTheConnection());
+    bad.put("kept", poll -> poll.holdForInOldHttp(SOON));
+    bad.put("silent", poll -> poll.holdForThenFin(SOON));
+    try (MisbehavingServer server = MisbehavingServer.start(Duration.ofMillis(700), bad);
+        GatlingRun run =
+            BadRuns.against(server, results, bad.size())
+                // By then a user knows that its connection has ended.
+                .set("rearm", "fixed 200ms")
+                .start()) {
+      // Its empty answers are early.
+      RunRecord record = BadRuns.ended(run, 2);
+
+      assertThat(record.totals().failed()).isEmpty();
+      assertThat(record.totals().started()).isEqualTo(server.count("polls"));
+      assertThat(record.totals().delivered()).isEqualTo(server.count("delivered"));
+      assertThat(record.events().missed()).isZero();
+      RunRecord.Connections connections = record.health().connections();
+      assertThat(connections.opened()).isEqualTo(server.pollingConnections());
+      long announced =
+          server.counts("announced").get("empty") + server.counts("until-the-end").get("delivered");
+      long silent = server.counts("silent").get("empty");
+      // After its last answer a user may have sent no other poll.
+      assertThat(connections.announcedCloses()).isBetween(announced - 2, announced);
+      assertThat(connections.reopenedIdle()).isBetween(silent - 1, silent);
+      assertThat(connections.announcedCloses() + connections.reopenedIdle())
+          .isEqualTo(connections.reopened());
+      assertThat(connections.reopenedInWindow()).isPositive().isLessThan(connections.reopened());
+      assertThat(record.reasons())
+          .anySatisfy(
+              reason -> assertThat(reason).contains("because the target had said that it closes"));
+    }
+  }
+
+  @Test
   void hostileTextIsKeptAndPrintedInShortPrintableLines() {
     String hostile = "\u001b]0;owned\u0007\u001b[2J" + "x".repeat(100_000);
     String epoch =

@@ -94,6 +94,15 @@ interface Behaviour {
     };
   }
 
+  static Behaviour endingBodiesWithTheConnection() {
+    return new Good() {
+      @Override
+      public void deliver(BadPoll poll, List<BadEvent> events) {
+        poll.deliverUntilTheEnd(events);
+      }
+    };
+  }
+
   static Behaviour slowBodies(Duration pause) {
     return new Good() {
       @Override

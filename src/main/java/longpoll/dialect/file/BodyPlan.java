@@ -57,6 +57,11 @@ final class BodyPlan {
   /** A slot of the answer that takes what a slot of each event holds. */
   record FromEvent(Slot slot, int eventSlot) {}
 
+  /** Whether events are parts of the body, rather than the body as a whole. */
+  boolean listsEvents() {
+    return eventRoot != json || framing != Framing.WHOLE;
+  }
+
   /** A slot for a value of the answer, or for a test of it; the same for the same source. */
   int slot(Source source, ValueTest test) {
     for (int i = 0; i < sources.size(); i++) {

@@ -63,16 +63,26 @@ record Exchange(
   private Reading apply(Rule rule, DialectState asked, Rule.Seen seen) {
     return switch (rule.kind()) {
       case EVENTS, EMPTY, GAP, FOLLOW_UP, DONE -> advance(rule, asked, seen);
-      case RESET, REHANDSHAKE ->
-          reading(
-              rule,
-              rule.kind(),
-              List.of(),
-              seen.cursors().into(forget(asked, rule.forget()), rule.forget()),
-              delay(rule, seen),
-              List.of());
+      case RESET, REHANDSHAKE -> {
+        boolean brings = rule.kind() == Reading.Kind.REHANDSHAKE && bringsLastEvents(seen);
+        yield reading(
+            rule,
+            rule.kind(),
+            brings ? seen.scan().events() : List.of(),
+            seen.cursors().into(forget(asked, rule.forget()), rule.forget()),
+            delay(rule, seen),
+            brings ? misfits(seen.scan(), seen) : List.of());
+      }
       case THROTTLE, CLOSED, FAILED -> stay(rule, asked, seen);
     };
+  }
+
+  /**
+   * Whether an answer that ends a session brings the events that were left in it, as in Bayeux. A
+   * body that would be one event as a whole is the news that the session is over, and no event.
+   */
+  private boolean bringsLastEvents(Rule.Seen seen) {
+    return seen.status() / 100 == 2 && plan.listsEvents();
   }
 
   /** The client goes on from where the answer says. */

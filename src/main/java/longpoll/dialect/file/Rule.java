@@ -44,12 +44,7 @@ record Rule(
     if (!statuses.get(seen.status()) || isUnreadable(seen)) {
       return false;
     }
-    for (int i = 0; i < slots.length; i++) {
-      if (!isMet(conditions.get(i), slots[i], seen)) {
-        return false;
-      }
-    }
-    return true;
+    return unmet(seen) == null;
   }
 
   /** What a rule that does not match misses. */
@@ -57,18 +52,24 @@ record Rule(
     if (isUnreadable(seen)) {
       return "the body " + seen.scan().problem();
     }
+    Condition unmet = statuses.get(seen.status()) ? unmet(seen) : null;
+    return unmet == null ? "status" : "not so: " + unmet;
+  }
+
+  /** The first condition that the answer does not meet; null where it meets all. */
+  Condition unmet(Seen seen) {
     for (int i = 0; i < slots.length; i++) {
       if (!isMet(conditions.get(i), slots[i], seen)) {
-        return "not so: " + conditions.get(i);
+        return conditions.get(i);
       }
     }
-    return "status";
+    return null;
   }
 
   /**
    * A page of a proxy is no news and no lack of news, whatever else is like what the rule wants.
    */
-  private boolean isUnreadable(Seen seen) {
+  boolean isUnreadable(Seen seen) {
     boolean reads =
         kind == Reading.Kind.EVENTS
             || kind == Reading.Kind.EMPTY

@@ -2,9 +2,13 @@ package longpoll.dialect.file;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The values that a dialect takes from the environment. They go into requests and nowhere else:
@@ -14,14 +18,15 @@ final class Secrets {
   /** Whatever is shorter is no secret, and its mask would make every text unreadable. */
   private static final int SHORTEST = 3;
 
+  /** One secret may be a part of another. */
+  static final Comparator<String> LONGEST_FIRST =
+      Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder());
+
+  private static final Pattern PERCENT = Pattern.compile("%[0-9A-F]{2}");
+
   private final Map<String, String> environment;
 
-  /** The longest first, since one secret may be a part of another. */
-  private final Map<String, String> masks =
-      new TreeMap<>(
-          Comparator.comparingInt(String::length)
-              .reversed()
-              .thenComparing(Comparator.naturalOrder()));
+  private final Map<String, String> masks = new TreeMap<>(LONGEST_FIRST);
 
   private final Map<String, String> used = new TreeMap<>();
 
@@ -39,19 +44,43 @@ final class Secrets {
       return null;
     }
     used.put(name, value);
-    if (value.length() >= SHORTEST) {
-      String mask = "${env." + name + "}";
-      masks.put(value, mask);
-      StringBuilder encoded = new StringBuilder();
-      Codec.percent(value, false, encoded);
-      masks.put(encoded.toString(), mask);
-      encoded.setLength(0);
-      Codec.jsonString(value, encoded);
-      masks.put(encoded.toString(), mask);
-      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-      masks.put(Base64.getEncoder().encodeToString(bytes), mask);
-    }
+    masks(value, "${env." + name + "}").forEach(masks::put);
     return value;
+  }
+
+  /** All forms in which a value may be met, each with what is shown in its place. */
+  static Map<String, String> masks(String value, String mask) {
+    if (value.length() < SHORTEST) {
+      return Map.of();
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    StringBuilder json = new StringBuilder();
+    Codec.jsonString(value, json);
+    Map<String, String> forms = new HashMap<>();
+    for (boolean slashes : new boolean[] {false, true}) {
+      StringBuilder percent = new StringBuilder();
+      Codec.percent(value, slashes, percent);
+      forms.put(percent.toString(), mask);
+      // As other writers of URLs have it.
+      forms.put(
+          PERCENT.matcher(percent).replaceAll(hex -> hex.group().toLowerCase(Locale.ROOT)), mask);
+      forms.put(percent.toString().replace("%20", "+"), mask);
+    }
+    forms.put(value, mask);
+    forms.put(json.toString(), mask);
+    forms.put(json.toString().replace("/", "\\/"), mask);
+    forms.put(html(value), mask);
+    forms.put(Base64.getEncoder().encodeToString(bytes), mask);
+    forms.put(Codec.md5(bytes), mask);
+    return forms;
+  }
+
+  private static String html(String value) {
+    return value
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   /** The variables that the dialect asked for and that are set, with their values. */
@@ -66,6 +95,11 @@ final class Secrets {
       masked = masked.replace(mask.getKey(), mask.getValue());
     }
     return masked;
+  }
+
+  /** What is masked, each with what is shown in its place. */
+  Map<String, String> masks() {
+    return Collections.unmodifiableMap(masks);
   }
 
   @Override

@@ -6,10 +6,10 @@ import longpoll.transport.DirectRoute;
 import longpoll.transport.SingleRequests;
 
 /** Why a request got no answer, and what to do about it. */
-final class FailuresInWords {
+public final class FailuresInWords {
   private FailuresInWords() {}
 
-  static String of(URI uri, SingleRequests.Reply reply) {
+  public static String of(URI uri, SingleRequests.Reply reply) {
     DirectRoute route = DirectRoute.to(uri, null);
     String where = uri.getHost() + ":" + route.port();
     return switch (reply.failure()) {

@@ -27,6 +27,8 @@ import longpoll.text.Excerpt;
  *     than {@link #MOST_CHANNELS}, or one of them is longer than {@link
  *     PolledEvent#LONGEST_CHANNEL}
  * @param backlog connections that the listening socket queues
+ * @param publishing what came of publishing at a server of another kind; only a publisher tells,
+ *     whose counts of polls then mean nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ServerStats(
@@ -60,7 +62,8 @@ public record ServerStats(
     Double every,
     Long seed,
     List<String> channels,
-    Integer backlog) {
+    Integer backlog,
+    Publishing publishing) {
 
   /** A plan is asked for one channel at a time. */
   static final int MOST_CHANNELS = 100_000;
@@ -97,4 +100,46 @@ public record ServerStats(
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Pause(Long endedAt, Double ms) {}
+
+  /**
+   * What came of the events that a publisher was to publish, since its start. Times are in
+   * milliseconds, null before the first event of their kind.
+   *
+   * @param planned events whose instant has come: the sum of the six that follow
+   * @param accepted by the target
+   * @param refused answered by the target, and not as it answers an event that it took
+   * @param failed without a whole answer
+   * @param unpublished left out, because their channel was more than {@code behindLimitMs} behind
+   * @param waiting for an earlier event of their channel, or for a connection
+   * @param underWay sent and not answered yet
+   * @param neverAccepted whether the first events were refused or failed, and none was accepted
+   * @param lateP50Ms from the planned instant to the request sent
+   * @param acceptP50Ms from the request sent to its answer, of those accepted
+   * @param lastRefusal in words, without secrets; null for none
+   * @param lastFailure likewise
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Publishing(
+      @JsonProperty(required = true) long planned,
+      @JsonProperty(required = true) long accepted,
+      @JsonProperty(required = true) long refused,
+      @JsonProperty(required = true) long failed,
+      @JsonProperty(required = true) long unpublished,
+      @JsonProperty(required = true) long waiting,
+      @JsonProperty(required = true) long underWay,
+      @JsonProperty(required = true) boolean neverAccepted,
+      Double lateP50Ms,
+      Double lateP99Ms,
+      Double lateMaxMs,
+      Double acceptP50Ms,
+      Double acceptP99Ms,
+      Double acceptMaxMs,
+      Double behindLimitMs,
+      String lastRefusal,
+      String lastFailure) {
+    public Publishing {
+      lastRefusal = Excerpt.sentence(lastRefusal);
+      lastFailure = Excerpt.sentence(lastFailure);
+    }
+  }
 }

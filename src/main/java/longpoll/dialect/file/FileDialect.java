@@ -1,9 +1,11 @@
 package longpoll.dialect.file;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect.HeaderLookup;
@@ -128,6 +130,16 @@ public final class FileDialect {
     return publishHandshake.size();
   }
 
+  /** What the file calls a request of the publisher's handshake. */
+  public String publishHandshakeName(int index) {
+    return handshakeNames.get(handshake.indexOf(publishHandshake.get(index)));
+  }
+
+  /** Whether the publisher needs a handshake for each channel, and not one for all. */
+  public boolean publishHandshakeNamesChannels() {
+    return publishHandshake.stream().anyMatch(each -> each.request().uses(Names.CHANNEL));
+  }
+
   /** Whether the dialect has such a request. */
   public boolean has(Purpose.Kind kind) {
     return switch (kind) {
@@ -177,6 +189,30 @@ public final class FileDialect {
    */
   public PublishTemplate publishTemplate(DialectState session) {
     return PublishTemplate.of(publish.request().make(session.marked(), 0, secrets));
+  }
+
+  /**
+   * What the target answers to an event that it took.
+   *
+   * @throws IllegalArgumentException when the file asks for more than another process can look at
+   */
+  public PublishExpectation publishExpectation() {
+    return PublishExpectation.of(publish.rules().get(0));
+  }
+
+  /**
+   * All texts that nobody is to read who sees an answer to this session: values of the environment,
+   * and what a handshake gave.
+   */
+  public Set<String> secretTexts(DialectState session) {
+    Set<String> texts = new LinkedHashSet<>(secrets.texts());
+    for (int i = Names.FIXED.size() + Names.PUBLISHED.size(); i < first.length; i++) {
+      String value = session.value(i);
+      if (value != null && !value.equals(first[i])) {
+        texts.addAll(Secrets.masks(value, "").keySet());
+      }
+    }
+    return texts;
   }
 
   /**

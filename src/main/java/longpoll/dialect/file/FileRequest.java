@@ -42,6 +42,11 @@ public record FileRequest(
     return new PollRequest(method, path.isEmpty() ? null : targetPath + path, query, named, body);
   }
 
+  /** The same for the host at {@link #origin}, as if that were the target. */
+  public FileRequest atOrigin() {
+    return new FileRequest(method, null, path, query, headers, body, secrets);
+  }
+
   /** The request as a person may see it. */
   @Override
   public String toString() {

@@ -48,9 +48,15 @@ public record PublishTemplate(
       int jsonStrings,
       boolean percent,
       boolean slashes) {
-    static Part of(String text) {
+    public static Part of(String text) {
       return new Part(text, null, List.of(), 0, false, false);
     }
+  }
+
+  /** Without its texts, which may be secrets. */
+  @Override
+  public String toString() {
+    return "PublishTemplate " + method;
   }
 
   /** Of characters that a header may hold. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -86,6 +87,11 @@ final class Secrets {
   /** The variables that the dialect asked for and that are set, with their values. */
   Map<String, String> used() {
     return Map.copyOf(used);
+  }
+
+  /** All that is masked. */
+  Set<String> texts() {
+    return masks.keySet();
   }
 
   /** The text with the name of its variable in the place of each secret. */

@@ -44,7 +44,8 @@ public final class ServerStatsSamples {
         10.0,
         1L,
         List.of("a"),
-        128);
+        128,
+        null);
   }
 
   /** A server that tells of pauses, each with the instant at which it ended. */
@@ -81,7 +82,8 @@ public final class ServerStatsSamples {
         all.every(),
         all.seed(),
         all.channels(),
-        all.backlog());
+        all.backlog(),
+        all.publishing());
   }
 
   public static ServerStats parked(long parked) {

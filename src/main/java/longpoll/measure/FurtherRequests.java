@@ -6,6 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import longpoll.dialect.Purpose;
 import longpoll.histogram.SavedHistogram;
+import longpoll.histogram.SignedHistogram;
+import longpoll.record.MetricSummary;
+import longpoll.record.RunRecord;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
@@ -49,6 +52,14 @@ public final class FurtherRequests {
     Snapshot plus(Snapshot other) {
       return new Snapshot(
           PollCounts.Snapshot.sum(failed, other.failed, 1), cut + other.cut, took.plus(other.took));
+    }
+
+    /** The same as a record has it. */
+    public RunRecord.Requests report(String purpose) {
+      SignedHistogram times = took.open();
+      MetricSummary summary = times.summary();
+      return new RunRecord.Requests(
+          purpose, summary.count(), failed, cut, summary.p50(), summary.p99(), summary.max());
     }
   }
 

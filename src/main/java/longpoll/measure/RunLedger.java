@@ -185,6 +185,7 @@ public final class RunLedger {
         tally(errors.get("polls", EarlyReturns.Snapshot.NONE, earlyReturns::snapshot)),
         blank.snapshot(),
         errors.get("failures", null, failureHolds::snapshot),
+        errors.get("requests besides polls", null, furtherRequests::snapshot),
         saved(sampled.window(), errors),
         saved(sampled.beforeWindow(), errors),
         errors.get("events", null, () -> events.snapshot(streams, users, !shard.aborted())),

@@ -16,6 +16,7 @@ import longpoll.histogram.SignedHistogram;
 import longpoll.host.GcPauses;
 import longpoll.host.LoopLag;
 import longpoll.host.ProcessUse;
+import longpoll.host.TimeWait;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.SeriesRow;
@@ -39,6 +40,7 @@ public final class RunSampler {
             return thread;
           });
 
+  private final TimeWait timeWait = new TimeWait();
   private final Map<Measure, SignedHistogram> beforeWindow = new EnumMap<>(Measure.class);
 
   private Timeline timeline;
@@ -50,6 +52,7 @@ public final class RunSampler {
   private double cpuAtWindowStart;
   private long nanosAtWindowStart;
   private Double cpuInWindow;
+  private Long timeWaitMax;
   private Sampled sampled;
   private IOException failure;
 
@@ -194,6 +197,10 @@ public final class RunSampler {
                 }));
     // The second that ends now has the phase of its middle.
     Phase phase = timeline.phaseAt(from + (nanos - from) / 2);
+    Long closing = phase == Phase.WINDOW ? timeWait.onThisMachine() : null;
+    if (closing != null) {
+      timeWaitMax = timeWaitMax == null ? closing : Math.max(closing, timeWaitMax);
+    }
     SeriesRow row =
         series.secondEnds(
             phase, nanos - from, interval.get(Measure.LAG), interval.get(Measure.HOLD_DELIVERED));
@@ -258,6 +265,7 @@ public final class RunSampler {
             null,
             () -> windowBegan ? (Double) gcPauses.longestMillis() : null),
         errors.get("health.injector.loopLagP99Ms", null, loopLag::p99Millis),
+        timeWaitMax,
         errors.get(
             "the server's readings",
             ServerWatch.InWindow.NONE,
@@ -272,6 +280,7 @@ public final class RunSampler {
    * @param beforeWindow those of lateness, re-arm gap and parked lag before the window: a user that
    *     was late then may be late in it
    * @param injectorCpu cores busy in the window, null when the window did not end
+   * @param timeWaitMax the most sockets in TIME_WAIT on this machine in the window, or null
    * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */
   public record Sampled(
@@ -281,16 +290,19 @@ public final class RunSampler {
       Long rssBytes,
       Double gcPauseMaxMillis,
       Double loopLagP99Millis,
+      Long timeWaitMax,
       ServerWatch.InWindow server,
       IOException writeFailure) {
 
     /** Of a sampler that could not be closed. */
     public static final Sampled NONE =
-        new Sampled(empty(), empty(), null, null, null, null, ServerWatch.InWindow.NONE, null);
+        new Sampled(
+            empty(), empty(), null, null, null, null, null, ServerWatch.InWindow.NONE, null);
 
     /** How this process fared, as the record has it. */
     public RunRecord.Injector injector() {
-      return new RunRecord.Injector(injectorCpu, rssBytes, gcPauseMaxMillis, loopLagP99Millis);
+      return new RunRecord.Injector(
+          injectorCpu, rssBytes, gcPauseMaxMillis, loopLagP99Millis, timeWaitMax);
     }
 
     private static Map<Measure, SignedHistogram> empty() {

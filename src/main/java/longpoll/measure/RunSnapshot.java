@@ -23,6 +23,7 @@ import longpoll.record.RunRecord;
  * seen all users. A part that could not be taken is null, and so is any sum with it.
  *
  * @param failureHolds how long failed polls had been waiting, by kind
+ * @param requests what users sent besides polls, by purpose
  * @param window values that belong to the window, by the measure's tag; completions of broadcasts
  *     are not among them, since they follow from the receipts
  * @param beforeWindow the same before the window, for measures that tell how late users were
@@ -40,6 +41,7 @@ public record RunSnapshot(
     PollTally polls,
     BlankDeliveries.Snapshot blank,
     Map<String, FailureHolds.Snapshot> failureHolds,
+    Map<String, FurtherRequests.Snapshot> requests,
     Map<String, SavedHistogram> window,
     Map<String, SavedHistogram> beforeWindow,
     EventCounts.Snapshot events,
@@ -133,6 +135,7 @@ public record RunSnapshot(
         polls.plus(other.polls),
         both(blank, other.blank, BlankDeliveries.Snapshot::plus),
         both(failureHolds, other.failureHolds, byKey(FailureHolds.Snapshot::plus)),
+        both(requests, other.requests, byKey(FurtherRequests.Snapshot::plus)),
         both(window, other.window, byKey(SavedHistogram::plus)),
         both(beforeWindow, other.beforeWindow, byKey(SavedHistogram::plus)),
         both(events, other.events, EventCounts.Snapshot::plus),

@@ -17,6 +17,9 @@ import longpoll.target.ServerStats;
  * @param readings what the server said of itself while the run lasted
  * @param serverAtStart before any load, or null where the target tells nothing
  * @param serverAtEnd when all polls had ended, or null
+ * @param publisherAtStart what our publisher counted before any load, or null where the target
+ *     publishes by itself
+ * @param publisherAtEnd what it counted when all polls had ended, or null
  * @param clockAtStart null where the target's clock is unknown
  * @param clockAtEnd null as well where it could not be asked again
  * @param probes what is known of its probes; null where there were to be none
@@ -31,6 +34,8 @@ public record Shard(
     ServerWatch.InWindow readings,
     ServerStats serverAtStart,
     ServerStats serverAtEnd,
+    ServerStats publisherAtStart,
+    ServerStats publisherAtEnd,
     ClockOffset clockAtStart,
     ClockOffset clockAtEnd,
     Probes probes,

@@ -24,6 +24,9 @@ import longpoll.text.Excerpt;
  * @param objectives what the run had to reach, and whether it did
  * @param failures the failed polls of the whole run by kind; null in records of before it was
  *     measured
+ * @param requests what users sent besides polls; null where their protocol has nothing else
+ * @param publisher what came of the publishing of our own; null where the target published by
+ *     itself
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -46,7 +49,9 @@ import longpoll.text.Excerpt;
   "health",
   "probes",
   "objectives",
-  "failures"
+  "failures",
+  "requests",
+  "publisher"
 })
 public record RunRecord(
     int schemaVersion,
@@ -69,7 +74,9 @@ public record RunRecord(
     Health health,
     Probes probes,
     List<Objective> objectives,
-    List<Failure> failures) {
+    List<Failure> failures,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -146,7 +153,9 @@ public record RunRecord(
         health,
         probes,
         newObjectives,
-        failures);
+        failures,
+        requests,
+        publisher);
   }
 
   /**
@@ -318,8 +327,12 @@ public record RunRecord(
    * @param cpu cores busy on average over the window
    * @param gcPauseMaxMs longest pause inside the window
    * @param loopLagP99Ms how late the event loops ran their timers inside the window
+   * @param timeWaitMax the most sockets in TIME_WAIT on its machine inside the window, a target's
+   *     on the same machine included; null where the system does not say, and in records of before
+   *     it was measured
    */
-  public record Injector(Double cpu, Long rssBytes, Double gcPauseMaxMs, Double loopLagP99Ms) {}
+  public record Injector(
+      Double cpu, Long rssBytes, Double gcPauseMaxMs, Double loopLagP99Ms, Long timeWaitMax) {}
 
   /**
    * @param cpu cores busy on average over the window
@@ -423,4 +436,47 @@ public record RunRecord(
    */
   public record Failure(
       String kind, long count, Double holdMinMs, Double holdP50Ms, Double holdMaxMs) {}
+
+  /**
+   * Requests of one purpose that users sent besides polls, over the whole run.
+   *
+   * @param purpose {@code handshake}, {@code follow-up}, {@code ack} or {@code goodbye}
+   * @param done those that did what they should
+   * @param failed by kind
+   * @param cut given up at the run's end
+   * @param p50Ms from sent to answered, of those done; null where there were none
+   */
+  public record Requests(
+      String purpose,
+      long done,
+      Map<String, Long> failed,
+      long cut,
+      Double p50Ms,
+      Double p99Ms,
+      Double maxMs) {}
+
+  /**
+   * What came of the events that the publisher was to make at the target, from its start to the
+   * run's end.
+   *
+   * @param planned events whose instant had come
+   * @param accepted by the target
+   * @param refused answered otherwise
+   * @param failed without an answer
+   * @param unpublished left out, since the target took them too slowly
+   * @param lateP50Ms from the planned instant to the request sent; null where none was
+   * @param acceptP50Ms from the request sent to the answer, of those accepted; null where none was
+   */
+  public record Publisher(
+      long planned,
+      long accepted,
+      long refused,
+      long failed,
+      long unpublished,
+      Double lateP50Ms,
+      Double lateP99Ms,
+      Double lateMaxMs,
+      Double acceptP50Ms,
+      Double acceptP99Ms,
+      Double acceptMaxMs) {}
 }

@@ -27,6 +27,11 @@ final class FailureKinds {
           entry(FailureKind.TRUNCATED, "The connection ended in the middle of an answer."),
           entry(FailureKind.MALFORMED, "A whole answer came, but it does not fit the protocol."),
           entry(
+              FailureKind.SESSION_LOST,
+              "The server had forgotten the session; the user began another one."),
+          entry(FailureKind.THROTTLED, "The server asked the user to stay away for a while."),
+          entry(FailureKind.STREAM_CLOSED, "The server ended the stream of events for good."),
+          entry(
               FailureKind.NO_LOCAL_PORT,
               "The injector had no port left towards the target: the fault is not the target's."),
           entry(

@@ -14,7 +14,7 @@ final class RunTables {
     RunRecord.Injector injector = health == null ? null : health.injector();
     RunRecord.Server server = health == null ? null : health.server();
     if (injector == null) {
-      injector = new RunRecord.Injector(null, null, null, null);
+      injector = new RunRecord.Injector(null, null, null, null, null);
     }
     if (server == null) {
       server = new RunRecord.Server(null, null, null, null, null);
@@ -34,6 +34,7 @@ final class RunTables {
             Numbers.millis(server.gcPauseMaxMs()))
         .row("Event-loop lag, p99", Numbers.millis(injector.loopLagP99Ms()), Numbers.NONE)
         .row("Publish slip, p99", Numbers.NONE, Numbers.millis(server.publishSlipP99Ms()))
+        .row("Sockets in TIME_WAIT, most", Numbers.count(injector.timeWaitMax()), Numbers.NONE)
         .note("A dash: not measured, or not a measure of that side.")
         .build();
   }
@@ -65,6 +66,15 @@ final class RunTables {
         "Connections reopened",
         connections == null ? Numbers.NONE : Numbers.count(connections.reopened()),
         "replaced an earlier one of the same user");
+    table.row(
+        "Announced closes",
+        connections == null ? Numbers.NONE : Numbers.count(connections.announcedCloses()),
+        "of these, the target had said that it closes the one before");
+    Double perSecond = run.reconnectsPerSecond();
+    table.row(
+        "Reconnects a second",
+        perSecond == null ? Numbers.NONE : Numbers.digits(perSecond),
+        "in the window");
     table.row(
         "Polls replayed",
         connections == null ? Numbers.NONE : Numbers.count(connections.replayed()),

@@ -24,6 +24,7 @@ import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 import longpoll.settings.Settings;
+import longpoll.target.ServerStats;
 
 /**
  * Makes the record out of a snapshot: first the figures, then what speaks against them, then the
@@ -86,9 +87,20 @@ public final class RecordMaker {
     Validity validity =
         errors.get(
             "validity", new Validity(List.of(), List.of()), () -> Validity.check(limits, alone));
+    PublishingRemarks publishing =
+        errors.get(
+            "the publisher's remarks",
+            new PublishingRemarks(List.of(), List.of()),
+            () ->
+                PublishingRemarks.of(
+                    limits, run.first().publisherAtStart(), run.first().publisherAtEnd()));
     List<String> notices = new ArrayList<>(validity.notices());
+    notices.addAll(publishing.notices());
     notices.addAll(RunRemarks.probes(run));
-    return alone.invalidBecause(validity.invalid()).withReasons(notices);
+    return alone
+        .invalidBecause(validity.invalid())
+        .invalidBecause(publishing.invalid())
+        .withReasons(notices);
   }
 
   /**
@@ -156,7 +168,38 @@ public final class RecordMaker {
         health,
         probes,
         null,
-        errors.get("failures", null, this::failures));
+        errors.get("failures", null, this::failures),
+        errors.get("requests besides polls", null, this::requests),
+        errors.get("publisher", null, this::publisher));
+  }
+
+  /** Null where nothing but polls was sent. */
+  private List<RunRecord.Requests> requests() {
+    return run.requests() == null || run.requests().isEmpty()
+        ? null
+        : run.requests().entrySet().stream()
+            .map(each -> each.getValue().report(each.getKey()))
+            .toList();
+  }
+
+  /** Of a run of several, the first shard's publisher is the only one. */
+  private RunRecord.Publisher publisher() {
+    ServerStats end = run.first().publisherAtEnd();
+    ServerStats.Publishing publishing = end == null ? null : end.publishing();
+    return publishing == null
+        ? null
+        : new RunRecord.Publisher(
+            publishing.planned(),
+            publishing.accepted(),
+            publishing.refused(),
+            publishing.failed(),
+            publishing.unpublished(),
+            publishing.lateP50Ms(),
+            publishing.lateP99Ms(),
+            publishing.lateMaxMs(),
+            publishing.acceptP50Ms(),
+            publishing.acceptP99Ms(),
+            publishing.acceptMaxMs());
   }
 
   private RunRecord.Window window() {
@@ -233,7 +276,8 @@ public final class RecordMaker {
             worst(RunRecord.Injector::cpu),
             worst(RunRecord.Injector::rssBytes),
             worst(RunRecord.Injector::gcPauseMaxMs),
-            worst(RunRecord.Injector::loopLagP99Ms)),
+            worst(RunRecord.Injector::loopLagP99Ms),
+            worst(RunRecord.Injector::timeWaitMax)),
         errors.get(
             "health.server",
             new RunRecord.Server(null, null, null, null, null),

@@ -185,17 +185,24 @@ public record Validity(List<String> invalid, List<String> notices) {
       Long announced = connections.announcedCloses();
       if (announced != null && announced > RECONNECTS_WORTH_A_WORD * polls) {
         Double perSecond = record.reconnectsPerSecond();
+        Long closing = record.health().injector().timeWaitMax();
         notices.add(
             String.format(
                 Locale.ROOT,
                 "%,d of %,d polls had to connect again because the target had said that it closes"
                     + " the connection%s: no fault, but each costs both sides CPU and one of them a"
-                    + " port for a minute, and the poll reaches the target later",
+                    + " port for a minute%s, and the poll reaches the target later",
                 announced,
                 polls,
                 perSecond == null
                     ? ""
-                    : String.format(Locale.ROOT, " (%.1f a second in the window)", perSecond)));
+                    : String.format(Locale.ROOT, " (%.1f a second in the window)", perSecond),
+                closing == null
+                    ? ""
+                    : String.format(
+                        Locale.ROOT,
+                        " (at most %,d sockets in TIME_WAIT on the injector's machine)",
+                        closing)));
       }
     }
 

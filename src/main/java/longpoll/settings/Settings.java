@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect;
 
 /**
@@ -123,6 +124,14 @@ public record Settings(
                     + "They are called `c0`, `c1` and so on, and a single one `default`. A target "
                     + "that speaks `native` names its own.")
         int channels,
+    @Setting(
+            key = "publisher",
+            byDefault = "true",
+            meaning =
+                "Whether [our publisher](publishing.md) makes events at the target, as"
+                    + " `schedule.*` says. It does where the dialect is a file with a `publish`"
+                    + " block; a target that speaks `native` publishes by itself.")
+        boolean publisher,
     @Setting(
             key = "connections.local-addresses",
             byDefault = "",
@@ -463,9 +472,12 @@ public record Settings(
     return target.isEmpty();
   }
 
-  /** Probes that are really opened: never more than users. */
+  /**
+   * Probes that are really opened: never more than users, and none where they would take events
+   * from them.
+   */
   public int probeCount() {
-    return Math.min(probes, users);
+    return dialect.delivery() == Delivery.QUEUE ? 0 : Math.min(probes, users);
   }
 
   /**

@@ -39,7 +39,12 @@ public final class TargetCheck {
    * @throws TargetException when the target cannot be polled, with the reason and what to do
    */
   public void check(URI target, Dialect dialect, String channels) {
-    Position start = dialect.start(Client.ofRun(target, "check", null).numbered(0, channels));
+    Position start;
+    try {
+      start = dialect.start(Client.ofRun(target, "check", null).numbered(0, channels));
+    } catch (IllegalArgumentException e) {
+      throw new TargetException(message(target, e.getMessage()), e);
+    }
     try {
       Position session = shakeHands(target, dialect, start, channels);
       poll(target, dialect, session, channels);

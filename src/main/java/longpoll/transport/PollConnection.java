@@ -34,6 +34,9 @@ public final class PollConnection {
   /** How long a poll that was given up may still be answered by what is already on its way. */
   private static final long CUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** How long the server may take to end a connection that it said it would. */
+  private static final long SERVER_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final PollTransport transport;
   private final EventLoop loop;
   private final PollListener listener;
@@ -49,6 +52,12 @@ public final class PollConnection {
   private Wire wire;
 
   private boolean stands;
+
+  /** A connection of an earlier poll whose end the server is to send, or null. */
+  private Wire leftToServer;
+
+  /** False once the server has left it to this side to end a connection. */
+  private boolean serverEnds = true;
 
   private byte[] unsent;
   private long timeoutNanos;
@@ -197,6 +206,34 @@ public final class PollConnection {
     }
     stands = false;
     wire = null;
+  }
+
+  /**
+   * Lets the server end a connection, as it said that it would. The port of a connection stays
+   * taken for a minute on the side that ends it first, and here ports are scarce. A server that
+   * leaves it to the client is waited for once: each wait takes a descriptor.
+   */
+  private void leaveToServer() {
+    Wire old = wire;
+    lost(ConnectCause.ANNOUNCED_CLOSE);
+    if (serverEnds && leftToServer != null && leftToServer.isOpen()) {
+      serverEnds = false;
+      leftToServer.close();
+    }
+    if (!serverEnds || !old.isOpen()) {
+      old.close();
+      return;
+    }
+    leftToServer = old;
+    loop.schedule(
+        () -> {
+          if (old.isOpen()) {
+            serverEnds = false;
+            old.close();
+          }
+        },
+        SERVER_END_NANOS,
+        TimeUnit.NANOSECONDS);
   }
 
   // ---- Connecting ------------------------------------------------------------------------------
@@ -500,7 +537,7 @@ public final class PollConnection {
     if (!(how instanceof Answered) || wasCutting) {
       drop(ConnectCause.BROKEN_OFF);
     } else if (closeAnnounced) {
-      drop(ConnectCause.ANNOUNCED_CLOSE);
+      leaveToServer();
     } else if (!keepsAlive) {
       drop(ConnectCause.SILENT_CLOSE);
     }

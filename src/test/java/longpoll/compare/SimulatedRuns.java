@@ -148,7 +148,9 @@ final class SimulatedRuns {
             run.health().broadcastsIncomplete()),
         run.probes(),
         run.objectives(),
-        run.failures());
+        run.failures(),
+        null,
+        null);
   }
 
   private static MetricSummary summary(String tag, MetricSummary was, Map<String, Double> values) {

@@ -114,7 +114,9 @@ final class TestRuns {
                 0L),
             MODEL.probes(),
             MODEL.objectives(),
-            MODEL.failures());
+            MODEL.failures(),
+            null,
+            null);
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }
 }

@@ -252,7 +252,9 @@ public final class FakeRun {
         model.health(),
         probes ? model.probes() : null,
         objectives,
-        failureHolds);
+        failureHolds,
+        null,
+        null);
   }
 
   private Map<String, Object> settings() {

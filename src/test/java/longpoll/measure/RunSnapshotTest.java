@@ -90,7 +90,7 @@ class RunSnapshotTest {
           });
       RunSampler.Sampled sampled =
           new RunSampler.Sampled(
-              inWindow, before, null, null, null, null, ServerWatch.InWindow.NONE, null);
+              inWindow, before, null, null, null, null, null, ServerWatch.InWindow.NONE, null);
       return run.ledger.snapshot(
           sampled,
           SampleShards.shard(number, SampleShards.DESCRIPTION, run.ledger, aborted),
@@ -221,6 +221,7 @@ class RunSnapshotTest {
         run.polls(),
         run.blank(),
         run.failureHolds(),
+        run.requests(),
         run.window(),
         run.beforeWindow(),
         new EventCounts.Snapshot(
@@ -403,6 +404,7 @@ class RunSnapshotTest {
                     run.polls(),
                     run.blank(),
                     run.failureHolds(),
+                    run.requests(),
                     run.window(),
                     run.beforeWindow(),
                     run.events(),

@@ -48,9 +48,21 @@ public final class ServerStatsSamples {
         null);
   }
 
+  /** A publisher's, which holds no polls. */
+  public static ServerStats publisher(double slipP99Ms, ServerStats.Publishing publishing) {
+    ServerStats all = stats("e1", 1_000_000L, 0, 0, 1.0, 50_000_000L);
+    return copy(all, all.gc(), slipP99Ms, publishing);
+  }
+
   /** A server that tells of pauses, each with the instant at which it ended. */
   public static ServerStats pauses(long nowMicros, ServerStats.Pause... pauses) {
     ServerStats all = stats("e1", nowMicros, 0, 0, null, null);
+    ServerStats.Gc gc = new ServerStats.Gc(3L, 6.0, 900.0, List.of(pauses));
+    return copy(all, gc, all.publishSlipP99Ms(), null);
+  }
+
+  private static ServerStats copy(
+      ServerStats all, ServerStats.Gc gc, Double slipP99Ms, ServerStats.Publishing publishing) {
     return new ServerStats(
         all.epoch(),
         all.version(),
@@ -74,8 +86,8 @@ public final class ServerStatsSamples {
         all.cores(),
         all.rssBytes(),
         all.heapUsedBytes(),
-        new ServerStats.Gc(3L, 6.0, 900.0, List.of(pauses)),
-        all.publishSlipP99Ms(),
+        gc,
+        slipP99Ms,
         all.publishSlipMaxMs(),
         all.hold(),
         all.schedule(),
@@ -83,7 +95,7 @@ public final class ServerStatsSamples {
         all.seed(),
         all.channels(),
         all.backlog(),
-        all.publishing());
+        publishing);
   }
 
   public static ServerStats parked(long parked) {

@@ -63,7 +63,7 @@ public final class SampleRecords {
         new RunRecord.Events("broadcast", 300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
         metrics,
         new RunRecord.Health(
-            new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25),
+            new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, 70L),
             new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8),
             new RunRecord.Clock(-12L, 40L),
             new RunRecord.Connections(5060, 60, 3, 2L, 40L, 55L),
@@ -101,7 +101,9 @@ public final class SampleRecords {
             new RunRecord.Objective("early empties", "at most 1 %", "0.08 %", true),
             new RunRecord.Objective("held of intended", "at least 95 %", "99.81 %", true),
             new RunRecord.Objective("run is valid", "complete", "complete", true)),
-        List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)));
+        List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)),
+        null,
+        null);
   }
 
   /** {@link #full} with some of its fields changed, as they stand in JSON. */
@@ -148,7 +150,7 @@ public final class SampleRecords {
         RunRecord.Events.unknown("broadcast"),
         metrics,
         new RunRecord.Health(
-            new RunRecord.Injector(null, null, null, null),
+            new RunRecord.Injector(null, null, null, null, null),
             new RunRecord.Server(null, null, null, null, null),
             new RunRecord.Clock(null, null),
             new RunRecord.Connections(0, 0, 0, 0L, 0L, 0L),
@@ -161,6 +163,8 @@ public final class SampleRecords {
             new RunRecord.Objective("early empties", "at most 1 %", "not measured", false),
             new RunRecord.Objective("held of intended", "at least 95 %", "not measured", false),
             new RunRecord.Objective("run is valid", "complete", "aborted", false)),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

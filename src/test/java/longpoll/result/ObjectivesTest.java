@@ -76,7 +76,9 @@ class ObjectivesTest {
             full.health(),
             full.probes(),
             full.objectives(),
-            full.failures());
+            full.failures(),
+            null,
+            null);
     List<Objective> checked = Objectives.check(objectives, record, errors);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);
     return checked.stream().collect(Collectors.toMap(Objective::name, objective -> objective));

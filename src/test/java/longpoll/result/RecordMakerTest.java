@@ -87,6 +87,8 @@ class RecordMakerTest {
             server,
             stats("e1", null, 0, 0, null, idleRss),
             null,
+            null,
+            null,
             new ClockOffset(clock.offsetUs(), clock.boundUs()),
             null,
             probes,

@@ -52,6 +52,17 @@ class TargetCheckTest {
   }
 
   @Test
+  void aDialectThatPollsAnotherHostIsRefusedBeforeAnythingIsSent() {
+    Dialect dropbox = Dialects.named("dropbox", Map.of("DROPBOX_TOKEN", "x"));
+
+    assertThat(
+            catchThrowableOfType(
+                TargetException.class, () -> check(PATIENT, stub.uri("/2"), dropbox)))
+        .hasMessageContaining("cannot be polled: poll of dropbox goes to https://notify.dropbox");
+    assertThat(stub.requests).isEmpty();
+  }
+
+  @Test
   void theQueryOfTheTargetIsKept() {
     stub.answer("/poll", 204, "", "Poll-Next", "1", "Poll-Epoch", "e");
 

@@ -2,6 +2,9 @@ package longpoll.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import longpoll.dialect.FailureKind;
 import longpoll.transport.PollListener.ConnectCause;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,54 @@ class ClosingConnectionTest {
       }
       assertThat(server.connections).hasValue(2);
       assertThat(client.connects).containsExactly(ConnectCause.FIRST, ConnectCause.ANNOUNCED_CLOSE);
+    }
+  }
+
+  @Test
+  void aCloseThatTheServerAnnouncedIsLeftToIt() throws Exception {
+    CountDownLatch polledAgain = new CountDownLatch(1);
+    CompletableFuture<Boolean> endedBefore = new CompletableFuture<>();
+    CompletableFuture<Boolean> endedAfter = new CompletableFuture<>();
+    try (RawServer server =
+            new RawServer(
+                (client, number) -> {
+                  client.readPoll();
+                  client.send(number == 1 ? TIMED_OUT : RawServer.ok("hello"));
+                  if (number == 1) {
+                    polledAgain.await();
+                    endedBefore.complete(client.hasEnded());
+                    client.socket().shutdownOutput();
+                    endedAfter.complete(client.seesEnd());
+                  }
+                });
+        TestClient client = new TestClient(server)) {
+      assertThat(client.poll().status()).isEqualTo(408);
+      assertThat(client.poll().status()).as("without waiting for the end").isEqualTo(200);
+      polledAgain.countDown();
+
+      assertThat(endedBefore.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(endedAfter.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionThatTheServerDoesNotEndIsEndedByThisSide() throws Exception {
+    CountDownLatch ended = new CountDownLatch(3);
+    try (RawServer server =
+            new RawServer(
+                (client, number) -> {
+                  client.readPoll();
+                  client.send(TIMED_OUT);
+                  if (client.seesEnd()) {
+                    ended.countDown();
+                  }
+                });
+        TestClient client = new TestClient(server)) {
+      for (int poll = 1; poll <= 3; poll++) {
+        assertThat(client.poll().status()).isEqualTo(408);
+      }
+      assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.polls).hasSize(3);
     }
   }
 

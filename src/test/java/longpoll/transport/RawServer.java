@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
@@ -150,6 +151,18 @@ final class RawServer implements AutoCloseable {
     /** Whether the client ends the connection, or half of it, without another byte. */
     boolean seesEnd() throws IOException {
       return in.read() < 0;
+    }
+
+    /** Whether the client has ended the connection, or half of it, by now. */
+    boolean hasEnded() throws IOException {
+      socket.setSoTimeout(1);
+      try {
+        return in.read() < 0;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } finally {
+        socket.setSoTimeout(0);
+      }
     }
 
     void send(String text) throws IOException {

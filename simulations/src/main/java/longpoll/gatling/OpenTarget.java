@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import longpoll.dialect.Client;
+import longpoll.dialect.Purpose;
+import longpoll.dialect.file.DeclaredDialect;
 import longpoll.measure.PublishPlan;
+import longpoll.publish.PublishOrder;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
 import longpoll.target.ClockOffset;
@@ -41,12 +44,35 @@ final class OpenTarget implements AutoCloseable {
   private final BundledServer bundled;
   private final TargetClient client;
   private final ServerStats atStart;
+  private final String run;
 
-  private OpenTarget(URI poll, BundledServer bundled, TargetClient client, ServerStats atStart) {
+  /** Null where the target publishes by itself. */
+  private final PublisherProcess publisher;
+
+  /** Knows plan and clock of the events: the target, or the publisher. */
+  private final TargetClient events;
+
+  private final ServerStats publisherAtStart;
+
+  private OpenTarget(
+      URI poll,
+      BundledServer bundled,
+      TargetClient client,
+      ServerStats atStart,
+      String run,
+      PublisherProcess publisher) {
     this.poll = poll;
     this.bundled = bundled;
     this.client = client;
     this.atStart = atStart;
+    this.run = run;
+    this.publisher = publisher;
+    events =
+        publisher == null
+            ? client
+            : new TargetClient(
+                SingleRequests.plain(publisher.stats()), publisher.stats(), ANSWER_LIMIT);
+    publisherAtStart = publisherStats();
   }
 
   /**
@@ -64,7 +90,31 @@ final class OpenTarget implements AutoCloseable {
       new TargetCheck(requests, CHECK_PATIENCE).check(poll, settings.dialect(), channel);
     }
     TargetClient client = new TargetClient(requests, poll, ANSWER_LIMIT);
-    return new OpenTarget(poll, bundled, client, statsOrNull(client));
+    String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    return new OpenTarget(
+        poll, bundled, client, statsOrNull(client), run, publisher(settings, poll, run));
+  }
+
+  /** Starts what makes events at a target whose dialect says how. */
+  private static PublisherProcess publisher(Settings settings, URI poll, String run) {
+    boolean publishes =
+        settings.publisher()
+            && !"none".equals(settings.schedule().kind())
+            && settings.dialect() instanceof DeclaredDialect declared
+            && declared.file().has(Purpose.Kind.PUBLISH);
+    if (!publishes) {
+      return null;
+    }
+    return PublisherProcess.start(
+        settings,
+        PublishOrder.prepare(
+            ((DeclaredDialect) settings.dialect()).file(),
+            poll,
+            Channels.names(settings.channels()),
+            settings.tls(),
+            settings.body(),
+            (long) settings.users() + settings.probeCount(),
+            run));
   }
 
   private static ServerStats statsOrNull(TargetClient client) {
@@ -118,7 +168,6 @@ final class OpenTarget implements AutoCloseable {
    * not even a first poll can miss a restart.
    */
   Client clients() {
-    String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     return Client.ofRun(poll, run, atStart == null ? null : atStart.epoch());
   }
 
@@ -130,7 +179,7 @@ final class OpenTarget implements AutoCloseable {
   ClockOffset clockOffset() {
     ClockOffset measured = null;
     try {
-      measured = ClockOffset.measure(CLOCK_EXCHANGES, StampClock.SYSTEM, client::time);
+      measured = ClockOffset.measure(CLOCK_EXCHANGES, StampClock.SYSTEM, events::time);
     } catch (TargetException e) {
       // No clock to ask.
     }
@@ -142,6 +191,9 @@ final class OpenTarget implements AutoCloseable {
   }
 
   private boolean isHere() {
+    if (publisher != null) {
+      return true;
+    }
     try {
       return InetAddress.getByName(poll.getHost()).isLoopbackAddress();
     } catch (UnknownHostException e) {
@@ -154,27 +206,45 @@ final class OpenTarget implements AutoCloseable {
    * is none.
    */
   PublishPlan plan(Settings settings) {
+    ServerStats stats = publisher == null ? atStart : publisherAtStart;
     boolean planned =
-        atStart != null
-            && atStart.channels() != null
-            && atStart.now() != null
-            && !"none".equals(atStart.schedule());
+        stats != null
+            && stats.channels() != null
+            && stats.now() != null
+            && !"none".equals(stats.schedule());
     if (!planned) {
       return null;
     }
-    long from = Optional.ofNullable(atStart.origin()).orElse(atStart.now());
+    long from = Optional.ofNullable(stats.origin()).orElse(stats.now());
     // Of a server that has run for long, only what users of this run can get to see.
-    long recent = Math.max(from, atStart.now() - settings.hold().toNanos() / 1_000);
-    long to = atStart.now() + settings.total().plus(PLAN_SLACK).toNanos() / 1_000;
+    long recent = Math.max(from, stats.now() - settings.hold().toNanos() / 1_000);
+    long to = stats.now() + settings.total().plus(PLAN_SLACK).toNanos() / 1_000;
     try {
-      return new PublishPlan(client.plans(recent, to, atStart.channels()));
+      return new PublishPlan(events.plans(recent, to, stats.channels()));
     } catch (TargetException e) {
       return null;
     }
   }
 
+  /** The publisher's counts before any load; null where the target publishes by itself. */
+  ServerStats publisherAtStart() {
+    return publisherAtStart;
+  }
+
+  /** The publisher's counts now; null where there is none, or it does not answer. */
+  ServerStats publisherStats() {
+    return publisher == null ? null : statsOrNull(events);
+  }
+
+  boolean hasPublisher() {
+    return publisher != null;
+  }
+
   @Override
   public void close() {
+    if (publisher != null) {
+      publisher.close();
+    }
     if (bundled != null) {
       bundled.close();
     }

@@ -87,6 +87,8 @@ record RunClosing(
     RunSampler.Sampled sampled =
         errors.get("the sampler", RunSampler.Sampled.NONE, () -> sampler.close(folder, errors));
     ServerStats end = errors.get("the server's last counts", null, target::stats);
+    ServerStats publisherAtEnd =
+        errors.get("the publisher's last counts", null, target::publisherStats);
     ClockOffset offsetAtEnd =
         offsetAtStart == null
             ? null
@@ -102,6 +104,8 @@ record RunClosing(
             sampled.server(),
             target.atStart(),
             end,
+            target.publisherAtStart(),
+            publisherAtEnd,
             offsetAtStart,
             offsetAtEnd,
             probed,

@@ -5,6 +5,7 @@ import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.host.LoopLag;
+import longpoll.host.PortWatch;
+import longpoll.host.TimeWait;
 import longpoll.measure.Audience;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.LedgerRehearsal;
@@ -21,12 +24,15 @@ import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.ServerWatch;
 import longpoll.measure.Timeline;
+import longpoll.preflight.HostFacts;
+import longpoll.preflight.HostFactsReader;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord.Objective;
 import longpoll.report.Console;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
 import longpoll.target.ClockOffset;
+import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
 import org.slf4j.Logger;
@@ -88,7 +94,16 @@ final class RunSession {
             ? null
             : new ServerWatch(() -> target.client().stats(), StampClock.SYSTEM);
     console = Console.ofThisProcess(settings);
-    sampler = new RunSampler(ledger, loopLag, serverWatch, console::progress);
+    PortWatch ports = portWatch();
+    sampler =
+        new RunSampler(
+            ledger,
+            loopLag,
+            serverWatch,
+            progress -> {
+              console.progress(progress);
+              ports.look();
+            });
     probes =
         settings.probeCount() == 0
             ? null
@@ -115,6 +130,22 @@ final class RunSession {
 
   OpenTarget target() {
     return target;
+  }
+
+  private PortWatch portWatch() {
+    URI poll = target.poll();
+    long perAddress =
+        new HostFactsReader()
+            .read(settings)
+            .ports()
+            .map(HostFacts.PortRange::size)
+            .orElse(Integer.MAX_VALUE);
+    return new PortWatch(
+        perAddress * Math.max(1, settings.localAddresses().size()),
+        settings.users() + settings.probeCount(),
+        DirectRoute.to(poll, null).port(),
+        new TimeWait(),
+        LOG::warn);
   }
 
   synchronized PollContext pollContext(GatlingConfiguration configuration) {

@@ -132,7 +132,12 @@ public final class DeclaredDialect implements Dialect {
   public Position start(Client client) {
     String target = client.target().toString();
     String base = target.endsWith("/") ? target.substring(0, target.length() - 1) : target;
-    return file.start(base, client.channels(), client.number(), client.run());
+    DialectState start = file.start(base, client.channels(), client.number(), client.run());
+    String elsewhere = file.otherHost(start);
+    if (elsewhere != null) {
+      throw new IllegalArgumentException(elsewhere);
+    }
+    return start;
   }
 
   @Override

@@ -54,6 +54,12 @@ public final class DialectState implements Position {
     return targetPath;
   }
 
+  /** Whether a URL that the file names, in two parts, is one of the target's after all. */
+  boolean isBelowTarget(String origin, String path) {
+    return (origin + targetPath).equalsIgnoreCase(values[Names.TARGET])
+        && path.startsWith(targetPath + "/");
+  }
+
   String value(int index) {
     return values[index];
   }

@@ -232,6 +232,27 @@ public final class FileDialect {
     return secrets.used();
   }
 
+  /** Which request of a client goes to another host than the target, for the user; or null. */
+  String otherHost(DialectState start) {
+    return Stream.concat(handshake.stream(), Stream.of(poll, followUp, ack, goodbye))
+        .filter(Objects::nonNull)
+        .filter(each -> each.request().origin() != null)
+        .map(each -> Map.entry(each.name(), each.request().make(start, 0, secrets)))
+        .filter(each -> each.getValue().origin() != null)
+        .map(
+            each ->
+                masked(
+                    each.getKey()
+                        + " of "
+                        + name
+                        + " goes to "
+                        + each.getValue().origin()
+                        + ", and clients ask no other host than the target's: put a proxy in front"
+                        + " of both, and make it the target"))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** A text without the values that came from the environment. */
   public String masked(String text) {
     return secrets.mask(text);

@@ -11,8 +11,8 @@ import longpoll.dialect.PollRequest;
  * the names of the variables in their places.
  *
  * @param method in capitals
- * @param origin scheme, host and port where the request goes elsewhere than to the target; else
- *     null
+ * @param origin scheme, host and port where the request goes elsewhere than below the target's URL;
+ *     else null
  * @param path what is appended to the target's path, escaped; starts with a slash or is empty
  * @param query escaped, without the question mark; empty for none
  * @param headers in the order of the file; values fit into a header

@@ -41,9 +41,14 @@ record RequestTemplate(
       Codec.percent(value.toString(), false, out);
     }
     String madeQuery = out.toString();
+    String madeOrigin = origin == null ? null : origin.plain(state, holdMillis);
+    if (madeOrigin != null && state.isBelowTarget(madeOrigin, madePath)) {
+      madeOrigin = null;
+      madePath = madePath.substring(state.targetPath().length());
+    }
     return new FileRequest(
         method,
-        origin == null ? null : origin.plain(state, holdMillis),
+        madeOrigin,
         madePath,
         madeQuery,
         headers(state, holdMillis),

@@ -81,6 +81,7 @@ final class BayeuxStub extends Stub {
         .forEach(
             each -> replies.add("{'channel':'/" + each.channel() + "','data':" + each.doc() + "}"));
     boolean over = endsWithMessages && !replies.isEmpty() && end(client);
+    endsWithMessages &= !over;
     replies.add(reply("/meta/connect", !over, over ? HANDSHAKE : RETRY));
     return replies;
   }
@@ -89,8 +90,8 @@ final class BayeuxStub extends Stub {
     return "{'channel':'" + channel + "','successful':" + successful + more + "}";
   }
 
-  /** The next messages come with the news that the session is over. */
-  synchronized void endWithMessages() {
+  /** The next messages come with the news that their session is over. */
+  synchronized void endNextWithMessages() {
     endsWithMessages = true;
   }
 }

@@ -55,6 +55,11 @@ final class DropboxStub extends Stub {
     return parts[0].equals("AAH" + history) ? parts : null;
   }
 
+  /** A folder below the root, without its slash. */
+  private static String folder(String[] cursor) {
+    return cursor[1].substring(1);
+  }
+
   private static Reply reset() {
     return Reply.json(409, "{'error_summary':'reset/..','error':{'.tag':'reset'}}");
   }
@@ -68,7 +73,7 @@ final class DropboxStub extends Stub {
     if (cursor == null) {
       return reset();
     }
-    boolean changed = !holdAfter(cursor[1], Long.parseLong(cursor[2])).isEmpty();
+    boolean changed = !holdAfter(folder(cursor), Long.parseLong(cursor[2])).isEmpty();
     return Reply.json(200, "{'changes':" + changed + "}");
   }
 
@@ -78,7 +83,7 @@ final class DropboxStub extends Stub {
     if (cursor == null) {
       return reset();
     }
-    List<Happened> all = after(cursor[1], Long.parseLong(cursor[2]));
+    List<Happened> all = after(folder(cursor), Long.parseLong(cursor[2]));
     String entries =
         all.isEmpty()
             ? ""
@@ -96,7 +101,7 @@ final class DropboxStub extends Stub {
     ask.check("application/octet-stream".equals(ask.header("Content-Type")), "octets");
     String path = ask.parsed(ask.header("Dropbox-API-Arg")).path("path").asText();
     ask.check(path.startsWith("/"), "a path");
-    append(path.substring(0, path.lastIndexOf('/')), new TextNode(ask.body()));
+    append(path.substring(1, path.lastIndexOf('/')), new TextNode(ask.body()));
     return Reply.json(200, "{'name':'longpoll.txt','rev':'a1c10ce0dd'}");
   }
 

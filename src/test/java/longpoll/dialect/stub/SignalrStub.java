@@ -2,10 +2,10 @@ package longpoll.dialect.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A hub over long polling;
@@ -14,8 +14,8 @@ import java.util.Set;
  */
 final class SignalrStub extends Stub {
   private static final String END = "\u001e";
-  private final Set<String> polled = new HashSet<>();
-  private final Set<String> agreed = new HashSet<>();
+  private final Set<String> polled = ConcurrentHashMap.newKeySet();
+  private final Set<String> agreed = ConcurrentHashMap.newKeySet();
 
   @Override
   String base() {
@@ -67,6 +67,11 @@ final class SignalrStub extends Stub {
     StringBuilder body = new StringBuilder();
     messages.forEach(each -> body.append(message(each)).append(END));
     return Reply.text(200, body.toString());
+  }
+
+  /** Whether the poll that is answered at once is over. */
+  boolean hasPolled(String id) {
+    return polled.contains(id);
   }
 
   private static String message(Happened event) {

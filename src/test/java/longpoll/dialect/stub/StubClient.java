@@ -5,48 +5,60 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import longpoll.dialect.PollRequest;
+import longpoll.client.PollCycle;
+import longpoll.client.PollPolicy;
+import longpoll.client.Step;
+import longpoll.dialect.Answer;
+import longpoll.dialect.Client;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
-import longpoll.dialect.file.DialectState;
-import longpoll.dialect.file.FileDialect;
-import longpoll.dialect.file.FileRequest;
-import longpoll.dialect.file.Reading;
+import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.SingleRequests;
 
-/** One client of a stub. It writes down what answers meant and does not stay away in between. */
+/**
+ * One client of a stub: the product's own {@link PollCycle}, over the product's transport. It
+ * writes down what answers meant, and it does not stay away in between. Used by one thread at a
+ * time.
+ */
 final class StubClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final FileDialect dialect;
   private final URI target;
   private final SingleRequests requests;
-  private final SingleRequests publisher;
-  private final DialectState start;
-  private final Duration hold;
+  private final PollCycle cycle;
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
   private final List<PolledEvent> events = Collections.synchronizedList(new ArrayList<>());
-  private DialectState state;
-  private boolean inSession;
+  private volatile long endNanos = Long.MAX_VALUE;
   private String detail;
+  private long waitNanos;
+  private boolean left;
 
-  StubClient(FileDialect dialect, URI target, String channel, Duration hold, int largestBody) {
-    this.dialect = dialect;
+  StubClient(Dialect dialect, URI target, String channel, Duration hold, int largestBody) {
     this.target = target;
-    this.hold = hold;
-    Settings.Body body = new Settings.Body(largestBody, 0.25);
-    requests = new SingleRequests(target, new Settings.Tls(false, ""), body);
-    publisher = SingleRequests.plain(target);
-    start = dialect.start(target.toString(), channel, 7, "run-1");
-    state = start;
+    requests =
+        new SingleRequests(
+            target, new Settings.Tls(false, ""), new Settings.Body(largestBody, 0.25));
+    PollPolicy policy =
+        new PollPolicy(
+            dialect,
+            hold,
+            PATIENCE,
+            new Rearm.Immediate(),
+            new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+    Position start = dialect.start(Client.ofRun(target, "run-1", null).numbered(7, channel));
+    cycle = new PollCycle(policy, channel, start, () -> endNanos, new SplittableRandom(1));
   }
 
   /** Takes turns until it is so, at most eight. */
   void pollUntil(BooleanSupplier done) throws InterruptedException {
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 8 && !left; i++) {
       turn();
       if (done.getAsBoolean()) {
         return;
@@ -67,123 +79,71 @@ final class StubClient implements AutoCloseable {
 
   /** A poll, with what comes before and after it. */
   void turn() throws InterruptedException {
-    if (!inSession && !shakeHands()) {
-      return;
+    Step step = cycle.next(System.nanoTime());
+    while (step instanceof Step.Send send) {
+      step = send(send);
     }
-    Reading poll = ask(Purpose.POLL, state);
-    if (poll == null) {
-      return;
-    }
-    say("", poll);
-    follow(poll);
+    left = step == Step.LEAVE;
+    waitNanos = step instanceof Step.Wait wait ? wait.nanos() : 0;
   }
 
-  private boolean shakeHands() throws InterruptedException {
-    for (int i = 0; i < dialect.handshakes(); i++) {
-      Reading reading = ask(Purpose.handshake(i), state);
-      if (reading == null || reading.kind() != Reading.Kind.DONE) {
-        if (reading != null) {
-          say("handshake ", reading);
-        }
-        return false;
-      }
-      state = reading.next();
-    }
-    inSession = true;
-    return true;
-  }
-
-  private void follow(Reading reading) throws InterruptedException {
-    state = reading.next();
-    for (DialectState ack : reading.acks()) {
-      ask(Purpose.ACK, ack);
-      said.add("ack");
-    }
-    if (reading.kind() == Reading.Kind.REHANDSHAKE) {
-      inSession = false;
-    }
-    if (reading.followUp()) {
-      Reading more = ask(Purpose.FOLLOW_UP, state);
-      if (more != null) {
-        say("follow-up ", more);
-        follow(more);
-      }
-    }
-  }
-
-  private void say(String what, Reading reading) {
-    events.addAll(reading.events());
-    if (reading.detail() != null) {
-      detail = reading.detail();
-    }
-    String seqs =
-        reading.events().stream()
-            .map(each -> each.seq() == PolledEvent.UNKNOWN ? " ?" : " " + each.seq())
-            .collect(Collectors.joining());
-    said.add(
-        what
-            + switch (reading.kind()) {
-              case EVENTS, FOLLOW_UP -> "events" + seqs;
-              case EMPTY -> "empty";
-              case GAP, RESET -> "gap";
-              case REHANDSHAKE -> seqs.isEmpty() ? "failed session-lost" : "events" + seqs;
-              case CLOSED -> "failed stream-closed";
-              default -> "failed " + reading.failureKind();
-            });
-  }
-
-  /** The reading of its answer; null where there was none, which is written down. */
-  private Reading ask(Purpose purpose, DialectState from) throws InterruptedException {
-    return ask(requests, purpose, from);
-  }
-
-  private Reading ask(SingleRequests over, Purpose purpose, DialectState from)
-      throws InterruptedException {
-    FileRequest request = dialect.request(purpose, from, hold);
-    SingleRequests.Reply reply = over.send(target, toTarget(request), PATIENCE);
+  private Step send(Step.Send send) throws InterruptedException {
+    cycle.sent(System.nanoTime());
+    SingleRequests.Reply reply = requests.send(target, send.request(), PATIENCE);
     if (reply.answer() == null) {
-      said.add("failed " + reply.failure());
       detail = reply.detail();
-      return null;
+      say(send.purpose(), "failed " + reply.failure());
+      return cycle.failed(System.nanoTime());
     }
-    return dialect.read(purpose, from, reply.status(), reply.headers()::get, reply.answer().body());
-  }
-
-  private PollRequest toTarget(FileRequest request) {
-    String path = request.origin() == null ? target.getPath() + request.path() : request.path();
-    return new PollRequest(
-        request.method(),
-        path.isEmpty() ? null : path,
-        request.query(),
-        request.headers().stream()
-            .collect(Collectors.toMap(java.util.Map.Entry::getKey, java.util.Map.Entry::getValue)),
-        request.body());
-  }
-
-  /** Makes an event as the publisher does, with a session of its own. */
-  void publish(long seq) throws InterruptedException {
-    DialectState session = start;
-    for (int i = 0; i < dialect.publishHandshakes(); i++) {
-      session = done(publisher, Purpose.publishHandshake(i), session).next();
+    Answer answer = cycle.read(reply.status(), reply.headers()::get, reply.answer().body());
+    events.addAll(answer.events());
+    if (answer.outcome() == Outcome.FAILED) {
+      detail = answer.detail();
     }
-    DialectState event = session.publishing(seq, Stub.PLANNED_AT, Stub.PLANNED_AT + 5, "a \"b\"");
-    done(publisher, Purpose.PUBLISH, event);
+    say(send.purpose(), word(answer));
+    return cycle.answered(answer, System.nanoTime());
   }
 
-  private Reading done(SingleRequests over, Purpose purpose, DialectState from)
-      throws InterruptedException {
-    Reading reading = ask(over, purpose, from);
-    if (reading == null || reading.kind() != Reading.Kind.DONE) {
-      throw new AssertionError(purpose + ": " + (reading == null ? detail : reading.detail()));
+  private static String word(Answer answer) {
+    return switch (answer.outcome()) {
+      case DELIVERED ->
+          answer.events().stream()
+              .map(each -> each.seq() == PolledEvent.UNKNOWN ? " ?" : " " + each.seq())
+              .collect(Collectors.joining("", "events", ""));
+      case EMPTY -> "empty";
+      case GAP -> "gap";
+      case FAILED -> "failed " + answer.failureKind();
+      case DONE -> "done";
+    };
+  }
+
+  /** What went well in a handshake or a goodbye is not worth a word. */
+  private void say(Purpose purpose, String word) {
+    switch (purpose.kind()) {
+      case POLL -> said.add(word);
+      case FOLLOW_UP -> said.add("follow-up " + word);
+      case ACK -> said.add(word.equals("done") ? "ack" : "ack " + word);
+      default -> {
+        if (!word.equals("done")) {
+          said.add(purpose.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + word);
+        }
+      }
     }
-    return reading;
   }
 
-  /** Tells the server that it leaves, where the protocol has that. */
+  /** The run is over: the client tells the server that it leaves, where the protocol has that. */
   void leave() throws InterruptedException {
-    if (inSession && dialect.has(Purpose.Kind.GOODBYE)) {
-      done(requests, Purpose.GOODBYE, state);
-    }
+    endNanos = System.nanoTime();
+    turn();
+  }
+
+  boolean hasLeft() {
+    return left;
+  }
+
+  /** How long the client would stay away now. */
+  Duration away() {
+    return Duration.ofNanos(waitNanos);
   }
 
   /** What answers meant so far. */
@@ -203,6 +163,5 @@ final class StubClient implements AutoCloseable {
   @Override
   public void close() {
     requests.close();
-    publisher.close();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
 /** Serves one stub on a free port of the loopback. A held request keeps a thread. */
@@ -21,6 +22,7 @@ final class StubServer implements AutoCloseable {
   private final List<String> refused = new CopyOnWriteArrayList<>();
   private final Stub stub;
   private volatile boolean compresses;
+  private volatile Function<Ask, Reply> instead = ask -> null;
 
   StubServer(Stub stub) throws IOException {
     this.stub = stub;
@@ -49,10 +51,17 @@ final class StubServer implements AutoCloseable {
     compresses = true;
   }
 
+  /** From now on something in front of the stub answers, where that gives an answer. */
+  void answerInstead(Function<Ask, Reply> other) {
+    instead = other;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     Reply reply;
     try {
-      reply = stub.answer(Ask.of(exchange));
+      Ask ask = Ask.of(exchange);
+      Reply other = instead.apply(ask);
+      reply = other == null ? stub.answer(ask) : other;
     } catch (Ask.Refused e) {
       refused.add(e.status + " " + e.getMessage());
       reply = Reply.text(e.status, e.getMessage());

@@ -1,16 +1,14 @@
 package longpoll.dialect.stub;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import longpoll.dialect.file.DialectFiles;
-import longpoll.dialect.file.FileDialect;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Dialects;
 
 /**
  * A dialect, its stub, and what its clients are told in each scenario.
@@ -18,8 +16,7 @@ import longpoll.dialect.file.FileDialect;
  * @param expected the words of {@link StubClient#said}; one that begins with "none:" is the reason
  *     why the scenario has no meaning for the protocol
  */
-record StubbedDialect(
-    String name, Supplier<Stub> stub, String channel, Map<Scenario, List<String>> expected) {
+record StubbedDialect(String name, Supplier<Stub> stub, Map<Scenario, List<String>> expected) {
 
   /** What happens to a client that polls. */
   enum Scenario {
@@ -42,7 +39,7 @@ record StubbedDialect(
   private static final Path FILES = Path.of("test/resources/longpoll/dialect/file");
 
   static StubbedDialect of(String name, Supplier<Stub> stub) {
-    StubbedDialect plain = new StubbedDialect(name, stub, "c1", new EnumMap<>(Scenario.class));
+    StubbedDialect plain = new StubbedDialect(name, stub, new EnumMap<>(Scenario.class));
     return plain
         .says(Scenario.SEVERAL_EVENTS, "events 1 2 3", "empty")
         .says(Scenario.EMPTY, "empty")
@@ -53,15 +50,21 @@ record StubbedDialect(
     Map<Scenario, List<String>> all = new EnumMap<>(Scenario.class);
     all.putAll(expected);
     all.put(scenario, List.of(words));
-    return new StubbedDialect(name, stub, channel, all);
+    return new StubbedDialect(name, stub, all);
   }
 
   StubbedDialect none(Scenario scenario, String reason) {
     return says(scenario, "none: " + reason);
   }
 
-  StubbedDialect on(String otherChannel) {
-    return new StubbedDialect(name, stub, otherChannel, expected);
+  StubbedDialect named(String otherName) {
+    return new StubbedDialect(otherName, stub, expected);
+  }
+
+  /** A target without a path is completed as in the settings. */
+  URI target(URI stubs) {
+    Dialect dialect = dialect(Map.of("TELEGRAM_BOT_TOKEN", "x", "DROPBOX_TOKEN", "x"));
+    return stubs.getPath().isEmpty() ? stubs.resolve(dialect.defaultPath()) : stubs;
   }
 
   /** Null where the scenario has a meaning. */
@@ -70,16 +73,17 @@ record StubbedDialect(
     return first.startsWith("none: ") ? first : null;
   }
 
-  FileDialect dialect(Map<String, String> environment) {
-    if (DialectFiles.shipped().contains(name)) {
-      return DialectFiles.shipped(name, environment);
-    }
-    try {
-      String text = Files.readString(FILES.resolve(name + ".conf"));
-      return DialectFiles.parse(text, name, environment);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** As settings name it; the two that are code also as the files that say the same. */
+  Dialect dialect(Map<String, String> environment) {
+    return Dialects.named(isFile() ? FILES + "/" + fileName() : name, environment);
+  }
+
+  private boolean isFile() {
+    return name.endsWith(" as a file");
+  }
+
+  private String fileName() {
+    return name.replace(" as a file", ".conf");
   }
 
   /** A hold that every one of the protocols takes. */

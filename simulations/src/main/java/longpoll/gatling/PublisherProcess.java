@@ -52,11 +52,6 @@ final class PublisherProcess implements AutoCloseable {
     return jvm.address();
   }
 
-  /** What anybody on this machine can see of how it was started. */
-  String commandLine() {
-    return jvm.commandLine();
-  }
-
   @Override
   public void close() {
     jvm.close();

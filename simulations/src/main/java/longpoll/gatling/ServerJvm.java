@@ -105,11 +105,6 @@ final class ServerJvm implements AutoCloseable {
     return address;
   }
 
-  /** What anybody on this machine can see of how it was started. */
-  String commandLine() {
-    return process.info().commandLine().orElse("");
-  }
-
   /** Lets it end by itself, then makes sure that it is gone. */
   @Override
   public void close() {

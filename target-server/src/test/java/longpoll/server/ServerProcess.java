@@ -1,6 +1,7 @@
 package longpoll.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -73,9 +74,11 @@ final class ServerProcess implements AutoCloseable {
     process.getOutputStream().close();
   }
 
-  /** What anybody on the machine can see of how it was started. */
-  String commandLine() {
-    return process.info().commandLine().orElseThrow();
+  /** How it was started, as anybody on the machine can see it. */
+  String arguments() throws IOException {
+    Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+    assumeThat(file).exists();
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
   /** Sends SIGTERM. */

@@ -177,7 +177,7 @@ public final class GatlingRun implements AutoCloseable {
     }
 
     /** Takes no account of how busy this machine is, for runs whose counts are the matter. */
-    Builder onAnyMachine() {
+    public Builder onAnyMachine() {
       set("validity.injector-queue.max", "1h");
       set("validity.loop-lag.max", "1h");
       set("validity.gc-pause.max", "1h");

@@ -17,6 +17,7 @@ import longpoll.compare.Requirement;
 import longpoll.compare.Shift;
 import longpoll.compare.ShiftText;
 import longpoll.compare.Unit;
+import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
 
 /**
@@ -247,6 +248,13 @@ final class MarkdownFormat extends TextFormat {
     return page.text();
   }
 
+  private static String delivery(ComparedRun run) {
+    String delivery = run.record().events().delivery();
+    return delivery.equals(RunRecord.Events.BROADCAST)
+        ? ""
+        : ", whose events are those of a " + delivery;
+  }
+
   private static void section(ComparedRun run, RunExport export, Markdown page) {
     page.heading(
         2, Names.of(List.of(run)) + ": " + run.record().status().word().toUpperCase(Locale.ROOT));
@@ -256,7 +264,8 @@ final class MarkdownFormat extends TextFormat {
             + ", started "
             + run.record().startedAt()
             + ", against "
-            + run.record().target().url());
+            + run.record().target().url()
+            + delivery(run));
     if (run.record().reasons() != null) {
       page.list(run.record().reasons());
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Answer;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
 import longpoll.dialect.StreamPosition;
@@ -41,9 +42,11 @@ public final class LedgerRehearsal {
 
   /**
    * @param planned whether there is a plan, as there is of targets that say when they publish
+   * @param delivery to whom an event goes in the run
    * @param sink takes what was measured
    */
-  LedgerRehearsal(StampClock clock, int rounds, boolean planned, HistogramBank.Sink sink) {
+  LedgerRehearsal(
+      StampClock clock, int rounds, boolean planned, Delivery delivery, HistogramBank.Sink sink) {
     this.rounds = rounds;
     this.sink = sink;
     roundMicros = PHASE.toNanos() * Phase.values().length / 1_000 / rounds;
@@ -54,6 +57,7 @@ public final class LedgerRehearsal {
             .timeline(any -> timeline)
             .serverOffsetMicros(0L)
             .plan(planned ? plan() : null)
+            .delivery(delivery)
             .audience(Audience.ofEach(2))
             .open();
     users = new UserLedger[] {ledger.user(CHANNEL), ledger.user(CHANNEL)};
@@ -63,14 +67,16 @@ public final class LedgerRehearsal {
    * Takes a part of a second.
    *
    * @param planned whether the ledger of the run will have a plan
+   * @param delivery to whom an event goes in the run
    */
-  public static void run(boolean planned) {
+  public static void run(boolean planned, Delivery delivery) {
     ProcessUse.cpuSeconds();
     SignedHistogram all = new SignedHistogram();
     new LedgerRehearsal(
             StampClock.SYSTEM,
             ROUNDS,
             planned,
+            delivery,
             (measure, phase, negative, values) -> all.addFromZero(values))
         .play();
   }

@@ -31,6 +31,11 @@ enum EventWords {
     }
 
     @Override
+    String missedInTheIndex() {
+      return "Missed of a queue: events that nobody got.";
+    }
+
+    @Override
     String whoseRepeats() {
       return "taken again, by any user";
     }
@@ -60,6 +65,11 @@ enum EventWords {
     @Override
     String missedOf(String expected) {
       return "users without the newest version";
+    }
+
+    @Override
+    String missedInTheIndex() {
+      return "Missed of a state: users without its newest version.";
     }
 
     @Override
@@ -101,6 +111,11 @@ enum EventWords {
   /** Below the number of those missed, in few words. */
   String missedOf(String expected) {
     return "of " + expected + " expected";
+  }
+
+  /** A sentence; empty where missed needs none. */
+  String missedInTheIndex() {
+    return "";
   }
 
   /** Below the number of those duplicated. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
@@ -44,6 +45,7 @@ public final class IndexPage {
         entries.stream().filter(entry -> !entry.baseline()).findFirst().orElse(null);
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("rows", entries.stream().map(entry -> Row.of(entry, entry == newestRun)).toList());
+    model.put("missedOf", missedOf(entries));
     model.put("trends", Trends.of(entries));
     model.put("trendsLegend", Trends.LEGEND);
     model.put("figures", Overlay.of(entries));
@@ -55,6 +57,18 @@ public final class IndexPage {
             .findFirst()
             .orElse(""));
     return Pages.render("index.ftlh", model);
+  }
+
+  /** What is missed of other runs than those of broadcasts, if there are such. */
+  private static String missedOf(List<RunEntry> entries) {
+    return entries.stream()
+        .filter(RunEntry::readable)
+        .map(entry -> EventWords.of(entry.run().events()))
+        .filter(words -> words != EventWords.BROADCAST)
+        .distinct()
+        .sorted()
+        .map(words -> " " + words.missedInTheIndex())
+        .collect(Collectors.joining());
   }
 
   /** A baseline that is being written, or whose writing was cut short. */

@@ -128,6 +128,10 @@ public record InjectorQueue(List<Percentile> compared) {
   public static String inWords(RunRecord record) {
     long fewer =
         Math.min(metric(record, Measure.LAG).count(), metric(record, Measure.LAG_PROBE).count());
+    if (record.probes() == null && isQueue(record)) {
+      return "No probes: they would take messages from the users. So nothing tells how much of the lag"
+          + " is the injector's own.";
+    }
     if (!HoldNotices.treatedAlike(record)) {
       return "Users' lag is not compared with the probes': the target did not treat both alike.";
     }
@@ -145,6 +149,10 @@ public record InjectorQueue(List<Percentile> compared) {
                 + " deliveries are too few, "
                 + FOR_P50
                 + " are needed.");
+  }
+
+  private static boolean isQueue(RunRecord record) {
+    return record.events() != null && record.events().delivery().equals(RunRecord.Events.QUEUE);
   }
 
   /** Probes that broke off early saw other events than the users did. */

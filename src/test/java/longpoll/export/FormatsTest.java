@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,19 @@ class FormatsTest {
     assertThat(measures.at("/lag.parked.p99/value").isNull()).isTrue();
     assertThat(measures.at("/totals.failed/value").asInt(-1)).isZero();
     assertThat(measures.size()).isEqualTo(ComparedMeasures.all().size());
+  }
+
+  @Test
+  void markdownSaysWhoseEventsTheCountsAreOf() throws IOException {
+    ComparedRun queue =
+        ComparedRun.read(
+            EditedRun.write(
+                folder,
+                "queue",
+                record -> ((ObjectNode) record.get("events")).put("delivery", "queue")));
+    assertThat(new MarkdownFormat().text(export(queue)))
+        .contains("/poll, whose events are those of a queue\n");
+    assertThat(new MarkdownFormat().text(export(run("one")))).doesNotContain("whose events");
   }
 
   @Test

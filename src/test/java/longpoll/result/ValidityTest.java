@@ -404,6 +404,18 @@ class ValidityTest {
     assertThat(inWords()).isEmpty();
   }
 
+  @Test
+  void ofAQueueWithoutProbesThereAreWordsForWhatIsNotTold() {
+    RunRecord queue =
+        SampleRecords.changed(
+            tree -> {
+              tree.putNull("probes");
+              ((ObjectNode) tree.get("events")).put("delivery", "queue");
+            });
+    assertThat(InjectorQueue.inWords(queue))
+        .startsWith("No probes: they would take messages from the users.");
+  }
+
   private String inWords() {
     return InjectorQueue.inWords(record());
   }

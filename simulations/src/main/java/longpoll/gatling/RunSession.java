@@ -119,7 +119,7 @@ final class RunSession {
     try {
       RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
       // Not before: a target that cannot be used is told at once, and the probes start meanwhile.
-      LedgerRehearsal.run(session.plan != null);
+      LedgerRehearsal.run(session.plan != null, settings.dialect().delivery());
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
       session.console.opening(target.poll().toString(), target.isBundled());
       return session;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect.HeaderLookup;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.Source.Hop;
@@ -139,8 +140,8 @@ final class BodyPlan {
     return scan;
   }
 
-  /** Where events are and what is read of each; empty where nothing is. */
-  String describeEvents() {
+  /** Where events are, what is read of each, and what cannot be counted; empty where nothing is. */
+  String describeEvents(Delivery delivery) {
     if (events == null || eventsText.isEmpty()) {
       return "";
     }
@@ -150,13 +151,24 @@ final class BodyPlan {
         fields.add(EventPlan.FIELDS.get(i));
       }
     }
-    String counted = fields.contains("seq") ? "" : "; without seq no losses are counted";
-    return eventsText() + (fields.isEmpty() ? "" : ": " + String.join(", ", fields)) + counted;
+    return eventsText()
+        + (fields.isEmpty() ? "" : ": " + String.join(", ", fields))
+        + notCounted(fields, delivery);
   }
 
   /** Where events are, as a person reads it. */
   String eventsText() {
     return framing.isWhole() ? eventsText : "each piece of the body";
+  }
+
+  private static String notCounted(List<String> fields, Delivery delivery) {
+    if (fields.contains("seq")) {
+      return "";
+    }
+    if (delivery == Delivery.QUEUE) {
+      return fields.contains("id") ? "" : "; without seq or id no repeats are counted";
+    }
+    return "; without seq no losses are counted";
   }
 
   static String channelOf(DialectState state) {

@@ -83,7 +83,7 @@ public final class DialectSummary {
     add(label, request(exchange));
     exchange.rules().forEach(rule -> add("", rule.describe()));
     add("", "anything else -> failed (http-NNN, malformed)");
-    String events = exchange.plan().describeEvents();
+    String events = exchange.plan().describeEvents(dialect.delivery());
     if (!events.isEmpty()) {
       add("events", events);
     }

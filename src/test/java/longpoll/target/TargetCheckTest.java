@@ -55,7 +55,7 @@ class TargetCheckTest {
   void aDialectThatPollsAnotherHostIsAskedThere() {
     Map<String, String> environment =
         Map.of("DROPBOX_TOKEN", "x", "DROPBOX_NOTIFY", stub.uri("").toString());
-    stub.answer("/api/2/files/list_folder/get_latest_cursor", 200, "{\"cursor\":\"c\"}");
+    stub.answer("/api/files/list_folder/get_latest_cursor", 200, "{\"cursor\":\"c\"}");
     stub.answer("/2/files/list_folder/longpoll", 200, "{\"changes\":false}");
 
     assertThatCode(() -> check(PATIENT, stub.uri("/api"), Dialects.named("dropbox", environment)))

@@ -5,7 +5,6 @@ import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.LARGEST_BODY;
 import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.until;
 import static longpoll.dialect.stub.ShippedDialectsOverHttpTest.whileHeld;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import longpoll.dialect.Client;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,15 +200,4 @@ class BadAnswersOverHttpTest {
   }
 
   /** Dropbox has a host of its own for polls; clients have one connection, to the target. */
-  @Test
-  void aDialectWhosePollsGoElsewhereIsRefused() throws Exception {
-    try (StubServer server = new StubServer(new DropboxStub())) {
-      Map<String, String> token = Map.of("DROPBOX_TOKEN", "sl.secret");
-      Client client = Client.ofRun(server.target(), "run-1", null).numbered(0, CHANNEL);
-      assertThatThrownBy(() -> dialect("dropbox").dialect(token).start(client))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("poll of dropbox goes to https://notify.dropboxapi.com")
-          .hasMessageContaining("put a proxy in front of both");
-    }
-  }
 }

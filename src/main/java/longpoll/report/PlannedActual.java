@@ -79,6 +79,14 @@ final class PlannedActual {
       return;
     }
     table.row("Events published", Numbers.NONE, Numbers.count(events.published()), "in the window");
+    RunRecord.Publisher publisher = facts.run().publisher();
+    if (publisher != null) {
+      table.row(
+          "Events made by the publisher",
+          Numbers.count(publisher.planned()),
+          Numbers.count(publisher.accepted()),
+          "whole run; accept p99 " + Numbers.millis(publisher.acceptP99Ms()));
+    }
     EventWords words = facts.eventWords();
     String missed =
         events.missed() == null

@@ -61,11 +61,16 @@ public final class ReportPage {
     model.put("measures", table("Other measures", errors, () -> LatencyFigures.others(facts)));
     model.put("series", figures("Second by second", errors, () -> series(facts, folder)));
     model.put("outcomes", table("Outcomes", errors, () -> RunTables.outcomes(run)));
-    model.put(
-        "health",
-        List.of(
-            table("Health", errors, () -> RunTables.health(run)),
-            table("Clock and connections", errors, () -> RunTables.clockAndConnections(run))));
+    List<Table> health = new ArrayList<>();
+    health.add(table("Health", errors, () -> RunTables.health(run)));
+    health.add(table("Clock and connections", errors, () -> RunTables.clockAndConnections(run)));
+    if (run.requests() != null) {
+      health.add(table("Requests besides polls", errors, () -> RunTables.requests(run)));
+    }
+    if (run.publisher() != null) {
+      health.add(table("Publisher", errors, () -> RunTables.publisher(run)));
+    }
+    model.put("health", health);
     model.put("failures", table("Failures", errors, () -> FailureKinds.of(run)));
     model.put("cuts", errors.get("Time-outs", List.of(), () -> FailureKinds.cuts(run)));
     model.put("settings", table("Settings", errors, () -> RunTables.settings(run)));

@@ -1,12 +1,16 @@
 package longpoll.report;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
 
 /** The tables that describe a run rather than judge it: health, outcomes, settings, environment. */
 final class RunTables {
+  /** Dialects whose outcomes are statuses. */
+  private static final Set<String> OF_STATUS = Set.of("", "native", "article");
+
   private RunTables() {}
 
   static Table health(RunRecord run) {
@@ -104,6 +108,7 @@ final class RunTables {
   static Table outcomes(RunRecord run) {
     RunRecord.Polls polls = run.polls();
     RunRecord.Totals totals = run.totals();
+    boolean byStatus = OF_STATUS.contains(run.target() == null ? "" : run.target().dialect());
     Table.Builder table =
         new Table.Builder("Polls by outcome")
             .text("Outcome")
@@ -114,16 +119,76 @@ final class RunTables {
     }
     return table
         .row(
-            "delivered", Numbers.count(polls.delivered()), Numbers.count(totals.delivered()), "200")
+            "delivered",
+            Numbers.count(polls.delivered()),
+            Numbers.count(totals.delivered()),
+            byStatus ? "200" : "news, as the dialect reads it")
         .row(
             "empty",
             Numbers.count(polls.empty()),
             Numbers.count(totals.empty()),
-            "204 at the hold limit")
-        .row("gap", Numbers.count(polls.gap()), Numbers.count(totals.gap()), "410: cursor too old")
+            byStatus ? "204 at the hold limit" : "held, and no news")
+        .row(
+            "gap",
+            Numbers.count(polls.gap()),
+            Numbers.count(totals.gap()),
+            byStatus ? "410: cursor too old" : "the server says that events are lost")
         .row("failed", sum(polls.failed()), sum(totals.failed()), "anything else, by kind below")
         .row("cut", Numbers.NONE, Numbers.count(totals.cut()), "ended with the run")
         .row("all", Numbers.count(polls.total()), Numbers.count(totals.started()), "")
+        .build();
+  }
+
+  /** What users sent besides polls, over the whole run. */
+  static Table requests(RunRecord run) {
+    Table.Builder table =
+        new Table.Builder("Requests besides polls, whole run")
+            .text("Purpose")
+            .numbers("Done", "Failed", "Cut", "p50", "p99", "Max")
+            .text("Failures by kind");
+    for (RunRecord.Requests of : run.requests()) {
+      table.row(
+          of.purpose(),
+          Numbers.count(of.done()),
+          sum(of.failed()),
+          Numbers.count(of.cut()),
+          Numbers.millis(of.p50Ms()),
+          Numbers.millis(of.p99Ms()),
+          Numbers.millis(of.maxMs()),
+          written(
+              new TreeMap<>(of.failed())
+                  .entrySet().stream()
+                      .map(kind -> kind.getKey() + " " + kind.getValue())
+                      .toList()));
+    }
+    return table.note("They are no polls and in no other count.").build();
+  }
+
+  /** What came of the events that the publisher made at the target. */
+  static Table publisher(RunRecord run) {
+    RunRecord.Publisher publisher = run.publisher();
+    return new Table.Builder("Events made by the publisher, whole run")
+        .text("What")
+        .numbers("Value")
+        .text("Meaning")
+        .row("Planned", Numbers.count(publisher.planned()), "their instant had come")
+        .row("Accepted", Numbers.count(publisher.accepted()), "by the target")
+        .row("Refused", Numbers.count(publisher.refused()), "the target answered otherwise")
+        .row("Failed", Numbers.count(publisher.failed()), "no answer, so they may be there or not")
+        .row(
+            "Left out",
+            Numbers.count(publisher.unpublished()),
+            "the target did not take them as fast as they were planned")
+        .row(
+            "Late, p50 and p99",
+            Numbers.millis(publisher.lateP50Ms()) + ", " + Numbers.millis(publisher.lateP99Ms()),
+            "from the planned instant to the request sent; lag has it in it")
+        .row(
+            "Accepting, p50 and p99",
+            Numbers.millis(publisher.acceptP50Ms())
+                + ", "
+                + Numbers.millis(publisher.acceptP99Ms()),
+            "from the request sent to its answer")
         .build();
   }
 

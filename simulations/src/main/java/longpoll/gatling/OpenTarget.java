@@ -6,11 +6,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import longpoll.dialect.Client;
 import longpoll.dialect.Purpose;
 import longpoll.dialect.file.DeclaredDialect;
 import longpoll.measure.PublishPlan;
 import longpoll.publish.PublishOrder;
+import longpoll.result.PublishingRemarks;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
 import longpoll.target.ClockOffset;
@@ -30,6 +32,8 @@ final class OpenTarget implements AutoCloseable {
   private static final Duration CHECK_PATIENCE = Duration.ofSeconds(3);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
   private static final int CLOCK_EXCHANGES = 25;
+  private static final Duration PUBLISHER_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PUBLISHER_POLL = Duration.ofMillis(50);
 
   /**
    * The plan is asked for up to this long past the planned end: the first poll comes some time
@@ -91,8 +95,34 @@ final class OpenTarget implements AutoCloseable {
     }
     TargetClient client = new TargetClient(requests, poll, ANSWER_LIMIT);
     String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-    return new OpenTarget(
-        poll, bundled, client, statsOrNull(client), run, publisher(settings, poll, run));
+    OpenTarget target =
+        new OpenTarget(
+            poll, bundled, client, statsOrNull(client), run, publisher(settings, poll, run));
+    target.checkPublisher();
+    return target;
+  }
+
+  /**
+   * Waits a moment for the first events: a target that takes none of them is known before any load.
+   * Where none is due so soon, the run finds out.
+   *
+   * @throws TargetException when the target refuses them
+   */
+  private void checkPublisher() {
+    long until = System.nanoTime() + PUBLISHER_PATIENCE.toNanos();
+    ServerStats stats = publisherAtStart;
+    while (stats != null && stats.publishing() != null && stats.publishing().accepted() == 0) {
+      Optional<String> refused = PublishingRemarks.refusedFromTheStart(stats);
+      if (refused.isPresent()) {
+        close();
+        throw new TargetException("Nothing can be published at " + poll + ": " + refused.get());
+      }
+      if (System.nanoTime() - until > 0) {
+        return;
+      }
+      LockSupport.parkNanos(PUBLISHER_POLL.toNanos());
+      stats = publisherStats();
+    }
   }
 
   /** Starts what makes events at a target whose dialect says how. */

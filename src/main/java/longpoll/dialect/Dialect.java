@@ -15,6 +15,11 @@ public interface Dialect {
   /** The name in the settings. */
   String name();
 
+  /** What tells two runs apart in their records: the name, and of somebody's own file its text. */
+  default String identity() {
+    return name();
+  }
+
   /**
    * Whether a poll says where to go on, or the server knows. A client that cannot say it loses what
    * is published between two of its polls, by contract.

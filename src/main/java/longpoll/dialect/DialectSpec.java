@@ -14,6 +14,12 @@ public record DialectSpec(String kind, Map<String, Object> properties) {
     properties = Map.copyOf(properties);
   }
 
+  /** What it is, and nothing of what it knows: there may be credentials. */
+  @Override
+  public String toString() {
+    return "DialectSpec of kind " + kind;
+  }
+
   /** Of a kind that needs to know nothing. */
   public static DialectSpec of(String kind) {
     return new DialectSpec(kind, Map.of());

@@ -35,6 +35,12 @@ public record PollRequest(
         headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
   }
 
+  /** Nothing of what it holds: there may be credentials. */
+  @Override
+  public String toString() {
+    return "PollRequest by " + (method == null ? "the client's method" : method);
+  }
+
   /** A request that adds nothing but a query. */
   public static PollRequest ofQuery(String query) {
     return new PollRequest(null, null, null, query, Map.of(), null);

@@ -64,7 +64,7 @@ record ValueType<T>(
           text -> text.isBlank() ? Optional.empty() : Optional.of(TargetUrl.parse(text)),
           (Optional<URI> url) -> url.map(URI::toString).orElse(""));
     } else if (type == Dialect.class) {
-      return scalar(ValueType::dialect, Dialect::name)
+      return scalar(ValueType::dialect, Dialect::identity)
           .limitedTo("one of " + String.join(", ", Dialects.names()) + ", or the path of a file");
     } else if (type == Rearm.class) {
       return scalar(Rearm::parse, Rearm::toString);

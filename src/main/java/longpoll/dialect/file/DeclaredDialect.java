@@ -1,6 +1,7 @@
 package longpoll.dialect.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,10 +22,12 @@ public final class DeclaredDialect implements Dialect {
   public static final String KIND = "file";
 
   private final FileDialect file;
+  private final String text;
   private final DialectSpec spec;
 
   private DeclaredDialect(FileDialect file, String name, String text) {
     this.file = file;
+    this.text = text;
     spec =
         new DialectSpec(
             KIND, Map.of("name", name, "text", text, "environment", file.environment()));
@@ -65,6 +68,13 @@ public final class DeclaredDialect implements Dialect {
   @Override
   public String name() {
     return file.name();
+  }
+
+  @Override
+  public String identity() {
+    return DialectFiles.shipped().contains(name())
+        ? name()
+        : name() + '#' + Codec.md5(text.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
   }
 
   @Override

@@ -154,8 +154,10 @@ public final class PollCycle {
     if (leaves) {
       return leave(nanos);
     }
-    if (answer.then() == Then.HANDSHAKE && proven) {
-      // The session was good: whoever lost it may have another at once.
+    boolean atOnce = answer.then() == Then.HANDSHAKE || answer.then() == Then.RESUME;
+    if (atOnce && proven && answer.retryAfter() == null) {
+      // The poll before went well. Who has no such poll in between would go in circles.
+      sessionProven = false;
       return Step.Wait.NONE;
     }
     boolean notUnderstood = FailureKind.MALFORMED.equals(answer.failureKind());

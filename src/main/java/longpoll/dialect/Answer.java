@@ -30,6 +30,8 @@ public record Answer(
     POLL,
     /** The request that brings what has changed, then polls. */
     FOLLOW_UP,
+    /** A poll at once, if the one before this went well: the answer says where to go on. */
+    RESUME,
     /** The handshake, for its session is over. */
     HANDSHAKE,
     /** Nothing more. */

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import longpoll.dialect.Answer;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
 import longpoll.histogram.SavedHistogram;
 import longpoll.histogram.SignedHistogram;
@@ -55,7 +56,12 @@ final class EarlyReturns {
         countUnheld(RunRecord.Polls.EMPTY, holdNanos, limitNanos);
       }
       case GAP -> countUnheld(RunRecord.Polls.GAP, holdNanos, limitNanos);
-      case FAILED -> countUnheld(answer.failureKind(), holdNanos, limitNanos);
+      case FAILED -> {
+        // A session that ends says nothing of how polls are held.
+        if (!FailureKind.SESSION_LOST.equals(answer.failureKind())) {
+          countUnheld(answer.failureKind(), holdNanos, limitNanos);
+        }
+      }
       case DELIVERED -> {
         if (isUnheld(holdNanos, limitNanos)
             && !answer.events().isEmpty()

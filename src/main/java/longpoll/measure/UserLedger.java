@@ -134,7 +134,7 @@ public final class UserLedger {
     if (phase == Phase.WINDOW) {
       run.earlyReturns.answered(answer, hold, holdLimitNanos);
     }
-    if (pollFailed) {
+    if (pollFailed || answer.outcome() == Outcome.GAP) {
       wantsMore();
     } else {
       answeredNanos = nanos;

@@ -464,6 +464,7 @@ public record RunRecord(
    * @param refused answered otherwise
    * @param failed without an answer
    * @param unpublished left out, since the target took them too slowly
+   * @param pending not sent yet, or not answered yet, when the run was over
    * @param lateP50Ms from the planned instant to the request sent; null where none was
    * @param acceptP50Ms from the request sent to the answer, of those accepted; null where none was
    */
@@ -473,6 +474,7 @@ public record RunRecord(
       long refused,
       long failed,
       long unpublished,
+      long pending,
       Double lateP50Ms,
       Double lateP99Ms,
       Double lateMaxMs,

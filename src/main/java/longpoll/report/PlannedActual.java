@@ -78,7 +78,12 @@ final class PlannedActual {
     if (events == null) {
       return;
     }
-    table.row("Events published", Numbers.NONE, Numbers.count(events.published()), "in the window");
+    boolean ours = facts.run().publisher() != null;
+    table.row(
+        ours ? "Events planned" : "Events published",
+        Numbers.NONE,
+        Numbers.count(events.published()),
+        "in the window");
     RunRecord.Publisher publisher = facts.run().publisher();
     if (publisher != null) {
       table.row(

@@ -52,8 +52,12 @@ record RunFacts(RunRecord run) {
     if ("0s".equals(setting("hold"))) {
       return "no prediction: polls are not held";
     }
-    return eventWords() == EventWords.QUEUE
-        ? "no prediction: users compete for events"
+    if (eventWords() == EventWords.QUEUE) {
+      return "no prediction: users compete for events";
+    }
+    Double perPoll = run.events() == null ? null : run.events().perPoll();
+    return perPoll != null && perPoll < 1
+        ? "no prediction: polls were answered without an event"
         : "no prediction: plan unknown";
   }
 

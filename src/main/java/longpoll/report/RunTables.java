@@ -180,6 +180,10 @@ final class RunTables {
             Numbers.count(publisher.unpublished()),
             "the target did not take them as fast as they were planned")
         .row(
+            "Pending",
+            Numbers.count(publisher.pending()),
+            "not sent yet, or not answered yet, when the run was over")
+        .row(
             "Late, p50 and p99",
             Numbers.millis(publisher.lateP50Ms()) + ", " + Numbers.millis(publisher.lateP99Ms()),
             "from the planned instant to the request sent; lag has it in it")

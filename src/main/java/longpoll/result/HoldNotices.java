@@ -54,7 +54,7 @@ final class HoldNotices {
     notices.add(
         String.format(
             Locale.ROOT,
-            "%,d of %,d 204s of the %s (%.1f %%) came before their hold limit by more than 5 %% of"
+            "%,d of %,d empty polls of the %s (%.1f %%) came before their hold limit by more than 5 %% of"
                 + " it and 50 ms, by %s at the median: the target holds polls for less than the"
                 + " setting hold says; set it to the target's own limit",
             polls.early(),
@@ -151,9 +151,9 @@ final class HoldNotices {
 
     private static String name(String kind) {
       return switch (kind) {
-        case RunRecord.Polls.EMPTY -> "204";
-        case RunRecord.Polls.GAP -> "410";
-        case RunRecord.Polls.FIELDLESS -> "200 without a known field";
+        case RunRecord.Polls.EMPTY -> "empty";
+        case RunRecord.Polls.GAP -> "gap";
+        case RunRecord.Polls.FIELDLESS -> "delivered without a known field";
         default -> kind;
       };
     }

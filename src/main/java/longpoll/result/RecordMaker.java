@@ -194,6 +194,7 @@ public final class RecordMaker {
             publishing.refused(),
             publishing.failed(),
             publishing.unpublished(),
+            publishing.waiting() + publishing.underWay(),
             publishing.lateP50Ms(),
             publishing.lateP99Ms(),
             publishing.lateMaxMs(),

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import longpoll.dialect.Delivery;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SignedHistogram;
+import longpoll.measure.PollCounts;
 import longpoll.measure.RunDescription;
 import longpoll.measure.RunSnapshot;
 import longpoll.prediction.EmptyRatePrediction;
@@ -37,7 +38,10 @@ public final class RunPrediction {
   public static EmptyRatePrediction of(RunSnapshot run, MeasuredDelays delays) {
     RunDescription facts = run.first().description();
     boolean known = run.plan() != null && run.firstSentMicros() != null;
-    if (!known || run.delivery() == Delivery.QUEUE || facts.hold().isZero()) {
+    PollCounts.Snapshot polls = run.polls().window();
+    // What wakes a poll beside the plan's events, nobody knows.
+    boolean unplanned = polls.events() < polls.delivered();
+    if (!known || unplanned || run.delivery() == Delivery.QUEUE || facts.hold().isZero()) {
       return null;
     }
     EmptyRatePredictor predictor =

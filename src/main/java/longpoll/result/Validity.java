@@ -148,7 +148,8 @@ public record Validity(List<String> invalid, List<String> notices) {
     /** Not the injector's fault, and lag is right, but the schedule was not the one asked for. */
     private void publishSlip() {
       Double slip = record.health().server().publishSlipP99Ms();
-      if (beyond(slip, millis(limits.publishSlipMax()))) {
+      // Of a publisher of ours, its own remarks say whose fault it is.
+      if (record.publisher() == null && beyond(slip, millis(limits.publishSlipMax()))) {
         invalid.add(
             "the server published "
                 + InjectorQueue.millis(slip)

@@ -57,8 +57,8 @@ public record Settings(
             zero = "polls that are answered at once",
             meaning =
                 "Hold limit: the longest a poll is held before it is answered 204. Asked of "
-                    + "the target with each poll (dialect `native`) or expected of it "
-                    + "(`article`). With 0s give the users a `rearm` delay.")
+                    + "the target with each poll where the dialect has a way to ask, else expected"
+                    + " of it (as with `article`, or `hold = server` in a dialect file). With 0s give the users a `rearm` delay.")
         Duration hold,
     @Setting(
             key = "rearm",

@@ -40,7 +40,9 @@ class SessionCycleTest {
           { status = 200, equals { "/then" = changed }, then = follow-up }
           { status = 200, equals { "/then" = nothing }, then = empty }
           { status = 200, equals { "/then" = over }, then = closed }
+          { status = 200, equals { "/then" = typing }, then = other }
           { status = 401, then = rehandshake }
+          { status = 410, then = gap }
           { status = 429, then = throttle }
         ]
         events { at = "/events/*", id = "/id", keep { handle = "/id" } }
@@ -81,6 +83,9 @@ class SessionCycleTest {
         "500 500 token                        | login 1s login 2s login join/t1",
         "token 500                            | login join/t1 1s login",
         "closed                               | login 1s login",
+        "token ok typing                      | login join/t1 poll/t1 poll/t1",
+        "token ok nothing 410                 | login join/t1 poll/t1 poll/t1 poll/t1",
+        "token ok nothing 410 410             | login join/t1 poll/t1 poll/t1 poll/t1 1s poll/t1",
         "token ok 429                         | login join/t1 poll/t1 1s poll/t1",
         "token ok over                        | login join/t1 poll/t1 1s login",
         "token ok closed                      | login join/t1 poll/t1 1s poll/t1",

@@ -51,7 +51,7 @@ class HoldNoticesTest {
   void earlyEmptiesAreSaidWithTheirShareAndTheirMedian() {
     assertThat(notices(empties(985L, 1_991.2), GOOD))
         .containsExactly(
-            "985 of 1,000 204s of the users (98.5 %) came before their hold limit by more than 5 %"
+            "985 of 1,000 empty polls of the users (98.5 %) came before their hold limit by more than 5 %"
                 + " of it and 50 ms, by 1991 ms at the median: the target holds polls for less"
                 + " than the setting hold says; set it to the target's own limit");
   }
@@ -61,7 +61,7 @@ class HoldNoticesTest {
     assertThat(notices(GOOD, empties(11L, 60.0)))
         .singleElement()
         .asString()
-        .startsWith("11 of 1,000 204s of the probes (1.1 %) came before")
+        .startsWith("11 of 1,000 empty polls of the probes (1.1 %) came before")
         .contains("by 60 ms at the median");
   }
 
@@ -77,7 +77,7 @@ class HoldNoticesTest {
     assertThat(notices(GOOD, probes))
         .containsExactly(
             "55,500 of 55,525 polls of the probes (100.0 %) came back without an event in under 5 %"
-                + " of their hold limit (55,000 as 200 without a known field, 500 as http-400): the"
+                + " of their hold limit (55,000 as delivered without a known field, 500 as http-400): the"
                 + " target treats probes differently from users, perhaps because a cookie or a"
                 + " header is missing; so their lags are not compared");
     RunRecord record = record(GOOD, probes);
@@ -96,7 +96,7 @@ class HoldNoticesTest {
         .singleElement()
         .asString()
         .startsWith("300 of 2,000 polls of the users (15.0 %) came back without an event")
-        .contains("(300 as 410): the target treats users differently from probes");
+        .contains("(300 as gap): the target treats users differently from probes");
     assertThat(HoldNotices.treatedAlike(record(users, GOOD))).isFalse();
   }
 
@@ -110,7 +110,7 @@ class HoldNoticesTest {
             ofUsers ->
                 assertThat(ofUsers)
                     .startsWith("300 of 2,000 polls of the users")
-                    .endsWith("(300 as 204): the target does not hold them"),
+                    .endsWith("(300 as empty): the target does not hold them"),
             ofProbes ->
                 assertThat(ofProbes)
                     .startsWith("20 of 200 polls of the probes")

@@ -350,7 +350,7 @@ class BadServersTest {
           .anySatisfy(
               reason ->
                   assertThat(reason)
-                      .contains(" 204s of the users (", "came before their hold limit"))
+                      .contains(" empty polls of the users (", "came before their hold limit"))
           .anySatisfy(
               reason -> assertThat(reason).contains(" polls of the users (", "as http-500)"))
           .anySatisfy(

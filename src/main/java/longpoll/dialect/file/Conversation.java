@@ -50,6 +50,19 @@ final class Conversation {
     return names;
   }
 
+  private static String first(Section cursor) {
+    String first = cursor.text("first");
+    if (first != null && first.contains("${")) {
+      cursor.wrong(
+          "first",
+          "is '"
+              + first
+              + "', which is taken as it stands: let a handshake take the cursor, or use ${NAME | or"
+              + " TEXT} in the request");
+    }
+    return first;
+  }
+
   Secrets secrets() {
     return secrets;
   }
@@ -99,7 +112,7 @@ final class Conversation {
             new CursorSpec(
                 name,
                 index,
-                cursor.text("first"),
+                first(cursor),
                 sources(cursor, "from"),
                 cursor.has("in") ? cursor.word("in", "poll", BLOCKS) : null,
                 Backwards.valueOf(

@@ -169,7 +169,9 @@ public final class DeclaredDialect implements Dialect {
       case EVENTS -> delivered(reading, reading.followUp() ? Then.FOLLOW_UP : Then.POLL);
       case FOLLOW_UP -> delivered(reading, Then.FOLLOW_UP);
       case EMPTY -> Answer.empty(reading.next()).waiting(reading.delay());
-      case GAP, RESET -> Answer.gap(reading.next(), reading.delay());
+      case GAP, RESET ->
+          Answer.gap(reading.next(), reading.delay()).followedBy(Then.RESUME, List.of());
+      case OTHER -> delivered(reading, Then.POLL);
       case REHANDSHAKE -> rehandshake(reading);
       case CLOSED ->
           failed(reading, FailureKind.STREAM_CLOSED)
@@ -197,7 +199,7 @@ public final class DeclaredDialect implements Dialect {
     return Answer.failed(
         reading.next(),
         reading.failureKind() == null ? kind : reading.failureKind(),
-        reading.detail() == null ? "as rule '" + reading.rule() + "' reads it" : reading.detail(),
+        reading.detail(),
         reading.delay());
   }
 

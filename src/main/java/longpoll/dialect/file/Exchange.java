@@ -62,15 +62,19 @@ record Exchange(
 
   private Reading apply(Rule rule, DialectState asked, Rule.Seen seen) {
     return switch (rule.kind()) {
-      case EVENTS, EMPTY, GAP, FOLLOW_UP, DONE -> advance(rule, asked, seen);
+      case EVENTS, EMPTY, OTHER, GAP, FOLLOW_UP, DONE -> advance(rule, asked, seen);
       case RESET, REHANDSHAKE -> {
         boolean brings = rule.kind() == Reading.Kind.REHANDSHAKE && bringsLastEvents(seen);
-        yield reading(
-            rule,
+        yield new Reading(
             rule.kind(),
+            rule.name(),
             brings ? seen.scan().events() : List.of(),
             seen.cursors().into(forget(asked, rule.forget()), rule.forget()),
+            List.of(),
+            null,
+            words("HTTP status " + seen.status() + " (" + rule.name() + ")", seen.body()),
             delay(rule, seen),
+            rule.followUp(),
             brings ? misfits(seen.scan(), seen) : List.of());
       }
       case THROTTLE, CLOSED, FAILED -> stay(rule, asked, seen);

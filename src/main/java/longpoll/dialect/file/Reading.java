@@ -39,6 +39,8 @@ public record Reading(
     EVENTS,
     /** Held, and answered without news. */
     EMPTY,
+    /** Something came, but no event that the file takes. */
+    OTHER,
     /** What the client asked for is no longer kept, and the answer says where to go on. */
     GAP,
     /** The same, and the client starts anew with the first values of its cursors. */

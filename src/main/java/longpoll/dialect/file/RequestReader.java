@@ -55,7 +55,8 @@ final class RequestReader {
 
   private Template path() {
     String text = section.text("path", "");
-    if (!text.isEmpty() && !text.startsWith("/")) {
+    // A value may bring the slash; the request has one whether it does or not.
+    if (!text.isEmpty() && !text.startsWith("/") && !text.startsWith("${")) {
       section.wrong("path", "is '" + text + "': a path that starts with / is expected");
     }
     Template path = parsed("path", section.value("path"), Place.PATH);

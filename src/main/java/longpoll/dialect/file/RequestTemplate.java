@@ -31,7 +31,7 @@ record RequestTemplate(
   FileRequest make(DialectState state, long holdMillis, Secrets secrets) {
     StringBuilder out = new StringBuilder(128);
     path.write(out, Place.PATH, state, holdMillis);
-    String madePath = out.toString();
+    String madePath = withOneSlash(out.toString());
     out.setLength(0);
     pairs(query, out, state, holdMillis);
     for (Map.Entry<String, JsonTemplate> pair : jsonQuery) {
@@ -54,6 +54,15 @@ record RequestTemplate(
         headers(state, holdMillis),
         body(out, state, holdMillis),
         secrets);
+  }
+
+  /** A path that a value begins may have no slash, or one too many. */
+  private static String withOneSlash(String path) {
+    int slashes = 0;
+    while (slashes < path.length() && path.charAt(slashes) == '/') {
+      slashes++;
+    }
+    return path.isEmpty() || slashes == 1 ? path : '/' + path.substring(slashes);
   }
 
   private List<Map.Entry<String, String>> headers(DialectState state, long holdMillis) {

@@ -73,6 +73,7 @@ record Rule(
     boolean reads =
         kind == Reading.Kind.EVENTS
             || kind == Reading.Kind.EMPTY
+            || kind == Reading.Kind.OTHER
             || kind == Reading.Kind.FOLLOW_UP
             || kind == Reading.Kind.DONE;
     return reads && seen.status() < 300 && seen.scan().problem() != null && !readsText;

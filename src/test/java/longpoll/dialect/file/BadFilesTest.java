@@ -128,7 +128,7 @@ class BadFilesTest {
     assertMistakeWith(
         "then = empty",
         "then = nothing",
-        "poll.answers[2].then: is 'nothing': one of events, empty, gap");
+        "poll.answers[2].then: is 'nothing': one of events, empty, other, gap");
     assertMistakeWith(
         "= broadcast", "= multicast", "delivery: is 'multicast': one of broadcast, queue, state");
     assertMistakeWith(

@@ -133,6 +133,7 @@ final class RequestReader {
     Section body = section.section("body");
     JsonTemplate json = null;
     List<Map.Entry<String, Template>> form = null;
+    List<Map.Entry<String, JsonTemplate>> jsonForm = new ArrayList<>();
     Template text = null;
     String type = null;
     if (body != null) {
@@ -145,7 +146,7 @@ final class RequestReader {
         type = "application/json";
       }
       if (body.has("form")) {
-        form = inside.pairs("form", Place.QUERY, null);
+        form = inside.pairs("form", Place.QUERY, jsonForm);
         type = "application/x-www-form-urlencoded";
       }
       if (body.has("text")) {
@@ -167,7 +168,16 @@ final class RequestReader {
       all.add(Map.entry("Content-Type", constant));
     }
     return new RequestTemplate(
-        method, origin, path, query, List.copyOf(jsonQuery), List.copyOf(all), form, json, text);
+        method,
+        origin,
+        path,
+        query,
+        List.copyOf(jsonQuery),
+        List.copyOf(all),
+        form,
+        List.copyOf(jsonForm),
+        json,
+        text);
   }
 
   /**

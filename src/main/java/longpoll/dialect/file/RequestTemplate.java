@@ -14,6 +14,7 @@ import longpoll.dialect.file.Template.Place;
  * @param query name, already escaped, and value
  * @param headers name and value
  * @param form name, already escaped, and value; null where the body is none
+ * @param jsonForm name, already escaped, and a document
  * @param json the body, or null where it is none
  * @param text the body, or null where it is none
  */
@@ -25,6 +26,7 @@ record RequestTemplate(
     List<Map.Entry<String, JsonTemplate>> jsonQuery,
     List<Map.Entry<String, Template>> headers,
     List<Map.Entry<String, Template>> form,
+    List<Map.Entry<String, JsonTemplate>> jsonForm,
     JsonTemplate json,
     Template text) {
 
@@ -34,12 +36,7 @@ record RequestTemplate(
     String madePath = withOneSlash(out.toString());
     out.setLength(0);
     pairs(query, out, state, holdMillis);
-    for (Map.Entry<String, JsonTemplate> pair : jsonQuery) {
-      StringBuilder value = new StringBuilder();
-      pair.getValue().write(value, state, holdMillis);
-      out.append(out.isEmpty() ? "" : "&").append(pair.getKey()).append('=');
-      Codec.percent(value.toString(), false, out);
-    }
+    documents(jsonQuery, out, state, holdMillis);
     String madeQuery = out.toString();
     String madeOrigin = origin == null ? null : origin.plain(state, holdMillis);
     if (madeOrigin != null && state.isBelowTarget(madeOrigin, madePath)) {
@@ -85,6 +82,7 @@ record RequestTemplate(
       json.write(out, state, holdMillis);
     } else if (form != null) {
       pairs(form, out, state, holdMillis);
+      documents(jsonForm, out, state, holdMillis);
     } else if (text != null) {
       text.write(out, Place.TEXT, state, holdMillis);
     } else {
@@ -106,12 +104,26 @@ record RequestTemplate(
     }
   }
 
+  private static void documents(
+      List<Map.Entry<String, JsonTemplate>> pairs,
+      StringBuilder out,
+      DialectState state,
+      long holdMillis) {
+    for (Map.Entry<String, JsonTemplate> pair : pairs) {
+      StringBuilder value = new StringBuilder();
+      pair.getValue().write(value, state, holdMillis);
+      out.append(out.isEmpty() ? "" : "&").append(pair.getKey()).append('=');
+      Codec.percent(value.toString(), false, out);
+    }
+  }
+
   /** All templates, whatever their place. */
   List<Template> templates() {
     List<Template> all = new ArrayList<>();
     all.add(path);
     query.forEach(pair -> all.add(pair.getValue()));
     jsonQuery.forEach(pair -> all.addAll(pair.getValue().templates()));
+    jsonForm.forEach(pair -> all.addAll(pair.getValue().templates()));
     headers.forEach(pair -> all.add(pair.getValue()));
     if (form != null) {
       form.forEach(pair -> all.add(pair.getValue()));
@@ -143,6 +155,9 @@ record RequestTemplate(
         .forEach(pair -> places.add("header " + pair.getKey()));
     boolean inBody =
         form != null && form.stream().anyMatch(pair -> pair.getValue().hasSecret())
+            || jsonForm.stream()
+                .flatMap(pair -> pair.getValue().templates().stream())
+                .anyMatch(Template::hasSecret)
             || json != null && json.templates().stream().anyMatch(Template::hasSecret)
             || text != null && text.hasSecret();
     if (inBody) {

@@ -114,6 +114,22 @@ class TemplateTest {
   }
 
   @Test
+  void aDocumentInAForm() {
+    FileRequest request =
+        request(
+            "method = POST\nbody.form { a = \"1\", m.json { user = \"${user}\", of = [\"&\"] } }");
+
+    assertThat(new String(request.body(), StandardCharsets.UTF_8))
+        .isEqualTo("a=1&m=%7B%22of%22%3A%5B%22%26%22%5D,%22user%22%3A7%7D");
+  }
+
+  @Test
+  void aPathThatAValueBegins() {
+    assertThat(request("path = \"${user}/x\"").path()).isEqualTo("/7/x");
+    assertThat(request("path = \"/${user}/x\"").path()).isEqualTo("/7/x");
+  }
+
+  @Test
   void requestOfAClientWithOneTarget() {
     FileRequest request = request("path = \"/x\"\nheaders { B = \"1\"\n A = \"2\" }");
     FileRequest bare = request("");

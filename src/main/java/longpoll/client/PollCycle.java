@@ -3,6 +3,7 @@ package longpoll.client;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import longpoll.dialect.Answer;
@@ -30,6 +31,12 @@ import longpoll.dialect.Purpose;
  * thread.
  */
 public final class PollCycle {
+  static {
+    // Without a file descriptor left no class could be loaded, and then no client could leave.
+    Objects.requireNonNull(Step.LEAVE);
+    Objects.requireNonNull(Step.Wait.NONE);
+  }
+
   private final PollPolicy policy;
   private final Dialect dialect;
   private final String channels;

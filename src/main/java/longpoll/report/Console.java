@@ -50,7 +50,11 @@ public final class Console {
     }
   }
 
-  public void opening(String poll, boolean bundled) {
+  /**
+   * @param poll what is polled
+   * @param events where its events come from, where that is worth a word; else empty
+   */
+  public void opening(String poll, String events) {
     say(
         "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%nTarget: %s%s%n",
         count(settings.users()),
@@ -60,7 +64,7 @@ public final class Console {
         seconds(settings.duration()),
         seconds(settings.hold()),
         poll,
-        bundled ? " (the bundled server)" : "");
+        events.isEmpty() ? "" : " (" + events + ")");
   }
 
   /** To be called once a second; prints as often as the settings say. */

@@ -87,7 +87,9 @@ final class OpenTarget implements AutoCloseable {
   static OpenTarget open(Settings settings) {
     BundledServer bundled = settings.bundled() ? BundledServer.start(settings) : null;
     URI poll = settings.target().orElseGet(() -> bundled.poll());
-    SingleRequests requests = new SingleRequests(poll, settings.tls(), settings.body());
+    SingleRequests requests =
+        new SingleRequests(
+            poll, settings.tls(), settings.body(), settings.dialect().keepsCookies());
     if (bundled == null) {
       boolean asks = settings.dialect().isSpokenByBundledServer();
       String channel = asks ? "" : Channels.nameFor(0, settings.channels());
@@ -266,8 +268,11 @@ final class OpenTarget implements AutoCloseable {
     return publisher == null ? null : statsOrNull(events);
   }
 
-  boolean hasPublisher() {
-    return publisher != null;
+  /** For the console; empty where the target has its own. */
+  String whereEventsComeFrom() {
+    return isBundled()
+        ? "the bundled server"
+        : publisher == null ? "" : "this run publishes there; -Dlongpoll.publisher=false for not";
   }
 
   @Override

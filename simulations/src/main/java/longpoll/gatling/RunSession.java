@@ -121,7 +121,7 @@ final class RunSession {
       // Not before: a target that cannot be used is told at once, and the probes start meanwhile.
       LedgerRehearsal.run(session.plan != null, settings.dialect().delivery());
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
-      session.console.opening(target.poll().toString(), target.isBundled());
+      session.console.opening(target.poll().toString(), target.whereEventsComeFrom());
       return session;
     } catch (RuntimeException e) {
       target.close();

@@ -52,6 +52,7 @@ public final class PollCycle {
   private boolean inFlight;
   private long sentNanos;
   private int failuresInARow;
+  private int failuresBefore;
 
   /** Which request of the handshake comes next; after the last of them the session stands. */
   private int handshakesDone;
@@ -146,12 +147,13 @@ public final class PollCycle {
     boolean wentWell = empty || answer.outcome() == Outcome.DELIVERED;
     boolean proven = sessionProven;
     if (wentWell) {
+      // A follow-up that fails goes on with the failures before.
+      failuresBefore = failuresInARow;
       failuresInARow = 0;
       sessionProven = true;
       Duration elapsed = Duration.ofNanos(nanos - sentNanos);
       Duration rearm = policy.rearm().after(empty, elapsed, policy.hold(), random);
-      Duration asked = answer.retryAfter();
-      afterTurn = asked == null || asked.compareTo(rearm) < 0 ? rearm : asked;
+      afterTurn = longer(rearm, answer.retryAfter());
     }
     acks.addAll(answer.acks());
     follow(answer.then());
@@ -181,14 +183,20 @@ public final class PollCycle {
   }
 
   private Step followedUp(Answer answer, long nanos) {
-    if (answer.outcome() == Outcome.FAILED) {
-      follow(answer.then());
-      return leaves ? leave(nanos) : stayAway(backOff(answer.retryAfter()), nanos, false);
-    }
     position = answer.next();
     acks.addAll(answer.acks());
     follow(answer.then());
+    if (answer.outcome() == Outcome.FAILED || answer.outcome() == Outcome.GAP) {
+      failuresInARow = failuresBefore;
+      return leaves ? leave(nanos) : stayAway(backOff(answer.retryAfter()), nanos, false);
+    }
+    afterTurn = longer(afterTurn, answer.retryAfter());
     return goOn(nanos);
+  }
+
+  /** A wait of ours, or what the server asks for where that is longer. */
+  private static Duration longer(Duration wait, Duration asked) {
+    return asked == null || asked.compareTo(wait) < 0 ? wait : asked;
   }
 
   /** What the turn still wants, or how to stay away after it. */
@@ -232,6 +240,9 @@ public final class PollCycle {
   /** There will be no whole answer. The client stays where it stands. */
   public Step failed(long nanos) {
     inFlight = false;
+    if (purpose.kind() == Purpose.Kind.FOLLOW_UP) {
+      failuresInARow = failuresBefore;
+    }
     acks.clear();
     followUp = false;
     return switch (purpose.kind()) {

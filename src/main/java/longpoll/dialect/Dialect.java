@@ -67,6 +67,20 @@ public interface Dialect {
     return Duration.ZERO;
   }
 
+  /** Whether clients keep cookies and send them back. */
+  default boolean keepsCookies() {
+    return true;
+  }
+
+  /**
+   * A text without what is secret: credentials, and what the server gave to this session.
+   *
+   * @param session of the client that may have sent it
+   */
+  default String masked(String text, Position session) {
+    return text;
+  }
+
   /** The query parameters that it sets by itself, which a target's URL may not have. */
   List<String> queryParameters();
 

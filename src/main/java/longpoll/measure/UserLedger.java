@@ -7,6 +7,7 @@ import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Purpose;
 import longpoll.histogram.Measure;
+import longpoll.record.RunRecord;
 import longpoll.transport.PollListener.ConnectCause;
 
 /**
@@ -154,6 +155,10 @@ public final class UserLedger {
     }
     if (answer.outcome() == Outcome.FAILED) {
       run.furtherRequests.failed(kind, answer.failureKind());
+      return;
+    }
+    if (answer.outcome() == Outcome.GAP) {
+      run.furtherRequests.failed(kind, RunRecord.Polls.GAP);
       return;
     }
     run.furtherRequests.succeeded(kind, nanos - sent);

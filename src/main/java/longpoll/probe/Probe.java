@@ -51,8 +51,12 @@ final class Probe implements PollListener {
     if (gone || cycle.isPolling()) {
       return;
     }
+    guarded(() -> follow(cycle.next(loop.clock().nanoTime())));
+  }
+
+  private void guarded(Runnable step) {
     try {
-      follow(cycle.next(loop.clock().nanoTime()));
+      step.run();
     } catch (RuntimeException e) {
       // A request that cannot be made will not be made next time either.
       loop.problem(FailureKind.INTERNAL, e.toString());
@@ -123,7 +127,11 @@ final class Probe implements PollListener {
 
   @Override
   public void answered(PollAnswer response) {
-    if (toTarget) {
+    guarded(() -> read(response));
+  }
+
+  private void read(PollAnswer response) {
+    if (toTarget && loop.keepsCookies()) {
       cookies.store(response.headers("Set-Cookie"));
     }
     Purpose purpose = cycle.purpose();
@@ -144,22 +152,28 @@ final class Probe implements PollListener {
 
   @Override
   public void failed(String kind, String detail, long nanos, long micros) {
-    if (polls()) {
-      userLedger.failed(nanos, kind);
-    } else {
-      userLedger.requestFailed(cycle.purpose().kind(), kind);
-    }
-    loop.problem(kind, detail);
-    follow(cycle.failed(nanos));
+    guarded(
+        () -> {
+          if (polls()) {
+            userLedger.failed(nanos, kind);
+          } else {
+            userLedger.requestFailed(cycle.purpose().kind(), kind);
+          }
+          loop.problem(kind, detail);
+          follow(cycle.failed(nanos));
+        });
   }
 
   @Override
   public void cut(long nanos) {
-    if (polls()) {
-      userLedger.cut(nanos);
-    } else {
-      userLedger.requestCut(cycle.purpose().kind());
-    }
-    follow(cycle.cut(nanos));
+    guarded(
+        () -> {
+          if (polls()) {
+            userLedger.cut(nanos);
+          } else {
+            userLedger.requestCut(cycle.purpose().kind());
+          }
+          follow(cycle.cut(nanos));
+        });
   }
 }

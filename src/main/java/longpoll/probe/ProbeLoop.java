@@ -270,6 +270,10 @@ final class ProbeLoop {
     accounts.delivered(answer, stampMicros, maybeEarlierNanos);
   }
 
+  boolean keepsCookies() {
+    return policy.dialect().keepsCookies();
+  }
+
   StampClock clock() {
     return clock;
   }

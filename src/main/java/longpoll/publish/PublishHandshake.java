@@ -82,7 +82,8 @@ final class PublishHandshake implements AutoCloseable {
     boolean away = request.origin() != null;
     URI host = away ? URI.create(origin) : target;
     SingleRequests requests =
-        hosts.computeIfAbsent(origin, name -> new SingleRequests(host, tls, body));
+        hosts.computeIfAbsent(
+            origin, name -> new SingleRequests(host, tls, body, dialect.keepsCookies()));
     SingleRequests.Reply reply;
     try {
       reply = requests.send(host, request.toPollRequest(base).atTarget(), limit);
@@ -121,11 +122,7 @@ final class PublishHandshake implements AutoCloseable {
 
   /** What earlier requests took may be repeated by an answer, too. */
   private String masked(String text, DialectState state) {
-    String masked = dialect.masked(text);
-    for (String secret : dialect.secretTexts(state)) {
-      masked = secret.length() < 3 ? masked : masked.replace(secret, "(secret)");
-    }
-    return Excerpt.sentence(masked);
+    return Excerpt.sentence(dialect.masked(text, state));
   }
 
   private String originOf(String origin) {

@@ -2,6 +2,7 @@ package longpoll.target;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import longpoll.dialect.Answer;
@@ -22,6 +23,9 @@ import longpoll.transport.SingleRequests;
  * a moment is as good as an answer, and is abandoned. Blocks; safe for any thread.
  */
 public final class TargetCheck {
+  /** Bytes of a body of which the beginning is shown. */
+  private static final int MOST_QUOTED = 64 * 1024;
+
   private final SingleRequests requests;
   private final Duration patience;
 
@@ -69,7 +73,7 @@ public final class TargetCheck {
       }
       Answer answer = read(dialect, purpose, session, reply);
       if (answer.outcome() != Outcome.DONE) {
-        judgeStatus(target, dialect, answer, reply.status(), reply.headers(), new byte[0]);
+        judgeStatus(target, dialect, session, answer, reply, new byte[0]);
         throw unusable(
             target, "request " + (i + 1) + " of its handshake failed: " + answer.detail());
       }
@@ -88,11 +92,11 @@ public final class TargetCheck {
       reply = send(target, dialect, Purpose.POLL, session, channels);
     }
     if (reply.answer() != null) {
-      judge(target, dialect, reply, read(dialect, Purpose.POLL, session, reply));
+      judge(target, dialect, session, reply);
     } else if (!FailureKind.TIMEOUT.equals(reply.failure())) {
       throw unusable(target, FailuresInWords.of(target, reply));
     } else {
-      judgeUnfinished(target, dialect, reply);
+      judgeUnfinished(target, dialect, session, reply);
     }
   }
 
@@ -114,9 +118,10 @@ public final class TargetCheck {
   }
 
   /** An answer that has begun and goes on: the head of a long poll may come before its body. */
-  private void judgeUnfinished(URI uri, Dialect dialect, SingleRequests.Reply reply) {
+  private void judgeUnfinished(
+      URI uri, Dialect dialect, Position session, SingleRequests.Reply reply) {
     if (reply.status() > 0) {
-      judgeStatus(uri, dialect, null, reply.status(), reply.headers(), new byte[0]);
+      judgeStatus(uri, dialect, session, null, reply, new byte[0]);
     }
     if (willAnswer(dialect)) {
       Duration hold = dialect.shortestHold();
@@ -138,18 +143,32 @@ public final class TargetCheck {
     return dialect.read(purpose, asked, answer.status(), answer::header, answer.body());
   }
 
-  private static void judge(URI uri, Dialect dialect, SingleRequests.Reply reply, Answer answer) {
+  private static void judge(
+      URI uri, Dialect dialect, Position session, SingleRequests.Reply reply) {
+    Answer answer = read(dialect, Purpose.POLL, session, reply);
     if (answer.outcome() == Outcome.FAILED || answer.outcome() == Outcome.GAP) {
-      judgeStatus(uri, dialect, answer, reply.status(), reply.headers(), reply.answer().body());
+      judgeStatus(uri, dialect, session, answer, reply, reply.answer().body());
     }
     judgeAnswer(uri, dialect, answer);
   }
 
   private static void judgeStatus(
-      URI uri, Dialect dialect, Answer answer, int status, HttpHeaders headers, byte[] body) {
+      URI uri,
+      Dialect dialect,
+      Position session,
+      Answer answer,
+      SingleRequests.Reply reply,
+      byte[] body) {
+    int status = reply.status();
+    HttpHeaders headers = reply.headers();
+    // A server may repeat what it was sent. Masked before it is cut, or half a secret could stay.
+    String start = new String(body, 0, Math.min(body.length, MOST_QUOTED), StandardCharsets.UTF_8);
+    String excerpt = Excerpt.of(dialect.masked(start, session));
+    String quoted = excerpt.isEmpty() ? "" : ": " + excerpt;
     String type = headers.get("Content-Type", "").toLowerCase(Locale.ROOT);
     if (status / 100 == 3 && status != 304) {
-      String location = Excerpt.of(headers.get("Location", "nowhere it names"));
+      String location =
+          Excerpt.of(dialect.masked(headers.get("Location", "nowhere it names"), session));
       throw unusable(
           uri, "it redirects (" + status + ") to " + location + ": set the URL it redirects to");
     }
@@ -168,11 +187,7 @@ public final class TargetCheck {
     }
     if (status == 400) {
       throw unusable(
-          uri,
-          "it does not understand a poll of dialect "
-              + dialect.name()
-              + " (400)"
-              + Excerpt.ofBody(": ", body));
+          uri, "it does not understand a poll of dialect " + dialect.name() + " (400)" + quoted);
     }
     if (status == 429 || status == 503) {
       String after =
@@ -183,8 +198,7 @@ public final class TargetCheck {
           uri, "it takes no more polls now (" + status + after + "): wait, or raise its capacity");
     }
     if (status / 100 == 5) {
-      throw unusable(
-          uri, "it answers " + status + Excerpt.ofBody(": ", body) + ": look at its own log");
+      throw unusable(uri, "it answers " + status + quoted + ": look at its own log");
     }
     if (status == 200 && type.contains("html")) {
       throw unusable(uri, "it answers with a web page (" + Excerpt.of(type) + "): check the path");

@@ -75,6 +75,7 @@ class SessionCycleTest {
         "token ok news:2 ok ok                | login join/t1 poll/t1 ack/1 ack/2 poll/t1",
         "token ok changed news:1 ok           | login join/t1 poll/t1 fetch/t1 ack/1 poll/t1",
         "token ok changed 500                 | login join/t1 poll/t1 fetch/t1 1s poll/t1",
+        "token ok changed 500 changed 500     | login join/t1 poll/t1 fetch/t1 1s poll/t1 fetch/t1 2s poll/t1",
         "token ok changed closed              | login join/t1 poll/t1 fetch/t1 1s poll/t1",
         "token ok news:2 500 ok               | login join/t1 poll/t1 ack/1 ack/2 poll/t1",
         "token ok news:2 closed               | login join/t1 poll/t1 ack/1 1s poll/t1",

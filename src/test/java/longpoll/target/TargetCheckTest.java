@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class TargetCheckTest {
@@ -61,6 +62,18 @@ class TargetCheckTest {
     assertThatCode(() -> check(PATIENT, stub.uri("/api"), Dialects.named("dropbox", environment)))
         .doesNotThrowAnyException();
     assertThat(stub.requests).last().isEqualTo("/2/files/list_folder/longpoll");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 400, 500})
+  void whatWasSentAsCredentialsIsNotRepeated(int status) {
+    Map<String, String> environment = Map.of("TELEGRAM_BOT_TOKEN", "12345:AAsecret");
+    String path = "/bot12345:AAsecret/getUpdates";
+    stub.answer(path, status, "{\"path\":\"" + path + "\"}", "Location", "https://x" + path);
+
+    assertThat(refusal(PATIENT, stub.uri(""), Dialects.named("telegram", environment)))
+        .contains(String.valueOf(status))
+        .doesNotContain("AAsecret");
   }
 
   @Test

@@ -146,11 +146,14 @@ final class PollUser implements PollListener {
         userLedger.requested(
             purpose.kind(), sentNanos, response.nanos(), response.micros(), answer);
       }
-      boolean wentWell = answer.outcome() != Outcome.FAILED && answer.outcome() != Outcome.GAP;
+      // After a confirmation comes the re-arm, whatever became of it.
+      boolean wentWell =
+          purpose.kind() == Purpose.Kind.ACK
+              || answer.outcome() != Outcome.FAILED && answer.outcome() != Outcome.GAP;
       if (wentWell && step instanceof Step.Wait wait) {
         userLedger.staysAway(response.nanos(), wait.nanos());
       }
-      if (toTarget) {
+      if (toTarget && context.policy().dialect().keepsCookies()) {
         keepCookies(response);
       }
       action.answered(session, purpose, answer, sentMicros, response.micros());
@@ -209,9 +212,9 @@ final class PollUser implements PollListener {
             response.micros() / 1_000));
   }
 
-  /** Not the last things that a client says: they are short. */
+  /** Not a goodbye, which has little time of its own. */
   private static boolean isToBeCut(Purpose.Kind kind) {
-    return kind != Purpose.Kind.ACK && kind != Purpose.Kind.GOODBYE;
+    return kind != Purpose.Kind.GOODBYE;
   }
 
   /** Gives up the poll that is held, if one is. May be called from any thread. */

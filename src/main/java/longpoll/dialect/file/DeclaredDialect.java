@@ -72,7 +72,7 @@ public final class DeclaredDialect implements Dialect {
 
   @Override
   public String identity() {
-    return DialectFiles.shipped().contains(name())
+    return DialectFiles.shipped().contains(name()) && text.equals(DialectFiles.text(name()))
         ? name()
         : name() + '#' + Codec.md5(text.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
   }
@@ -131,6 +131,16 @@ public final class DeclaredDialect implements Dialect {
   @Override
   public Duration shortestHold() {
     return file.hold().min();
+  }
+
+  @Override
+  public boolean keepsCookies() {
+    return file.keepsCookies();
+  }
+
+  @Override
+  public String masked(String text, Position session) {
+    return file.masked(text, (DialectState) session);
   }
 
   @Override

@@ -108,7 +108,17 @@ record Exchange(
       boolean reset = back.backwards() == Cursors.Backwards.RESET;
       Reading.Kind kind = reset ? Reading.Kind.RESET : Reading.Kind.REHANDSHAKE;
       DialectState anew = forget(asked, reset ? allCursors : session);
-      return reading(rule, kind, List.of(), anew, delay(rule, seen), List.of());
+      return new Reading(
+          kind,
+          rule.name(),
+          List.of(),
+          anew,
+          List.of(),
+          null,
+          words("cursor " + back.name() + " went back", seen.body()),
+          delay(rule, seen),
+          rule.followUp(),
+          List.of());
     }
     DialectState next = seen.cursors().into(forget(asked, rule.forget()), rule.forget());
     List<PolledEvent> events = brings ? scan.events() : List.of();

@@ -1,6 +1,7 @@
 package longpoll.dialect.file;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +236,17 @@ public final class FileDialect {
   /** A text without the values that came from the environment. */
   public String masked(String text) {
     return secrets.mask(text);
+  }
+
+  /** The same, and without what the server gave to a session. */
+  public String masked(String text, DialectState session) {
+    String masked = masked(text);
+    List<String> texts = new ArrayList<>(secretTexts(session));
+    texts.sort(Secrets.LONGEST_FIRST);
+    for (String secret : texts) {
+      masked = masked.replace(secret, "(secret)");
+    }
+    return masked;
   }
 
   Exchange exchange(Purpose purpose) {

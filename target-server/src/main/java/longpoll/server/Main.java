@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
           + " all held polls were answered."
     })
 public final class Main implements Callable<Integer> {
-  private static final int EXIT_CANNOT_LISTEN = 1;
-  private static final int EXIT_BAD_ARGUMENT = 2;
+  static final int EXIT_CANNOT_LISTEN = 1;
+  static final int EXIT_BAD_ARGUMENT = 2;
 
   /** More than {@link PollServer#close} waits for in total. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(12);
@@ -166,7 +166,12 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new Main());
+    return commandLine(new Main());
+  }
+
+  /** The command line of a process of this module: how options are read, and mistakes told. */
+  static CommandLine commandLine(Object command) {
+    CommandLine line = new CommandLine(command);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     OptionConverters.registerWith(line);
     line.setParameterExceptionHandler(

@@ -7,7 +7,6 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import longpoll.server.options.OptionConverters;
 import longpoll.server.options.OptionException;
 import longpoll.server.options.ServerOptions;
 import longpoll.server.outbound.OutboundPublisher;
@@ -39,8 +38,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 stopped, 1 cannot listen, 2 bad argument or bad input, 3 out of memory."
     })
 public final class PublisherMain implements Callable<Integer> {
-  private static final int EXIT_CANNOT_LISTEN = 1;
-  private static final int EXIT_BAD_ARGUMENT = 2;
+
   private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
   private static final Duration LONGEST_LIMIT = Duration.ofHours(1);
   private static final int MOST_CONNECTIONS = 10_000;
@@ -97,15 +95,7 @@ public final class PublisherMain implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    CommandLine line = new CommandLine(new PublisherMain());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    OptionConverters.registerWith(line);
-    line.setParameterExceptionHandler(
-        (e, args) -> {
-          e.getCommandLine().getErr().println(e.getMessage() + " (--help lists the options)");
-          return EXIT_BAD_ARGUMENT;
-        });
-    return line;
+    return Main.commandLine(new PublisherMain());
   }
 
   @Override
@@ -118,15 +108,15 @@ public final class PublisherMain implements Callable<Integer> {
       OutboundPublisher.Limits limits = limits(options);
       server = PublisherServer.start(options, limits, PublishInput.read(firstLine(System.in)));
     } catch (OptionException e) {
-      return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage() + " (--help lists the options)");
+      return fail(Main.EXIT_BAD_ARGUMENT, "--" + e.getMessage() + " (--help lists the options)");
     } catch (PublishInput.BadInputException e) {
-      return fail(EXIT_BAD_ARGUMENT, e.getMessage());
+      return fail(Main.EXIT_BAD_ARGUMENT, e.getMessage());
     } catch (BindException e) {
       return fail(
-          EXIT_CANNOT_LISTEN,
+          Main.EXIT_CANNOT_LISTEN,
           "cannot listen on " + host + ":" + port + ": " + e.getMessage() + " (try --port 0)");
     } catch (IOException e) {
-      return fail(EXIT_CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + e);
+      return fail(Main.EXIT_CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + e);
     }
     ProcessEnd.onStop(server::close, LONGEST_STOP);
     if (watch != null) {

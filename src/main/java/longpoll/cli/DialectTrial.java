@@ -119,7 +119,7 @@ final class DialectTrial implements AutoCloseable {
     if (call == null) {
       return false;
     }
-    FutureTask<Came> poll = new FutureTask<>(() -> call.send(limit));
+    FutureTask<Came> poll = new FutureTask<>(() -> client.send(call, limit));
     Thread waiting = new Thread(poll, "longpoll-try");
     waiting.setDaemon(true);
     waiting.start();
@@ -232,7 +232,7 @@ final class DialectTrial implements AutoCloseable {
   private Reading exchange(TrialClient who, String title, Purpose purpose, DialectState asked)
       throws InterruptedException {
     Call call = call(who, title, purpose, asked);
-    Reading reading = call == null ? null : read(call, call.send(LIMIT));
+    Reading reading = call == null ? null : read(call, who.send(call, LIMIT));
     fine &= reading != null && reading.kind() != Reading.Kind.FAILED;
     return reading;
   }

@@ -1,15 +1,11 @@
 package longpoll.cli;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.Purpose;
 import longpoll.dialect.file.DialectState;
 import longpoll.dialect.file.FileDialect;
-import longpoll.dialect.file.FileRequest;
 import longpoll.settings.Settings;
 import longpoll.transport.SingleRequests;
 
@@ -22,27 +18,16 @@ final class TrialClient implements AutoCloseable {
 
   private final FileDialect dialect;
   private final URI target;
-  private final Settings.Tls tls;
-  private final Map<URI, SingleRequests> hosts = new HashMap<>();
+  private final SingleRequests requests;
   private DialectState state;
 
   /**
    * A request that is ready to be sent.
    *
+   * @param host where it goes
    * @param bytes all of it, secrets included
    */
-  record Call(
-      Purpose purpose,
-      DialectState asked,
-      SingleRequests host,
-      URI uri,
-      PollRequest request,
-      byte[] bytes) {
-    Came send(Duration limit) throws InterruptedException {
-      long start = System.nanoTime();
-      return new Came(host.send(uri, request, limit), System.nanoTime() - start);
-    }
-  }
+  record Call(Purpose purpose, DialectState asked, URI host, PollRequest request, byte[] bytes) {}
 
   /**
    * What came of a request.
@@ -57,7 +42,7 @@ final class TrialClient implements AutoCloseable {
   TrialClient(FileDialect dialect, URI target, String channel, String run, Settings.Tls tls) {
     this.dialect = dialect;
     this.target = target;
-    this.tls = tls;
+    requests = new SingleRequests(target, tls, BODY, dialect.keepsCookies());
     String url = target.toString();
     String plain = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     state = dialect.start(plain, channel, 0, run);
@@ -76,33 +61,22 @@ final class TrialClient implements AutoCloseable {
    *     and may hold secrets
    */
   Call call(Purpose purpose, DialectState asked, Duration hold) {
-    FileRequest made = dialect.request(purpose, asked, hold);
-    URI uri = made.origin() == null ? target : origin(made.origin());
-    PollRequest request = toTarget(made).atTarget();
-    SingleRequests host =
-        hosts.computeIfAbsent(uri, to -> new SingleRequests(to, tls, BODY, dialect.keepsCookies()));
-    return new Call(purpose, asked, host, uri, request, host.encoded(uri, request));
+    PollRequest request = dialect.request(purpose, asked, hold).toPollRequest(path());
+    URI host = request.origin() == null ? target : request.origin();
+    return new Call(purpose, asked, host, request, requests.encoded(target, request));
   }
 
-  private PollRequest toTarget(FileRequest made) {
-    return made.toPollRequest(target.getRawPath() == null ? "" : target.getRawPath());
+  private String path() {
+    return target.getRawPath() == null ? "" : target.getRawPath();
   }
 
-  /** Not quoted in the message: it may come from the environment. */
-  private static URI origin(String origin) {
-    try {
-      URI uri = new URI(origin);
-      if (uri.getHost() != null) {
-        return uri;
-      }
-    } catch (URISyntaxException e) {
-      // Named below.
-    }
-    throw new IllegalArgumentException("url: scheme and host make no URL such as https://host");
+  Came send(Call call, Duration limit) throws InterruptedException {
+    long start = System.nanoTime();
+    return new Came(requests.send(target, call.request, limit), System.nanoTime() - start);
   }
 
   @Override
   public void close() {
-    hosts.values().forEach(SingleRequests::close);
+    requests.close();
   }
 }

@@ -36,10 +36,8 @@ final class PublishHandshake implements AutoCloseable {
   private final FileDialect dialect;
   private final URI target;
   private final String base;
-  private final Settings.Tls tls;
-  private final Settings.Body body;
+  private final SingleRequests requests;
   private final Duration limit;
-  private final Map<String, SingleRequests> hosts = new HashMap<>();
 
   /** By host: what it set, by name. */
   private final Map<String, Map<String, String>> cookies = new HashMap<>();
@@ -50,8 +48,7 @@ final class PublishHandshake implements AutoCloseable {
     this.target = target;
     String path = target.getRawPath() == null ? "" : target.getRawPath();
     this.base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    this.tls = tls;
-    this.body = body;
+    requests = new SingleRequests(target, tls, body, dialect.keepsCookies());
     this.limit = limit;
   }
 
@@ -79,20 +76,15 @@ final class PublishHandshake implements AutoCloseable {
     Purpose purpose = Purpose.publishHandshake(index);
     FileRequest request = dialect.request(purpose, state, Duration.ZERO);
     String origin = originOf(request.origin());
-    boolean away = request.origin() != null;
-    URI host = away ? URI.create(origin) : target;
-    SingleRequests requests =
-        hosts.computeIfAbsent(
-            origin, name -> new SingleRequests(host, tls, body, dialect.keepsCookies()));
     SingleRequests.Reply reply;
     try {
-      reply = requests.send(host, request.toPollRequest(base).atTarget(), limit);
+      reply = requests.send(target, request.toPollRequest(base), limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed(index, request, origin, "interrupted while waiting for the answer");
     }
     if (reply.answer() == null) {
-      throw failed(index, request, origin, FailuresInWords.of(host, reply));
+      throw failed(index, request, origin, FailuresInWords.of(URI.create(origin), reply));
     }
     if (dialect.keepsCookies()) {
       store(origin, reply.answer().headers("Set-Cookie"));
@@ -192,6 +184,6 @@ final class PublishHandshake implements AutoCloseable {
 
   @Override
   public void close() {
-    hosts.values().forEach(SingleRequests::close);
+    requests.close();
   }
 }

@@ -96,12 +96,7 @@ public final class SingleRequests implements AutoCloseable {
   public synchronized Reply send(URI uri, PollRequest request, Duration limit)
       throws InterruptedException {
     PollTemplate.Encoder encoder = PollTemplate.get(uri, HEADERS).encoder();
-    boolean atTarget = request.origin() == null;
-    Asking now =
-        atTarget
-            ? asking
-            : elsewhere.computeIfAbsent(
-                request.origin(), host -> new Asking(DirectRoute.to(host, null), host));
+    Asking now = askingAt(request.origin());
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     group.execute(() -> now.send(encoder, request, limit, reply));
     try {
@@ -110,7 +105,7 @@ public final class SingleRequests implements AutoCloseable {
       throw new IllegalStateException("the request could not be sent", e.getCause());
     } catch (InterruptedException e) {
       // Whoever asks next does not wait for the end of this one.
-      if (atTarget) {
+      if (now == asking) {
         asking = new Asking(route, host);
       } else {
         elsewhere.remove(request.origin());
@@ -122,7 +117,19 @@ public final class SingleRequests implements AutoCloseable {
 
   /** The bytes that {@link #send} would send now, secrets and cookies included. */
   public synchronized byte[] encoded(URI uri, PollRequest request) {
-    return PollTemplate.get(uri, HEADERS).encoder().encode(request, asking.cookies.header());
+    return PollTemplate.get(uri, HEADERS)
+        .encoder()
+        .encode(request, askingAt(request.origin()).cookies.header());
+  }
+
+  /**
+   * @param origin of another host, or null
+   */
+  private Asking askingAt(URI origin) {
+    return origin == null
+        ? asking
+        : elsewhere.computeIfAbsent(
+            origin, other -> new Asking(DirectRoute.to(other, null), other));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package longpoll.dialect.file;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public record FileRequest(
   /**
    * The same for a client that polls one target.
    *
+   * @throws IllegalArgumentException where it goes to another host, whose URL is none
    * @param targetPath the path of the target's URL without a slash at its end; empty for none
    */
   public PollRequest toPollRequest(String targetPath) {
@@ -38,10 +40,23 @@ public record FileRequest(
     headers.forEach(header -> named.put(header.getKey(), header.getValue()));
     if (origin != null) {
       String own = path.isEmpty() ? "/" : path;
-      return new PollRequest(URI.create(origin), method, own, query, named, body);
+      return new PollRequest(uri(origin), method, own, query, named, body);
     }
     String own = path.isEmpty() ? null : targetPath + path;
     return new PollRequest(null, method, own, query, named, body);
+  }
+
+  /** Not quoted in the message: it may come from the environment. */
+  private static URI uri(String origin) {
+    try {
+      URI uri = new URI(origin);
+      if (uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Named below.
+    }
+    throw new IllegalArgumentException("url: scheme and host make no URL such as https://host");
   }
 
   /** The request as a person may see it. */

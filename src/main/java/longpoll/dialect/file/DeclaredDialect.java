@@ -186,8 +186,7 @@ public final class DeclaredDialect implements Dialect {
       case CLOSED ->
           failed(reading, FailureKind.STREAM_CLOSED)
               .followedBy(file.handshakes() > 0 ? Then.HANDSHAKE : Then.LEAVE, List.of());
-      case THROTTLE -> failed(reading, FailureKind.THROTTLED);
-      case FAILED -> failed(reading, FailureKind.MALFORMED);
+      case THROTTLE, FAILED -> failed(reading, reading.failureKind());
       case DONE -> Answer.done(reading.next());
     };
   }
@@ -206,11 +205,7 @@ public final class DeclaredDialect implements Dialect {
   }
 
   private static Answer failed(Reading reading, String kind) {
-    return Answer.failed(
-        reading.next(),
-        reading.failureKind() == null ? kind : reading.failureKind(),
-        reading.detail(),
-        reading.delay());
+    return Answer.failed(reading.next(), kind, reading.detail(), reading.delay());
   }
 
   @Override

@@ -65,16 +65,13 @@ record Exchange(
       case EVENTS, EMPTY, OTHER, GAP, FOLLOW_UP, DONE -> advance(rule, asked, seen);
       case RESET, REHANDSHAKE -> {
         boolean brings = rule.kind() == Reading.Kind.REHANDSHAKE && bringsLastEvents(seen);
-        yield new Reading(
+        yield reading(
+            rule,
             rule.kind(),
-            rule.name(),
             brings ? seen.scan().events() : List.of(),
             seen.cursors().into(forget(asked, rule.forget()), rule.forget()),
-            List.of(),
-            null,
             words("HTTP status " + seen.status() + " (" + rule.name() + ")", seen.body()),
             delay(rule, seen),
-            rule.followUp(),
             brings ? misfits(seen.scan(), seen) : List.of());
       }
       case THROTTLE, CLOSED, FAILED -> stay(rule, asked, seen);
@@ -108,22 +105,13 @@ record Exchange(
       boolean reset = back.backwards() == Cursors.Backwards.RESET;
       Reading.Kind kind = reset ? Reading.Kind.RESET : Reading.Kind.REHANDSHAKE;
       DialectState anew = forget(asked, reset ? allCursors : session);
-      return new Reading(
-          kind,
-          rule.name(),
-          List.of(),
-          anew,
-          List.of(),
-          null,
-          words("cursor " + back.name() + " went back", seen.body()),
-          delay(rule, seen),
-          rule.followUp(),
-          List.of());
+      String what = words("cursor " + back.name() + " went back", seen.body());
+      return reading(rule, kind, List.of(), anew, what, delay(rule, seen), List.of());
     }
     DialectState next = seen.cursors().into(forget(asked, rule.forget()), rule.forget());
     List<PolledEvent> events = brings ? scan.events() : List.of();
     List<Misfit> misfits = brings ? misfits(scan, seen) : List.of();
-    Reading reading = reading(rule, rule.kind(), events, next, delay(rule, seen), misfits);
+    Reading reading = reading(rule, rule.kind(), events, next, null, delay(rule, seen), misfits);
     return rule.ack() ? withAcks(reading, scan) : reading;
   }
 
@@ -159,7 +147,7 @@ record Exchange(
   private static String ofStatus(Rule rule, int status) {
     return status >= 300 || rule.kind() != Reading.Kind.THROTTLE
         ? FailureKind.ofStatus(status)
-        : "throttled";
+        : FailureKind.THROTTLED;
   }
 
   private Reading withAcks(Reading reading, BodyScan scan) {
@@ -195,11 +183,12 @@ record Exchange(
       Reading.Kind kind,
       List<PolledEvent> events,
       DialectState next,
+      String detail,
       Duration delay,
       List<Misfit> misfits) {
     boolean more = rule.followUp() || kind == Reading.Kind.FOLLOW_UP;
     return new Reading(
-        kind, rule.name(), events, next, List.of(), null, null, delay, more, misfits);
+        kind, rule.name(), events, next, List.of(), null, detail, delay, more, misfits);
   }
 
   private DialectState forget(DialectState state, int[] indexes) {
@@ -223,7 +212,7 @@ record Exchange(
       }
     }
     return switch (rule.kind()) {
-      case EVENTS, EMPTY, FOLLOW_UP, DONE -> null;
+      case EVENTS, EMPTY, OTHER, FOLLOW_UP, DONE -> null;
       default -> RetryAfter.SYSTEM.read(seen.header());
     };
   }

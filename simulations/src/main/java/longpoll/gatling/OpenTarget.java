@@ -272,7 +272,9 @@ final class OpenTarget implements AutoCloseable {
   String whereEventsComeFrom() {
     return isBundled()
         ? "the bundled server"
-        : publisher == null ? "" : "this run publishes there; -Dlongpoll.publisher=false for not";
+        : publisher == null
+            ? ""
+            : "this run publishes there; -Dlongpoll.publisher=false turns that off";
   }
 
   @Override

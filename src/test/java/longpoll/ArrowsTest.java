@@ -27,6 +27,7 @@ class ArrowsTest {
       Map.ofEntries(
           entry("text", List.of()),
           entry("record", List.of("text")),
+          entry("finding", List.of("text")),
           entry("dialect", List.of("text")),
           entry("settings", List.of("dialect", "text")),
           entry("client", List.of("dialect", "settings")),

@@ -36,6 +36,14 @@ final class PlannedActual {
     if (held == null) {
       return;
     }
+    if (held.mean() != null && held.intended() == null) {
+      table.row(
+          "Polls under way, mean",
+          Numbers.NONE,
+          Numbers.mean(held.mean()),
+          "sent and not answered yet; none was to be held");
+      return;
+    }
     String intended = Numbers.mean(held.intended());
     table.row("Polls held, mean (client)", intended, Numbers.mean(held.mean()), heldRemark(held));
     table.row("Polls held, most (client)", intended, Numbers.count(held.max()), "");
@@ -65,7 +73,7 @@ final class PlannedActual {
         "Ramp and warm-up",
         ramp == null || warmup == null ? Numbers.NONE : ramp + " + " + warmup,
         Numbers.duration(window.warmupMs()),
-        "discarded");
+        facts.isHeld() ? "discarded" : "discarded; first polls are spread over one re-arm delay");
     table.row(
         "Window",
         Text.orNone(facts.setting("duration")),
@@ -131,6 +139,14 @@ final class PlannedActual {
   private static void holdLimit(Table.Builder table, RunFacts facts) {
     MetricSummary empty = facts.metric(Measure.HOLD_EMPTY);
     MetricSummary lateness = facts.metric(Measure.LATENESS);
+    if (!facts.isHeld()) {
+      table.row(
+          "Answer time of empty polls, p50",
+          Numbers.NONE,
+          Numbers.millis(empty.p50()),
+          empty.count() == 0 ? "no empty polls" : "p99 " + Numbers.millis(empty.p99()));
+      return;
+    }
     table.row(
         "Hold time of empty polls, p50",
         Text.orNone(facts.setting("hold")),

@@ -23,6 +23,11 @@ record RunFacts(RunRecord run) {
     return value == null ? null : value.toString();
   }
 
+  /** Whether polls were meant to be held. */
+  boolean isHeld() {
+    return !"0s".equals(setting("hold"));
+  }
+
   /** Mean held polls as a share of those intended. */
   Double heldShare() {
     return run.held() == null ? null : run.held().share();
@@ -49,7 +54,7 @@ record RunFacts(RunRecord run) {
 
   /** Why there is no prediction, where there is none. */
   String whyNoPrediction() {
-    if ("0s".equals(setting("hold"))) {
+    if (!isHeld()) {
       return "no prediction: polls are not held";
     }
     if (eventWords() == EventWords.QUEUE) {

@@ -191,7 +191,7 @@ final class RunSession {
     return new Timeline(
         clock.nanoTime(),
         clock.epochMicros(),
-        settings.ramp(),
+        settings.effectiveRamp(),
         settings.warmup(),
         settings.duration(),
         settings.effectiveTail());

@@ -27,6 +27,7 @@ import longpoll.text.Excerpt;
  * @param requests what users sent besides polls; null where their protocol has nothing else
  * @param publisher what came of the publishing of our own; null where the target published by
  *     itself
+ * @param traffic the users' bytes; null without a window, and in records of before it was counted
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -51,7 +52,8 @@ import longpoll.text.Excerpt;
   "objectives",
   "failures",
   "requests",
-  "publisher"
+  "publisher",
+  "traffic"
 })
 public record RunRecord(
     int schemaVersion,
@@ -76,7 +78,8 @@ public record RunRecord(
     List<Objective> objectives,
     List<Failure> failures,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Traffic traffic) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -155,7 +158,8 @@ public record RunRecord(
         newObjectives,
         failures,
         requests,
-        publisher);
+        publisher,
+        traffic);
   }
 
   /**
@@ -300,6 +304,12 @@ public record RunRecord(
       return new Events(delivery, null, null, null, null, null, null, null, null, null);
     }
   }
+
+  /**
+   * What the users' connections carried inside the window: what TCP carries, heads and TLS
+   * included.
+   */
+  public record Traffic(long sentBytes, long receivedBytes) {}
 
   /** How both sides fared. */
   public record Health(

@@ -28,6 +28,7 @@ final class PlannedActual {
           Numbers.digits(run.polls().perSecond()),
           "any outcome");
     }
+    traffic(table, facts.run());
     return table.build();
   }
 
@@ -154,6 +155,23 @@ final class PlannedActual {
         lateness.count() == 0
             ? empty.count() == 0 ? "no empty polls" : ""
             : "p99 of lateness " + Numbers.millis(lateness.p99()));
+  }
+
+  private static void traffic(Table.Builder table, RunRecord run) {
+    RunRecord.Traffic traffic = run.traffic();
+    if (traffic == null) {
+      return;
+    }
+    Long received = run.events() == null ? null : run.events().received();
+    table.row(
+        "Bytes received, over all users",
+        Numbers.NONE,
+        Numbers.bytes(traffic.receivedBytes()),
+        (received == null || received == 0
+                ? ""
+                : Numbers.bytes((double) traffic.receivedBytes() / received) + " an event, ")
+            + Numbers.bytes(traffic.sentBytes())
+            + " sent");
   }
 
   private static String signed(double value) {

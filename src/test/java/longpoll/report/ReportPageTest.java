@@ -231,6 +231,20 @@ class ReportPageTest {
   }
 
   @Test
+  void theUsersBytesStandBesideTheEventsThatTheyBrought() {
+    RunRecord record = SampleRecords.full();
+    long anEvent = record.traffic().receivedBytes() / record.events().received();
+    String table = ConsoleTable.of(PlannedActual.of(new RunFacts(record)), Console.Paint.NONE);
+
+    assertThat(table).contains("Bytes received, over all users").contains(anEvent + " B an event");
+    assertThat(
+            ConsoleTable.of(
+                PlannedActual.of(new RunFacts(RecordTrees.without(record, "/traffic"))),
+                Console.Paint.NONE))
+        .doesNotContain("Bytes");
+  }
+
+  @Test
   void aReportOfAnOlderRecordHasNoHoldsOfFailures() throws Exception {
     run.failed = Map.of("closed", 3L);
     assertThat(textOf(run)).contains("Failed polls by kind").doesNotContain("Failed after");

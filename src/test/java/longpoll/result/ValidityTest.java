@@ -470,6 +470,7 @@ class ValidityTest {
         sample.objectives(),
         sample.failures(),
         null,
+        null,
         null);
   }
 

@@ -161,7 +161,8 @@ final class RunSession {
                   settings.tls(),
                   settings.body(),
                   StampClock.SYSTEM,
-                  nanos -> 0),
+                  nanos -> 0,
+                  ledger.traffic()),
               settings,
               channels,
               clients);

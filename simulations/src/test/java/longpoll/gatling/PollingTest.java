@@ -48,6 +48,9 @@ class PollingTest {
       assertThat(record.settings()).containsEntry("hold", "0s");
       everyEventReachedEveryUserOfItsChannel(record);
       usersPolledAtMomentsOfTheirOwn(record);
+      // A request, and an answer of some events or of a head alone.
+      assertThat(record.traffic().sentBytes() / record.polls().total()).isBetween(100L, 400L);
+      assertThat(record.traffic().receivedBytes() / record.polls().total()).isBetween(150L, 2_000L);
       assertThat(record.polls().emptyRatePredicted()).isBetween(0.1, 0.4);
       assertThat(record.polls().emptyRate())
           .isCloseTo(record.polls().emptyRatePredicted(), within(0.05));

@@ -152,7 +152,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "0s",
+      defaultValue = "5s",
       description =
           "Serve 20000 polls to itself before listening, for so long at most, so that the first"
               + " broadcasts do not run in the interpreter; 0s for none [${DEFAULT-VALUE}].")

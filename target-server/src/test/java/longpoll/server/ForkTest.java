@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class ForkTest {
   @TempDir Path folder;
 
   private ServerProcess start(List<String> jvmArgs, String... args) throws Exception {
-    return ServerProcess.of(folder, Main.class, jvmArgs, args);
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--warm-up", "0s"));
+    return ServerProcess.of(folder, Main.class, jvmArgs, all.toArray(String[]::new));
   }
 
   @Test

@@ -33,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess server(Path folder, List<String> jvmArgs, String... args)
       throws IOException {
     List<String> all = new ArrayList<>(List.of(args));
-    all.add("--no-fork");
+    all.addAll(List.of("--no-fork", "--warm-up", "0s"));
     return of(folder, Main.class, jvmArgs, all.toArray(String[]::new));
   }
 

@@ -53,7 +53,6 @@ class ArrowsTest {
           entry(
               "result",
               List.of(
-                  "api",
                   "dialect",
                   "histogram",
                   "host",
@@ -68,6 +67,7 @@ class ArrowsTest {
           entry(
               "report",
               List.of(
+                  "api",
                   "compare",
                   "dialect",
                   "finding",

@@ -105,7 +105,7 @@ public final class ObservedClient {
     wire = made;
     wireOrigin = origin;
     DirectRoute route = DirectRoute.to(origin == null ? observer.target() : origin, null);
-    Connector.connect(observer.transport(), loop, route, made::install)
+    Connector.connect(observer.transport(), loop, route, made::install, () -> current == exchange)
         .addListener(
             (Future<Channel> standing) -> {
               if (current != exchange || exchange.recorder.hasFailed()) {

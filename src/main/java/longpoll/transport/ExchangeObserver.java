@@ -44,9 +44,14 @@ public final class ExchangeObserver implements AutoCloseable {
     originNanos = transport.clock().nanoTime();
   }
 
+  /** Of requests by one method, with the headers of single requests. */
+  public ExchangeObserver(URI target, String method, Settings.Tls tls, Settings.Body body) {
+    this(target, PollTemplate.of(method, target, SingleRequests.HEADERS), tls, body);
+  }
+
   /** Of GETs of the target, as single requests make them. */
   public ExchangeObserver(URI target, Settings.Tls tls, Settings.Body body) {
-    this(target, PollTemplate.get(target, SingleRequests.HEADERS), tls, body);
+    this(target, "GET", tls, body);
   }
 
   /** Somebody new to the target, without connection and cookies. */

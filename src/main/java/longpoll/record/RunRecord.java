@@ -27,6 +27,7 @@ import longpoll.text.Excerpt;
  * @param requests what users sent besides polls; null where their protocol has nothing else
  * @param publisher what came of the publishing of our own; null where the target published by
  *     itself
+ * @param api the API that a definition calls so; null for a run without one
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -40,6 +41,7 @@ import longpoll.text.Excerpt;
   "settings",
   "window",
   "target",
+  "api",
   "environment",
   "totals",
   "polls",
@@ -76,7 +78,8 @@ public record RunRecord(
     List<Objective> objectives,
     List<Failure> failures,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Api api) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -155,7 +158,8 @@ public record RunRecord(
         newObjectives,
         failures,
         requests,
-        publisher);
+        publisher,
+        api);
   }
 
   /**
@@ -171,6 +175,19 @@ public record RunRecord(
   public record Target(String url, boolean bundled, String dialect, String version) {
     public Target {
       version = Excerpt.of(version);
+    }
+  }
+
+  /**
+   * What the API definition of a run says of itself.
+   *
+   * @param permitted the statuses that it lists, in order; null where polls were written in a
+   *     dialect that was set, which knows statuses of its own
+   */
+  public record Api(String name, String method, List<Integer> permitted) {
+    public Api {
+      name = Excerpt.of(name);
+      method = Excerpt.of(method);
     }
   }
 

@@ -3,11 +3,14 @@ package longpoll.report;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import longpoll.api.LongPollApi;
 import longpoll.measure.Phase;
 import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
+import longpoll.text.Excerpt;
 import longpoll.text.Numbers;
 
 /**
@@ -56,15 +59,29 @@ public final class Console {
    */
   public void opening(String poll, String events) {
     say(
-        "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%nTarget: %s%s%n",
+        "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%n%sTarget: %s%s%n",
         count(settings.users()),
         seconds(settings.total()),
         seconds(settings.ramp()),
         seconds(settings.warmup()),
         seconds(settings.duration()),
         seconds(settings.hold()),
+        settings.definition().map(this::ofDefinition).orElse(""),
         poll,
         events.isEmpty() ? "" : " (" + events + ")");
+  }
+
+  private String ofDefinition(LongPollApi api) {
+    String statuses =
+        api.responses().keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "API: %s of %s (%s)%n",
+        api.title(),
+        Excerpt.of(settings.api().file()),
+        settings.speaksAsDefined()
+            ? "permitted: " + Excerpt.of(statuses)
+            : "polled in dialect " + settings.dialect().name() + ", which was set");
   }
 
   /** To be called once a second; prints as often as the settings say. */

@@ -23,6 +23,11 @@ record RunFacts(RunRecord run) {
     return value == null ? null : value.toString();
   }
 
+  /** Method and name of the API that a definition calls so; null for a run without one. */
+  String api() {
+    return run.api() == null ? null : run.api().method() + " " + run.api().name();
+  }
+
   /** Mean held polls as a share of those intended. */
   Double heldShare() {
     return run.held() == null ? null : run.held().share();

@@ -170,7 +170,8 @@ public final class RecordMaker {
         null,
         errors.get("failures", null, this::failures),
         errors.get("requests besides polls", null, this::requests),
-        errors.get("publisher", null, this::publisher));
+        errors.get("publisher", null, this::publisher),
+        facts.api());
   }
 
   /** Null where nothing but polls was sent. */

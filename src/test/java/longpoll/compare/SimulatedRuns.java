@@ -150,6 +150,7 @@ final class SimulatedRuns {
         run.objectives(),
         run.failures(),
         null,
+        null,
         null);
   }
 

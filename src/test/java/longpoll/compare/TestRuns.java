@@ -116,6 +116,7 @@ final class TestRuns {
             MODEL.objectives(),
             MODEL.failures(),
             null,
+            null,
             null);
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }

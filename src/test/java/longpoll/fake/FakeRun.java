@@ -254,6 +254,7 @@ public final class FakeRun {
         objectives,
         failureHolds,
         null,
+        null,
         null);
   }
 

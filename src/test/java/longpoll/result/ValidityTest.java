@@ -459,6 +459,7 @@ class ValidityTest {
         sample.objectives(),
         sample.failures(),
         null,
+        null,
         null);
   }
 

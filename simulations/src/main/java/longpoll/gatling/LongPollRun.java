@@ -60,6 +60,7 @@ public final class LongPollRun {
     try {
       Settings settings =
           new SettingsLoader(Path.of(""), ScheduleKind.names()).load(System.getProperties());
+      tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
       preflight(settings);
       return new LongPollRun(
@@ -77,6 +78,11 @@ public final class LongPollRun {
       System.exit(CANNOT_START);
       throw e;
     }
+  }
+
+  private static void tellOfDefinition(Settings settings) {
+    settings.api().notices().forEach(System.out::println);
+    settings.definition().flatMap(settings.api()::choiceInWords).ifPresent(System.out::println);
   }
 
   private static void preflight(Settings settings) {

@@ -35,6 +35,8 @@ class ArrowsTest {
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),
           entry("publish", List.of("dialect", "settings", "target", "text", "transport")),
+          entry(
+              "contract", List.of("dialect", "finding", "settings", "target", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),

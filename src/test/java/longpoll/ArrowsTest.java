@@ -68,13 +68,14 @@ class ArrowsTest {
               List.of(
                   "compare",
                   "dialect",
+                  "finding",
                   "histogram",
                   "measure",
                   "record",
                   "result",
                   "settings",
                   "text")),
-          entry("export", List.of("compare", "record", "report", "text")),
+          entry("export", List.of("compare", "finding", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry(
               "cli",

@@ -57,7 +57,7 @@ final class JUnitFormat extends TextFormat {
     List<ComparedRun> runs = new ArrayList<>(comparison.base());
     runs.addAll(comparison.candidate());
     String name = "longpoll " + Names.of(comparison.candidate());
-    return JUnitXml.text(List.of(new Suite(name, properties, runs, cases(comparison))));
+    return JUnitXml.text(List.of(Suite.of(name, properties, runs, cases(comparison))));
   }
 
   private static List<Case> cases(Comparison comparison) {
@@ -134,8 +134,7 @@ final class JUnitFormat extends TextFormat {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("run", run.id());
     properties.put("status", run.record().status().word());
-    return new Suite(
-        "longpoll " + export.nameOf(run), properties, List.of(run), cases(run, export));
+    return Suite.of("longpoll " + export.nameOf(run), properties, List.of(run), cases(run, export));
   }
 
   private static List<Case> cases(ComparedRun run, RunExport export) {

@@ -46,12 +46,17 @@ final class JUnitXml {
   }
 
   /**
-   * @param runs what is judged; the suite takes as long as they took together
+   * @param millis how long it took to get what is judged
    */
-  record Suite(
-      String name, Map<String, String> properties, List<ComparedRun> runs, List<Case> cases) {
-    private long millis() {
-      return runs.stream().mapToLong(run -> Math.max(0, run.record().durationMs())).sum();
+  record Suite(String name, Map<String, String> properties, long millis, List<Case> cases) {
+    /** Of runs, which took as long as all of them together. */
+    static Suite of(
+        String name, Map<String, String> properties, List<ComparedRun> runs, List<Case> cases) {
+      return new Suite(
+          name,
+          properties,
+          runs.stream().mapToLong(run -> Math.max(0, run.record().durationMs())).sum(),
+          cases);
     }
 
     private long count(Outcome outcome) {

@@ -153,8 +153,7 @@ class JUnitXmlTest {
         document(
             JUnitXml.text(
                 List.of(
-                    new JUnitXml.Suite(
-                        hostile, Map.of("name", hostile), List.of(), List.of(one)))));
+                    JUnitXml.Suite.of(hostile, Map.of("name", hostile), List.of(), List.of(one)))));
     String legal = "<a & \"b\">\ufffd\ufffd[1m \ufffd ]]> \ufffd \u00e9 \ud83d\ude00";
     assertThat(xml.getElementsByTagName("failure").item(0).getTextContent()).isEqualTo(legal);
     assertThat(names(xml, "failure")).containsExactly(legal);
@@ -165,8 +164,7 @@ class JUnitXmlTest {
     JUnitXml.Case one =
         new JUnitXml.Case("g", "n", JUnitXml.Outcome.ERROR, "t", "first\nsecond\nthird");
     Document xml =
-        document(
-            JUnitXml.text(List.of(new JUnitXml.Suite("s", Map.of(), List.of(), List.of(one)))));
+        document(JUnitXml.text(List.of(JUnitXml.Suite.of("s", Map.of(), List.of(), List.of(one)))));
     Element error = (Element) xml.getElementsByTagName("error").item(0);
     assertThat(error.getAttribute("message")).isEqualTo("first");
     assertThat(error.getTextContent()).isEqualTo("first\nsecond\nthird");

@@ -29,7 +29,8 @@ class ArrowsTest {
           entry("record", List.of("text")),
           entry("finding", List.of("text")),
           entry("dialect", List.of("text")),
-          entry("settings", List.of("dialect", "text")),
+          entry("api", List.of("dialect", "text")),
+          entry("settings", List.of("api", "dialect", "text")),
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),
@@ -52,6 +53,7 @@ class ArrowsTest {
           entry(
               "result",
               List.of(
+                  "api",
                   "dialect",
                   "histogram",
                   "host",
@@ -81,6 +83,7 @@ class ArrowsTest {
               "cli",
               List.of(
                   "ab",
+                  "api",
                   "compare",
                   "dialect",
                   "export",

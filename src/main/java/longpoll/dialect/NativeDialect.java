@@ -9,7 +9,7 @@ import java.util.List;
 public final class NativeDialect implements Dialect {
   static final String KIND = "native";
 
-  private final NativeAnswers answers = new NativeAnswers(KIND, false);
+  private final NativeAnswers answers = new NativeAnswers(KIND, false, null);
 
   @Override
   public String name() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
+import longpoll.text.HttpUrl;
 
 /**
  * How values of one type are read, and how a run record keeps them. Immutable.
@@ -61,7 +62,7 @@ record ValueType<T>(
       return new ValueType<>(value -> list(value, separator), SecretOptions::masked, "", "");
     } else if (type == Optional.class) {
       return scalar(
-          text -> text.isBlank() ? Optional.empty() : Optional.of(TargetUrl.parse(text)),
+          text -> text.isBlank() ? Optional.empty() : Optional.of(HttpUrl.parse(text)),
           (Optional<URI> url) -> url.map(URI::toString).orElse(""));
     } else if (type == Dialect.class) {
       return scalar(ValueType::dialect, Dialect::identity)

@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Makes, compares, lists and exports recorded load-test runs.",
     subcommands = {
       AbCommand.class,
+      AuditCommand.class,
       CompareCommand.class,
       DialectCommand.class,
       ExportCommand.class,

@@ -128,7 +128,6 @@ final class PollUser implements PollListener {
   public void sent(long nanos, long micros) {
     sentMicros = micros;
     sentNanos = nanos;
-    cycle.sent(nanos);
     if (polls()) {
       userLedger.sent(nanos, micros, holdNanos);
     }

@@ -258,14 +258,14 @@ final class Wire {
           owner.content(Wire.this, content.content());
         }
         if (part instanceof LastHttpContent) {
-          ended(decoder.holdsMore());
+          ended(decoder.more());
         }
       }
     }
 
-    private void ended(boolean more) {
+    private void ended(ByteBuf more) {
       if (interim) {
-        owner.interimEnded(Wire.this, more);
+        owner.interimEnded(Wire.this, more != null);
       } else {
         owner.answerEnded(Wire.this, more);
       }
@@ -300,8 +300,9 @@ final class Wire {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-      if (isMoreThanEmptyLines((ByteBuf) message)) {
-        owner.bytesArrived(Wire.this);
+      ByteBuf bytes = (ByteBuf) message;
+      if (isMoreThanEmptyLines(bytes)) {
+        owner.bytesArrived(Wire.this, bytes);
       }
       super.channelRead(context, message);
     }
@@ -311,9 +312,10 @@ final class Wire {
       return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
     }
 
-    /** Whether more has come than what was decoded so far. */
-    boolean holdsMore() {
-      return isMoreThanEmptyLines(internalBuffer());
+    /** What has come beyond what was decoded so far, or null. */
+    ByteBuf more() {
+      ByteBuf rest = internalBuffer();
+      return isMoreThanEmptyLines(rest) ? rest : null;
     }
 
     @Override

@@ -70,7 +70,8 @@ public record Settings(
                 "What a user does between an answer and the next poll: `immediate` polls "
                     + "again at once; `fixed 2s` waits 2 s; `uniform 0s..1s` waits a time drawn "
                     + "evenly from this range; `article` waits out the rest of the hold limit "
-                    + "after a 204 that came before it, otherwise polls again at once.")
+                    + "after a 204 that came before it, but of such 204s in a row only after every "
+                    + "other one, and otherwise polls again at once (docs/article-client.md).")
         Rearm rearm,
     @Setting(
             key = "tail",

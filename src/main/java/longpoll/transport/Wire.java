@@ -62,7 +62,7 @@ final class Wire {
         pipeline.addLast(handler);
       }
     }
-    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this));
+    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this, bytes));
     pipeline.addLast(decoder, new Answers(decoder));
   }
 
@@ -241,14 +241,14 @@ final class Wire {
           owner.content(Wire.this, content.content());
         }
         if (part instanceof LastHttpContent) {
-          ended(decoder.holdsMore());
+          ended(decoder.more());
         }
       }
     }
 
-    private void ended(boolean more) {
+    private void ended(ByteBuf more) {
       if (interim) {
-        owner.interimEnded(Wire.this, more);
+        owner.interimEnded(Wire.this, more != null);
       } else {
         owner.answerEnded(Wire.this, more);
       }

@@ -255,6 +255,7 @@ public final class FakeRun {
         failureHolds,
         null,
         null,
+        null,
         null);
   }
 

@@ -36,7 +36,8 @@ class ArrowsTest {
           entry("target", List.of("dialect", "text", "transport")),
           entry("publish", List.of("dialect", "settings", "target", "text", "transport")),
           entry(
-              "contract", List.of("dialect", "finding", "settings", "target", "text", "transport")),
+              "contract",
+              List.of("api", "dialect", "finding", "settings", "target", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),
@@ -87,12 +88,15 @@ class ArrowsTest {
                   "ab",
                   "api",
                   "compare",
+                  "contract",
                   "dialect",
                   "export",
+                  "finding",
                   "histogram",
                   "record",
                   "report",
                   "settings",
+                  "target",
                   "text",
                   "transport")));
 

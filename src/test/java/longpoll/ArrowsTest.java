@@ -36,7 +36,8 @@ class ArrowsTest {
           entry("target", List.of("dialect", "text", "transport")),
           entry("publish", List.of("dialect", "settings", "target", "text", "transport")),
           entry(
-              "contract", List.of("dialect", "finding", "settings", "target", "text", "transport")),
+              "contract",
+              List.of("api", "dialect", "finding", "settings", "target", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),
@@ -91,6 +92,7 @@ class ArrowsTest {
                   "api",
                   "audit",
                   "compare",
+                  "contract",
                   "dialect",
                   "export",
                   "finding",

@@ -150,7 +150,11 @@ final class ContractClient {
     String method =
         poll.request.method() == null ? about.subject().method() : poll.request.method();
     Long limit = about.holdKnown() || dialect.asksForHold() ? about.hold().toNanos() / 1_000 : null;
-    return new Polled(poll.title, method, asked, exchange, answer, limit);
+    long slack =
+        exchange.sentMicros() == null || exchange.head() == null
+            ? 0
+            : about.observer().stalledMicros(exchange.sentMicros(), exchange.head().micros());
+    return new Polled(poll.title, method, asked, exchange, answer, limit, slack);
   }
 
   private void goOn(Answer answer) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import longpoll.api.LongPollApi;
 import longpoll.dialect.Dialect;
 
 /**
@@ -36,6 +37,8 @@ public record ContractSubject(
   /** Of a file that says no more than how long a hold is; nobody waits for hours. */
   public static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
 
+  private static final String DEFINITION = "the API definition";
+
   public ContractSubject {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(url, "url");
@@ -48,5 +51,57 @@ public record ContractSubject(
               + LONGEST_HOLD.toMinutes()
               + " min is expected");
     }
+  }
+
+  /**
+   * What a bare URL is polled at.
+   *
+   * @param dialect or null, to find it out
+   * @param hold or null, where nobody says it
+   */
+  public static ContractSubject of(
+      URI url,
+      Dialect dialect,
+      String dialectSource,
+      String channel,
+      Duration hold,
+      String holdSource) {
+    return new ContractSubject(
+        url.toString(),
+        url,
+        "GET",
+        dialect,
+        dialectSource,
+        channel,
+        hold,
+        holdSource,
+        new TreeSet<>(),
+        "");
+  }
+
+  /**
+   * A long poll of a definition.
+   *
+   * @param dialect in place of the definition's, or null
+   * @param hold in place of the definition's, or null
+   */
+  public static ContractSubject of(
+      LongPollApi api,
+      Dialect dialect,
+      String dialectSource,
+      String channel,
+      Duration hold,
+      String holdSource) {
+    return new ContractSubject(
+        api.title(),
+        api.url(),
+        api.method(),
+        dialect == null ? api.dialect() : dialect,
+        dialect == null ? DEFINITION : dialectSource,
+        channel,
+        hold == null ? api.holdLimit() : hold,
+        hold == null ? DEFINITION : holdSource,
+        new TreeSet<>(api.responses().keySet()),
+        DEFINITION);
   }
 }

@@ -35,7 +35,7 @@ final class EmptyAtHoldLimit implements Check {
     // A poll that waited for its turn says nothing about the limit.
     List<Polled> inTime = evidence.look().serial() ? limited.stream().limit(1).toList() : limited;
     for (Polled poll : inTime) {
-      if (poll.heldMicros() > about.latestMicros(poll.limitMicros())) {
+      if (!poll.cameWithin(about.latestMicros(poll.limitMicros()))) {
         return STATEMENT.fail(
             seen + ": too late, with " + Polled.time(poll.limitMicros()) + " to be held",
             rule,

@@ -69,13 +69,18 @@ final class Events implements AutoCloseable {
   /** Publishes one event; whether it was taken. */
   boolean publish() throws InterruptedException {
     published++;
-    String payload = "longpoll contract " + published;
+    String payload = mark();
     try {
       failure = file() != null ? byDialect(file(), payload) : toOurs(payload);
     } catch (IllegalArgumentException e) {
       failure = Excerpt.sentence(about.masked(String.valueOf(e.getMessage())));
     }
     return failure == null;
+  }
+
+  /** What stands in the last event and in no other. */
+  String mark() {
+    return "longpoll-contract-" + published + ".";
   }
 
   private String toOurs(String payload) throws InterruptedException {

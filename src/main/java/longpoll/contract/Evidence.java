@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 record Evidence(Examination about, FirstLook look, SideBySide beside, WithEvents events) {
   /** Why nothing more was asked of a server that serves one poll at a time. */
-  static final String SERIAL = "not examined: the server serves one poll at a time";
+  static final String SERIAL = "Not examined: the server serves one poll at a time";
 
   /** The polls that are as the dialect has them, in HTTP/1.1, and were waited for. */
   List<Polled> ordinary() {

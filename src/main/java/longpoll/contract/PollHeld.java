@@ -19,7 +19,7 @@ final class PollHeld implements Check {
     List<Polled> polls = evidence.ordinary();
     List<Polled> held =
         polls.stream()
-            .filter(poll -> poll.heldMicros() != null && poll.heldMicros() > atOnce)
+            .filter(poll -> poll.heldMicros() != null && !poll.cameWithin(atOnce))
             .toList();
     if (!held.isEmpty()) {
       return STATEMENT.pass(

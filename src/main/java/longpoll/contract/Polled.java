@@ -1,5 +1,6 @@
 package longpoll.contract;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import longpoll.dialect.Answer;
@@ -16,6 +17,7 @@ import longpoll.transport.ObservedExchange;
  * @param asked the position that it was made from
  * @param answer or null where no answer could be read
  * @param limitMicros how long the server was to hold it, or null where nobody says so
+ * @param slackMicros by how much its instants may be late, since this process stood still
  */
 record Polled(
     String client,
@@ -23,7 +25,8 @@ record Polled(
     Position asked,
     ObservedExchange exchange,
     Answer answer,
-    Long limitMicros) {
+    Long limitMicros,
+    long slackMicros) {
 
   int status() {
     return exchange.status();
@@ -57,7 +60,13 @@ record Polled(
 
   boolean cameWithin(long micros) {
     Long held = heldMicros();
-    return held != null && held <= micros;
+    return held != null && held - slackMicros <= micros;
+  }
+
+  /** Whether a text stands in its body. */
+  boolean holds(String text) {
+    byte[] body = exchange.body();
+    return body != null && new String(body, StandardCharsets.UTF_8).contains(text);
   }
 
   boolean hasSameBody(Polled other) {

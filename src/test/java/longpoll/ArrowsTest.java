@@ -35,6 +35,9 @@ class ArrowsTest {
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),
           entry("publish", List.of("dialect", "settings", "target", "text", "transport")),
+          entry(
+              "contract",
+              List.of("api", "dialect", "finding", "settings", "target", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),
@@ -80,17 +83,24 @@ class ArrowsTest {
           entry("export", List.of("compare", "finding", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry(
+              "audit",
+              List.of("client", "dialect", "finding", "settings", "target", "text", "transport")),
+          entry(
               "cli",
               List.of(
                   "ab",
                   "api",
+                  "audit",
                   "compare",
+                  "contract",
                   "dialect",
                   "export",
+                  "finding",
                   "histogram",
                   "record",
                   "report",
                   "settings",
+                  "target",
                   "text",
                   "transport")));
 

@@ -265,7 +265,8 @@ public final class FakeRun {
         failureHolds,
         null,
         null,
-        api);
+        api,
+        null);
   }
 
   private Map<String, Object> settings() {

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A server that others wrote, started by its script in {@code src/test/servers} on a free port of
- * 127.0.0.1. Where it is not installed, the test is skipped, and its reason is what the script
- * says. Whoever starts one closes it; it ends with this JVM at the latest. For one thread at a
- * time.
+ * A server that others wrote, or that does what theirs does, started by its script in {@code
+ * src/test/servers} on a free port of 127.0.0.1. Where it is not installed, the test is skipped,
+ * and its reason is what the script says. Whoever starts one closes it; it ends with this JVM at
+ * the latest. For one thread at a time.
  */
 public final class RealServer implements AutoCloseable {
   /** What can be started, and what a client has to know of it. */
@@ -31,7 +31,9 @@ public final class RealServer implements AutoCloseable {
     // Makes its queues after it listens, in any order.
     ELASTICMQ("elasticmq", "", "/?Action=ListQueues", "sqs"),
     DURABLE_STREAMS("durable-streams", "/v1/stream", "/", "durable-streams"),
-    POUCHDB("pouchdb", "", "/", "couchdb");
+    POUCHDB("pouchdb", "", "/", "couchdb"),
+    // A request would keep it busy: it says when it listens. What it serves is no long poll.
+    ARTICLE("article", "/poll", null, "article");
 
     private final String script;
     private final String path;
@@ -157,10 +159,8 @@ public final class RealServer implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
             .build();
-    HttpRequest request =
-        HttpRequest.newBuilder(at(kind.asked)).timeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!answers(client, request)) {
+    while (kind.asked == null ? !output().contains("listening") : !answers(client)) {
       if (exitedWithin(Duration.ofMillis(50))) {
         if (process.exitValue() == NOT_INSTALLED) {
           String reason = kind.script + " is " + output().strip();
@@ -178,7 +178,9 @@ public final class RealServer implements AutoCloseable {
     }
   }
 
-  private boolean answers(HttpClient client, HttpRequest request) {
+  private boolean answers(HttpClient client) {
+    HttpRequest request =
+        HttpRequest.newBuilder(at(kind.asked)).timeout(Duration.ofSeconds(2)).build();
     try {
       return kind.isReady(client.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {

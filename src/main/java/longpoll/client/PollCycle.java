@@ -95,6 +95,15 @@ public final class PollCycle {
     position = start;
   }
 
+  /**
+   * How long to stay away before the first turn, in nanoseconds. Clients whose polls are not held
+   * would poll in step for ever if they began together, so each has a moment of its own.
+   */
+  public long firstWaitNanos() {
+    long period = policy.period().toNanos();
+    return period == 0 ? 0 : random.nextLong(period);
+  }
+
   /** Begins a turn: the next request, or to leave where the run is over. */
   public Step next(long nanos) {
     afterTurn = null;

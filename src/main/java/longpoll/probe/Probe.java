@@ -46,6 +46,10 @@ final class Probe implements PollListener {
     connections = open.apply(this);
   }
 
+  long firstWaitNanos() {
+    return cycle.firstWaitNanos();
+  }
+
   /** Its time to poll has come. */
   void poll() {
     if (gone || cycle.isPolling()) {

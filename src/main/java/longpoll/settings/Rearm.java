@@ -26,10 +26,26 @@ public sealed interface Rearm {
     return false;
   }
 
+  /** The longest wait where polls are not held. */
+  Duration longestUnheld();
+
+  /**
+   * The longest time from one poll of a client to its next where polls are not held, apart from the
+   * time that an answer takes; zero where they are held, or are sent again at once.
+   */
+  default Duration period(Duration hold) {
+    return hold.isZero() ? longestUnheld() : Duration.ZERO;
+  }
+
   /** Polls again at once. */
   record Immediate() implements Rearm {
     @Override
     public Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Duration longestUnheld() {
       return Duration.ZERO;
     }
 
@@ -47,6 +63,11 @@ public sealed interface Rearm {
 
     @Override
     public Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random) {
+      return delay;
+    }
+
+    @Override
+    public Duration longestUnheld() {
       return delay;
     }
 
@@ -82,6 +103,11 @@ public sealed interface Rearm {
     }
 
     @Override
+    public Duration longestUnheld() {
+      return max;
+    }
+
+    @Override
     public String toString() {
       return "uniform " + Units.format(min) + ".." + Units.format(max);
     }
@@ -97,6 +123,11 @@ public sealed interface Rearm {
     @Override
     public Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random) {
       return empty && elapsed.compareTo(hold) < 0 ? hold.minus(elapsed) : Duration.ZERO;
+    }
+
+    @Override
+    public Duration longestUnheld() {
+      return Duration.ZERO;
     }
 
     @Override

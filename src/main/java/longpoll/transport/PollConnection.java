@@ -1,11 +1,7 @@
 package longpoll.transport;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -18,12 +14,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import longpoll.dialect.FailureKind;
 import longpoll.text.Excerpt;
 import longpoll.transport.PollListener.ConnectCause;
@@ -252,97 +245,17 @@ public final class PollConnection {
   private void connect() {
     Wire made = new Wire(this, transport);
     wire = made;
-    Future<List<InetSocketAddress>> lookup;
-    try {
-      lookup = route.addresses(loop);
-    } catch (RuntimeException e) {
-      cannotConnect(e);
-      return;
-    }
-    lookup.addListener((Future<List<InetSocketAddress>> found) -> inLoop(() -> found(made, found)));
-  }
-
-  private void found(Wire made, Future<List<InetSocketAddress>> lookup) {
-    if (wire != made) {
-      return;
-    }
-    if (!lookup.isSuccess()) {
-      cannotConnect(lookup.cause());
-    } else if (lookup.getNow().isEmpty()) {
-      cannotConnect(new UnknownHostException(route.host() + " has no address"));
-    } else {
-      connect(made, lookup.getNow(), 0);
-    }
-  }
-
-  /** Futures of a channel that could not even be made are told by a thread of Netty's own. */
-  private void inLoop(Runnable step) {
-    if (loop.inEventLoop()) {
-      step.run();
-    } else {
-      loop.execute(step);
-    }
-  }
-
-  private void connect(Wire made, List<InetSocketAddress> addresses, int index) {
-    InetSocketAddress remote = addresses.get(index);
-    Route.Proxy proxy = route.proxy();
-    Bootstrap bootstrap =
-        transport
-            .bootstrap(loop)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    ChannelHandler tls = route.tls() ? transport.tls(channel, route) : null;
-                    made.install(channel, proxy == null ? null : proxy.handler(), tls);
-                  }
-                });
-    ChannelFuture connecting = bootstrap.connect(remote, route.source(remote));
-    connecting.addListener(
-        future ->
-            inLoop(
-                () -> {
-                  if (wire != made) {
-                    connecting.channel().close();
-                  } else if (future.isSuccess()) {
-                    connected(made, proxy);
-                  } else if (index + 1 < addresses.size()) {
-                    connect(made, addresses, index + 1);
-                  } else {
-                    cannotConnect(future.cause());
-                  }
-                }));
-  }
-
-  private void connected(Wire made, Route.Proxy proxy) {
-    if (proxy == null) {
-      atTarget(made);
-    } else {
-      whenDone(proxy.passed(), made, () -> atTarget(made), this::cannotConnect);
-    }
-  }
-
-  private void atTarget(Wire made) {
-    SslHandler tls = made.channel().pipeline().get(SslHandler.class);
-    if (tls == null) {
-      stands();
-    } else {
-      whenDone(tls.handshakeFuture(), made, this::stands, this::cannotShakeHands);
-    }
-  }
-
-  private <T> void whenDone(Future<T> step, Wire made, Runnable next, Consumer<Throwable> failure) {
-    step.addListener(
-        (Future<T> done) -> {
-          if (wire != made) {
-            made.close();
-          } else if (done.isSuccess()) {
-            next.run();
-          } else {
-            failure.accept(done.cause());
-          }
-        });
+    Connector.connect(transport, loop, route, made::install, () -> wire == made)
+        .addListener(
+            (Future<Channel> standing) -> {
+              if (wire != made) {
+                made.close();
+              } else if (standing.isSuccess()) {
+                stands();
+              } else {
+                cannotConnect(standing.cause());
+              }
+            });
   }
 
   private void stands() {
@@ -352,19 +265,7 @@ public final class PollConnection {
   }
 
   private void cannotConnect(Throwable cause) {
-    cannotConnect(Failures.connecting(cause), Failures.inWords(cause));
-  }
-
-  private void cannotShakeHands(Throwable cause) {
-    cannotConnect(
-        FailureKind.TLS,
-        Failures.isTls(cause)
-            ? Failures.inWords(cause)
-            : "the connection ended in the middle of the handshake");
-  }
-
-  private void cannotConnect(String kind, String detail) {
-    fail(kind, detail);
+    fail(Failures.connecting(cause), Failures.inWords(cause));
     drop(ConnectCause.BROKEN_OFF);
     tellSoon();
   }

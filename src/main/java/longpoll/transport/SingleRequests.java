@@ -24,7 +24,7 @@ import longpoll.settings.Settings;
  * a time. Thread-safe; every call blocks.
  */
 public final class SingleRequests implements AutoCloseable {
-  private static final List<Header> HEADERS =
+  static final List<Header> HEADERS =
       List.of(new Header("Accept", "application/json"), new Header("User-Agent", "longpoll-check"));
 
   private final EventLoopGroup group =

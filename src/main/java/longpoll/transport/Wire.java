@@ -3,21 +3,18 @@ package longpoll.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.util.ByteProcessor;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -29,18 +26,6 @@ import java.util.Queue;
  * event loop has read everything that is there. Confined to the event loop.
  */
 final class Wire {
-  /** Longer than any head that a server has reason to send. */
-  private static final int LONGEST_HEAD = 64 * 1024;
-
-  private static final HttpDecoderConfig DECODING =
-      new HttpDecoderConfig()
-          .setMaxInitialLineLength(LONGEST_HEAD)
-          .setMaxHeaderSize(LONGEST_HEAD)
-          // RFC 9112, 2.2, lets a recipient take a bare line feed for the end of a line.
-          .setStrictLineParsing(false)
-          // What servers get wrong in a header that no poll needs is not the run's business.
-          .setValidateHeaders(false);
-
   private final PollConnection owner;
   private final PollTransport transport;
   private final Queue<Read> reads = new ArrayDeque<>(2);
@@ -79,7 +64,7 @@ final class Wire {
         pipeline.addLast(handler);
       }
     }
-    AnswerDecoder decoder = new AnswerDecoder();
+    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this, bytes));
     pipeline.addLast(decoder, new Answers(decoder));
   }
 
@@ -165,8 +150,8 @@ final class Wire {
     }
   }
 
-  /** First in the pipeline: takes the stamps. */
-  private final class Arrivals extends ChannelInboundHandlerAdapter {
+  /** First in the pipeline: takes the stamps, and counts what goes by. */
+  private final class Arrivals extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       atSocket = context;
@@ -175,13 +160,23 @@ final class Wire {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf bytes = (ByteBuf) message;
-      reads.add(read(bytes));
+      Read read = Wire.this.read(bytes);
+      transport.traffic().received(bytes.readableBytes(), read.nanos);
+      reads.add(read);
       ReadQueue queue = ReadQueue.ofThisLoop();
       queue.added(bytes.readableBytes());
       if (queue.isFull()) {
         decode();
       }
       enqueue();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes) {
+        transport.traffic().sent(bytes.readableBytes(), transport.clock().nanoTime());
+      }
+      context.write(message, promise);
     }
 
     @Override
@@ -287,50 +282,6 @@ final class Wire {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       owner.broken(Wire.this, cause);
-    }
-  }
-
-  /** Decodes what TLS, if there is any, has let through. */
-  private final class AnswerDecoder extends HttpResponseDecoder {
-    private String dropped;
-
-    AnswerDecoder() {
-      super(DECODING);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-      ByteBuf bytes = (ByteBuf) message;
-      if (isMoreThanEmptyLines(bytes)) {
-        owner.bytesArrived(Wire.this, bytes);
-      }
-      super.channelRead(context, message);
-    }
-
-    /** RFC 9112, 9.2: empty lines between answers mean nothing. */
-    private static boolean isMoreThanEmptyLines(ByteBuf bytes) {
-      return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
-    }
-
-    /** What has come beyond what was decoded so far, or null. */
-    ByteBuf more() {
-      ByteBuf rest = internalBuffer();
-      return isMoreThanEmptyLines(rest) ? rest : null;
-    }
-
-    @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      boolean empty =
-          ((HttpResponse) message).status().code() < 200 || super.isContentAlwaysEmpty(message);
-      dropped = empty ? message.headers().get(HttpHeaderNames.TRANSFER_ENCODING) : null;
-      return empty;
-    }
-
-    /** Netty drops the sign that a 204 has a body, which no 204 may have: readers want to know. */
-    void restoreCoding(HttpResponse head) {
-      if (dropped != null) {
-        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, dropped);
-      }
     }
   }
 }

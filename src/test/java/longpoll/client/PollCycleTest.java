@@ -41,11 +41,57 @@ class PollCycleTest {
   }
 
   private PollCycle cycle(String dialect, String rearm, String channels, Position start) {
+    return new PollCycle(
+        policy(dialect, HOLD, rearm), channels, start, () -> end, new SplittableRandom(1));
+  }
+
+  private static PollPolicy policy(String dialect, Duration hold, String rearm) {
     Settings.Backoff backoff = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
-    PollPolicy policy =
-        new PollPolicy(
-            Dialects.named(dialect, Map.of()), HOLD, TIMEOUT, Rearm.parse(rearm), backoff);
-    return new PollCycle(policy, channels, start, () -> end, new SplittableRandom(1));
+    return new PollPolicy(
+        Dialects.named(dialect, Map.of()), hold, TIMEOUT, Rearm.parse(rearm), backoff);
+  }
+
+  @Test
+  void clientsThatAreNotHeldBeginAtMomentsThatAreSpreadOverTheirRearmDelay() {
+    PollPolicy polling = policy("native", Duration.ZERO, "fixed 30s");
+    int[] begun = new int[3];
+    for (int client = 0; client < 3_000; client++) {
+      long wait =
+          new PollCycle(polling, "", StreamPosition.START, () -> end, new SplittableRandom(client))
+              .firstWaitNanos();
+      begun[(int) (wait / (10 * SECOND))]++;
+    }
+
+    assertThat(Arrays.stream(begun)).allMatch(third -> third > 900 && third < 1_100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT10S, fixed 30s", "PT10S, immediate", "PT0S, immediate"})
+  void allOthersBeginAtOnce(Duration hold, String rearm) {
+    PollCycle client =
+        new PollCycle(
+            policy("native", hold, rearm),
+            "",
+            StreamPosition.START,
+            () -> end,
+            new SplittableRandom(1));
+
+    assertThat(client.firstWaitNanos()).isZero();
+  }
+
+  @Test
+  void aPollThatIsNotHeldIsSentAgainTheRearmDelayAfterItsAnswer() {
+    cycle =
+        new PollCycle(
+            policy("native", Duration.ZERO, "fixed 5s"),
+            "",
+            StreamPosition.START,
+            () -> end,
+            new SplittableRandom(1));
+
+    assertThat(pollAnd("204")).isEqualTo(new Step.Wait(5 * SECOND, false));
+    now += 5 * SECOND;
+    assertThat(pollAnd("200")).isEqualTo(new Step.Wait(5 * SECOND, false));
   }
 
   /**

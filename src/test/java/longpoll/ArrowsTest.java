@@ -35,6 +35,9 @@ class ArrowsTest {
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),
           entry("publish", List.of("dialect", "settings", "target", "text", "transport")),
+          entry(
+              "contract",
+              List.of("api", "dialect", "finding", "settings", "target", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),
@@ -53,7 +56,6 @@ class ArrowsTest {
           entry(
               "result",
               List.of(
-                  "api",
                   "dialect",
                   "histogram",
                   "host",
@@ -68,6 +70,7 @@ class ArrowsTest {
           entry(
               "report",
               List.of(
+                  "api",
                   "compare",
                   "dialect",
                   "finding",
@@ -89,6 +92,7 @@ class ArrowsTest {
                   "api",
                   "audit",
                   "compare",
+                  "contract",
                   "dialect",
                   "export",
                   "finding",

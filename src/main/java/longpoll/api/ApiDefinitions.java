@@ -60,25 +60,41 @@ public record ApiDefinitions(String file, List<LongPollApi> apis, List<String> n
         .orElseThrow(() -> unknown(wanted));
   }
 
-  /** The long polls besides this one. */
-  public List<LongPollApi> others(LongPollApi chosen) {
-    return apis.stream().filter(api -> api != chosen).toList();
+  /** Which of several is driven, what the others are and how to choose; empty for the only one. */
+  public Optional<String> choiceInWords(LongPollApi chosen) {
+    List<String> others =
+        apis.stream().filter(api -> !api.equals(chosen)).map(LongPollApi::title).toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Excerpt.of(file)
+                + ": "
+                + chosen.title()
+                + " is driven; there are also "
+                + quoted(others)
+                + ": choose one with -Dlongpoll.api.name='"
+                + others.get(0)
+                + "'");
   }
 
   private ApiException unknown(String wanted) {
     List<String> names = apis.stream().map(LongPollApi::name).toList();
     List<String> titles = apis.stream().map(LongPollApi::title).toList();
     Optional<String> near = NearestWord.to(wanted, names).or(() -> NearestWord.to(wanted, titles));
-    String all =
-        titles.stream().limit(MOST_NAMES).collect(Collectors.joining("', '", "'", "'"))
-            + (titles.size() > MOST_NAMES ? " and " + (titles.size() - MOST_NAMES) + " more" : "");
     return new ApiException(
         "no long poll of "
             + Excerpt.of(file)
             + " is called '"
             + Excerpt.of(wanted)
             + "': there are "
-            + all
+            + quoted(titles)
             + near.map(word -> "; did you mean '" + word + "'?").orElse("; write one of them"));
+  }
+
+  private static String quoted(List<String> titles) {
+    String first = titles.stream().limit(MOST_NAMES).collect(Collectors.joining("', '", "'", "'"));
+    return titles.size() > MOST_NAMES
+        ? first + " and " + (titles.size() - MOST_NAMES) + " more"
+        : first;
   }
 }

@@ -67,7 +67,6 @@ final class AuditClient {
       return;
     }
     if (step instanceof Step.Send send) {
-      cycle.sent(0);
       connection
           .send(ExchangePlan.of(send.request(), send.timeout()).keepingTheConnection())
           .thenAccept(this::over);

@@ -27,6 +27,8 @@ import longpoll.text.Excerpt;
  * @param requests what users sent besides polls; null where their protocol has nothing else
  * @param publisher what came of the publishing of our own; null where the target published by
  *     itself
+ * @param api the API that a definition calls so; null for a run without one
+ * @param traffic the users' bytes; null without a window, and in records of before it was counted
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -40,6 +42,7 @@ import longpoll.text.Excerpt;
   "settings",
   "window",
   "target",
+  "api",
   "environment",
   "totals",
   "polls",
@@ -51,7 +54,8 @@ import longpoll.text.Excerpt;
   "objectives",
   "failures",
   "requests",
-  "publisher"
+  "publisher",
+  "traffic"
 })
 public record RunRecord(
     int schemaVersion,
@@ -76,7 +80,9 @@ public record RunRecord(
     List<Objective> objectives,
     List<Failure> failures,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Api api,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Traffic traffic) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -155,7 +161,9 @@ public record RunRecord(
         newObjectives,
         failures,
         requests,
-        publisher);
+        publisher,
+        api,
+        traffic);
   }
 
   /**
@@ -171,6 +179,19 @@ public record RunRecord(
   public record Target(String url, boolean bundled, String dialect, String version) {
     public Target {
       version = Excerpt.of(version);
+    }
+  }
+
+  /**
+   * What the API definition of a run says of itself.
+   *
+   * @param permitted the statuses that it lists, in order; null where polls were written in a
+   *     dialect that was set, which knows statuses of its own
+   */
+  public record Api(String name, String method, List<Integer> permitted) {
+    public Api {
+      name = Excerpt.of(name);
+      method = Excerpt.of(method);
     }
   }
 
@@ -300,6 +321,12 @@ public record RunRecord(
       return new Events(delivery, null, null, null, null, null, null, null, null, null);
     }
   }
+
+  /**
+   * What the users' connections carried inside the window: what TCP carries, heads and TLS
+   * included.
+   */
+  public record Traffic(long sentBytes, long receivedBytes) {}
 
   /** How both sides fared. */
   public record Health(

@@ -3,11 +3,14 @@ package longpoll.report;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import longpoll.api.LongPollApi;
 import longpoll.measure.Phase;
 import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
+import longpoll.text.Excerpt;
 import longpoll.text.Numbers;
 
 /**
@@ -55,16 +58,32 @@ public final class Console {
    * @param events where its events come from, where that is worth a word; else empty
    */
   public void opening(String poll, String events) {
+    boolean held = !settings.hold().isZero();
     say(
-        "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%nTarget: %s%s%n",
+        "%n%s: %s users for %s (ramp %s, warm-up %s, window %s), %s%n%sTarget: %s%s%n",
+        held ? "Long polls" : "Polls that are not held",
         count(settings.users()),
         seconds(settings.total()),
-        seconds(settings.ramp()),
+        seconds(settings.effectiveRamp()),
         seconds(settings.warmup()),
         seconds(settings.duration()),
-        seconds(settings.hold()),
+        held ? "hold limit " + seconds(settings.hold()) : "re-arm " + settings.rearm(),
+        settings.definition().map(this::ofDefinition).orElse(""),
         poll,
         events.isEmpty() ? "" : " (" + events + ")");
+  }
+
+  private String ofDefinition(LongPollApi api) {
+    String statuses =
+        api.responses().keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "API: %s of %s (%s)%n",
+        api.title(),
+        Excerpt.of(settings.api().file()),
+        settings.speaksAsDefined()
+            ? "permitted: " + Excerpt.of(statuses)
+            : "polled in dialect " + settings.dialect().name() + ", which was set");
   }
 
   /** To be called once a second; prints as often as the settings say. */
@@ -73,12 +92,13 @@ public final class Console {
       return;
     }
     say(
-        "%4d of %d s  %-6s  held %s of %s  %s events/s  empty %s  lag p99 %s%s",
+        "%4d of %d s  %-6s  %s%s events/s  empty %s  lag p99 %s%s",
         now.second(),
         totalSeconds,
         now.phase().word(),
-        count(now.held()),
-        count(settings.users()),
+        settings.hold().isZero()
+            ? ""
+            : "held " + count(now.held()) + " of " + count(settings.users()) + "  ",
         count(now.eventsPerSecond()),
         now.phase() == Phase.RAMP || now.phase() == Phase.WARMUP ? "-" : percent(now.emptyRate()),
         millis(now.lagP99Millis()),

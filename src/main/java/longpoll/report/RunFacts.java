@@ -23,6 +23,16 @@ record RunFacts(RunRecord run) {
     return value == null ? null : value.toString();
   }
 
+  /** Method and name of the API that a definition calls so; null for a run without one. */
+  String api() {
+    return run.api() == null ? null : run.api().method() + " " + run.api().name();
+  }
+
+  /** Whether polls were meant to be held. */
+  boolean isHeld() {
+    return !"0s".equals(setting("hold"));
+  }
+
   /** Mean held polls as a share of those intended. */
   Double heldShare() {
     return run.held() == null ? null : run.held().share();
@@ -49,7 +59,7 @@ record RunFacts(RunRecord run) {
 
   /** Why there is no prediction, where there is none. */
   String whyNoPrediction() {
-    if ("0s".equals(setting("hold"))) {
+    if (!isHeld()) {
       return "no prediction: polls are not held";
     }
     if (eventWords() == EventWords.QUEUE) {

@@ -170,7 +170,9 @@ public final class RecordMaker {
         null,
         errors.get("failures", null, this::failures),
         errors.get("requests besides polls", null, this::requests),
-        errors.get("publisher", null, this::publisher));
+        errors.get("publisher", null, this::publisher),
+        facts.api(),
+        measuredSeconds > 0 ? run.traffic() : null);
   }
 
   /** Null where nothing but polls was sent. */

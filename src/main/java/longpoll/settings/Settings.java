@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import longpoll.api.ApiDefinitions;
+import longpoll.api.LongPollApi;
 import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect;
 
@@ -36,7 +38,10 @@ public record Settings(
             byDefault = "10s",
             range = "0s to 1h",
             limits = "whole seconds",
-            meaning = "Time over which the users start, evenly; 0s starts them all at once.")
+            meaning =
+                "Time over which the users start, evenly; 0s starts them all at once. With"
+                    + " `hold=0s` a user's first poll comes up to one `rearm` delay later, so that"
+                    + " users do not poll in step.")
         Duration ramp,
     @Setting(
             key = "warmup",
@@ -68,7 +73,8 @@ public record Settings(
                 "What a user does between an answer and the next poll: `immediate` polls "
                     + "again at once; `fixed 2s` waits 2 s; `uniform 0s..1s` waits a time drawn "
                     + "evenly from this range; `article` waits out the rest of the hold limit "
-                    + "after a 204 that came before it, otherwise polls again at once.")
+                    + "after a 204 that came before it, but of such 204s in a row only after every "
+                    + "other one, and otherwise polls again at once (docs/article-client.md).")
         Rearm rearm,
     @Setting(
             key = "tail",
@@ -76,7 +82,8 @@ public record Settings(
             range = "0s to 1h",
             meaning =
                 "Users poll on for this long past the window, or for the hold limit if that "
-                    + "is shorter and not 0, so that the window's last events can arrive.")
+                    + "is shorter and not 0, so that the window's last events can arrive. With"
+                    + " `hold=0s` the longest `rearm` delay comes on top.")
         Duration tail,
     @Setting(
             key = "request-timeout-margin",
@@ -100,9 +107,20 @@ public record Settings(
     @Setting(
             key = "api",
             byDefault = "",
-            limits = "must be empty",
-            meaning = "Path of an API definition file. Reserved: not supported yet.")
-        String api,
+            limits = "a readable [API definition](api.md)",
+            meaning =
+                "Path of an API definition. It gives `target`, `dialect` and `label` where these"
+                    + " are not set, and `hold` where the command line does not set it (or the"
+                    + " profile that names the definition).")
+        ApiDefinitions api,
+    @Setting(
+            key = "api.name",
+            byDefault = "",
+            limits = "`NAME` or `METHOD NAME` of a long poll in `api`",
+            meaning =
+                "Which long poll of the definition is driven; empty for the first. In a profile"
+                    + " it is written in quotes, as `\"api.name\" = Jobs`.")
+        String apiName,
     @Setting(
             key = "dialect",
             byDefault = "native",
@@ -467,6 +485,16 @@ public record Settings(
                       + " that closes its connections after each answer without saying so.")
           double reconnectsMax) {}
 
+  /** The long poll of the definition that this run is about; empty where none is named. */
+  public Optional<LongPollApi> definition() {
+    return api.apis().isEmpty() ? Optional.empty() : Optional.of(api.choose(apiName));
+  }
+
+  /** Whether polls are written as the definition says, and not in a dialect that was set. */
+  public boolean speaksAsDefined() {
+    return definition().filter(each -> each.dialect().spec().equals(dialect.spec())).isPresent();
+  }
+
   /** Whether the harness starts the bundled server itself. */
   public boolean bundled() {
     return target.isEmpty();
@@ -481,11 +509,21 @@ public record Settings(
   }
 
   /**
+   * How long it takes until every user has polled for the first time: the ramp, and where nothing
+   * is held one re-arm delay more, over which the first polls are spread.
+   */
+  public Duration effectiveRamp() {
+    return ramp.plus(rearm.period(hold));
+  }
+
+  /**
    * How long users poll on past the window: the tail, or the hold limit when that is shorter. Where
-   * nothing is held, events wait for the next poll, and that may take all of the tail.
+   * nothing is held, an event waits for the next poll, which may be one re-arm delay away, and the
+   * tail comes on top of that.
    */
   public Duration effectiveTail() {
-    return hold.isZero() || tail.compareTo(hold) < 0 ? tail : hold;
+    Duration period = rearm.period(hold);
+    return hold.isZero() || tail.compareTo(hold) < 0 ? tail.plus(period) : hold;
   }
 
   /**
@@ -500,7 +538,7 @@ public record Settings(
 
   /** First user started to last poll ended. */
   public Duration total() {
-    return ramp.plus(warmup).plus(duration).plus(effectiveTail());
+    return effectiveRamp().plus(warmup).plus(duration).plus(effectiveTail());
   }
 
   /**

@@ -3,6 +3,7 @@ package longpoll.settings;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import longpoll.api.ApiDefinitions;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
 import longpoll.text.HttpUrl;
@@ -67,6 +69,8 @@ record ValueType<T>(
     } else if (type == Dialect.class) {
       return scalar(ValueType::dialect, Dialect::identity)
           .limitedTo("one of " + String.join(", ", Dialects.names()) + ", or the path of a file");
+    } else if (type == ApiDefinitions.class) {
+      return scalar(ValueType::definitions, ApiDefinitions::file);
     } else if (type == Rearm.class) {
       return scalar(Rearm::parse, Rearm::toString);
     }
@@ -180,6 +184,17 @@ record ValueType<T>(
 
   private static Dialect dialect(String text) {
     return Dialects.named(text.trim(), System.getenv());
+  }
+
+  private static ApiDefinitions definitions(String text) {
+    if (text.isBlank()) {
+      return ApiDefinitions.NONE;
+    }
+    try {
+      return ApiDefinitions.read(Path.of(text.trim()));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("a path is expected, but it is '" + text + "'", e);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -23,6 +24,7 @@ final class Connector {
   private final EventLoop loop;
   private final Route route;
   private final Pipeline pipeline;
+  private final BooleanSupplier wanted;
   private final Promise<Channel> standing;
 
   /** Puts handlers into a new channel. */
@@ -33,18 +35,32 @@ final class Connector {
     void install(Channel channel, ChannelHandler... handlers);
   }
 
-  private Connector(PollTransport transport, EventLoop loop, Route route, Pipeline pipeline) {
+  private Connector(
+      PollTransport transport,
+      EventLoop loop,
+      Route route,
+      Pipeline pipeline,
+      BooleanSupplier wanted) {
     this.transport = transport;
     this.loop = loop;
     this.route = route;
     this.pipeline = pipeline;
+    this.wanted = wanted;
     standing = loop.newPromise();
   }
 
-  /** Done when requests can be written. */
+  /**
+   * @param wanted whether anybody waits for the connection still; one that nobody waits for is not
+   *     made, or is closed
+   * @return done when requests can be written
+   */
   static Future<Channel> connect(
-      PollTransport transport, EventLoop loop, Route route, Pipeline pipeline) {
-    Connector connector = new Connector(transport, loop, route, pipeline);
+      PollTransport transport,
+      EventLoop loop,
+      Route route,
+      Pipeline pipeline,
+      BooleanSupplier wanted) {
+    Connector connector = new Connector(transport, loop, route, pipeline, wanted);
     connector.lookUp();
     return connector.standing;
   }
@@ -69,7 +85,9 @@ final class Connector {
   }
 
   private void found(Future<List<InetSocketAddress>> lookup) {
-    if (!lookup.isSuccess()) {
+    if (!wanted.getAsBoolean()) {
+      standing.cancel(false);
+    } else if (!lookup.isSuccess()) {
       standing.setFailure(lookup.cause());
     } else if (lookup.getNow().isEmpty()) {
       standing.setFailure(new UnknownHostException(route.host() + " has no address"));
@@ -97,7 +115,9 @@ final class Connector {
         future ->
             inLoop(
                 () -> {
-                  if (future.isSuccess()) {
+                  if (!wanted.getAsBoolean()) {
+                    giveUp(connecting.channel());
+                  } else if (future.isSuccess()) {
                     connected(connecting.channel(), proxy);
                   } else if (index + 1 < addresses.size()) {
                     connect(addresses, index + 1);
@@ -139,12 +159,19 @@ final class Connector {
       Future<T> step, Channel channel, Runnable next, Consumer<Throwable> failure) {
     step.addListener(
         (Future<T> done) -> {
-          if (done.isSuccess()) {
+          if (!wanted.getAsBoolean()) {
+            giveUp(channel);
+          } else if (done.isSuccess()) {
             next.run();
           } else {
             channel.close();
             failure.accept(done.cause());
           }
         });
+  }
+
+  private void giveUp(Channel channel) {
+    channel.close();
+    standing.cancel(false);
   }
 }

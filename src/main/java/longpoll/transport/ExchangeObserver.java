@@ -23,6 +23,7 @@ public final class ExchangeObserver implements AutoCloseable {
   private final URI target;
   private final PollTemplate template;
   private final long originNanos;
+  private final StallWatch stalls;
 
   /**
    * @param template what all requests to the target have in common
@@ -42,11 +43,17 @@ public final class ExchangeObserver implements AutoCloseable {
       transport.tls();
     }
     originNanos = transport.clock().nanoTime();
+    stalls = new StallWatch(loop(), () -> micros(System.nanoTime()));
+  }
+
+  /** Of requests by one method, with the headers of single requests. */
+  public ExchangeObserver(URI target, String method, Settings.Tls tls, Settings.Body body) {
+    this(target, PollTemplate.of(method, target, SingleRequests.HEADERS), tls, body);
   }
 
   /** Of GETs of the target, as single requests make them. */
   public ExchangeObserver(URI target, Settings.Tls tls, Settings.Body body) {
-    this(target, PollTemplate.get(target, SingleRequests.HEADERS), tls, body);
+    this(target, "GET", tls, body);
   }
 
   /** Somebody new to the target, without connection and cookies. */
@@ -56,7 +63,19 @@ public final class ExchangeObserver implements AutoCloseable {
 
   /** Now, on the scale of the stamps: microseconds since this observer was made. */
   public long micros() {
-    return (transport.clock().nanoTime() - originNanos) / 1_000;
+    return micros(transport.clock().nanoTime());
+  }
+
+  private long micros(long nanos) {
+    return (nanos - originNanos) / 1_000;
+  }
+
+  /**
+   * How long this observer itself stood still between two instants: by so much what it stamped then
+   * may be late.
+   */
+  public long stalledMicros(long from, long to) {
+    return stalls.micros(from, to);
   }
 
   URI target() {

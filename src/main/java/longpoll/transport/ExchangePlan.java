@@ -13,8 +13,8 @@ import longpoll.dialect.PollRequest;
  * @param version of HTTP in its request line
  * @param limit how long the whole answer may take, the time to connect included
  * @param listenAfter how long to go on listening after the answer's end
- * @param listenUntil how long after the request was sent to go on listening at least; whichever of
- *     the two ends later counts
+ * @param listenUntil how long after the request was sent to go on listening at least, where the
+ *     answer is one without a body: what comes then belongs to nothing
  * @param keeps whether the connection stays open for a following request
  * @param leaving how this side ends the connection while the poll is held, or null for not
  * @param leaveAfter how long after the request was sent it does
@@ -92,6 +92,13 @@ public record ExchangePlan(
             request.body()));
   }
 
+  /** The same with another limit for the whole answer. */
+  public ExchangePlan within(Duration other) {
+    return new ExchangePlan(
+        request, version, other, listenAfter, listenUntil, keeps, leaving, leaveAfter);
+  }
+
+  /** The same in another version of HTTP. */
   public ExchangePlan in(Version other) {
     return new ExchangePlan(
         request, other, limit, listenAfter, listenUntil, keeps, leaving, leaveAfter);
@@ -108,7 +115,7 @@ public record ExchangePlan(
     return new ExchangePlan(request, version, limit, time, listenUntil, keeps, leaving, leaveAfter);
   }
 
-  /** The same, listening for so long after the request at least. */
+  /** The same, listening for so long after the request at least where no body may come. */
   public ExchangePlan listeningUntil(Duration time) {
     return new ExchangePlan(request, version, limit, listenAfter, time, keeps, leaving, leaveAfter);
   }

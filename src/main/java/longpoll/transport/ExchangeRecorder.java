@@ -60,6 +60,11 @@ final class ExchangeRecorder {
     return head != null;
   }
 
+  /** Whether the answer's status alone says that there is no body. */
+  boolean hasNoBody() {
+    return framing == Framing.NO_BODY;
+  }
+
   Long sentMicros() {
     return sentMicros;
   }

@@ -105,7 +105,7 @@ public final class ObservedClient {
     wire = made;
     wireOrigin = origin;
     DirectRoute route = DirectRoute.to(origin == null ? observer.target() : origin, null);
-    Connector.connect(observer.transport(), loop, route, made::install)
+    Connector.connect(observer.transport(), loop, route, made::install, () -> current == exchange)
         .addListener(
             (Future<Channel> standing) -> {
               if (current != exchange || exchange.recorder.hasFailed()) {
@@ -188,8 +188,8 @@ public final class ObservedClient {
     void answered() {
       if (afterListening == null) {
         long sinceSent = (observer.micros() - recorder.sentMicros()) * 1_000;
-        long listen =
-            Math.max(plan.listenAfter().toNanos(), plan.listenUntil().toNanos() - sinceSent);
+        long until = recorder.hasNoBody() ? plan.listenUntil().toNanos() - sinceSent : 0;
+        long listen = Math.max(plan.listenAfter().toNanos(), until);
         if (listen <= 0) {
           // What came with the end of the answer is told before the exchange is.
           loop.execute(this::finish);

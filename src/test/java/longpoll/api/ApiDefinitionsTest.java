@@ -235,7 +235,12 @@ class ApiDefinitionsTest {
     assertThat(definitions.choose("")).isSameAs(notifications);
     assertThat(definitions.choose("Jobs")).isSameAs(jobs);
     assertThat(definitions.choose(" POST Jobs ")).isSameAs(jobs);
-    assertThat(definitions.others(jobs)).containsExactly(notifications);
+    assertThat(definitions.choiceInWords(jobs))
+        .hasValue(
+            "../docs/api/several.json: POST Jobs is driven; there are also 'GET Notifications':"
+                + " choose one with -Dlongpoll.api.name='GET Notifications'");
+    assertThat(ApiDefinitions.read(EXAMPLES.resolve("article.json")))
+        .satisfies(one -> assertThat(one.choiceInWords(one.choose(""))).isEmpty());
     assertThatThrownBy(() -> definitions.choose("Job"))
         .isInstanceOf(ApiException.class)
         .hasMessage(

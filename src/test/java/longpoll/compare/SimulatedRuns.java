@@ -150,6 +150,8 @@ final class SimulatedRuns {
         run.objectives(),
         run.failures(),
         null,
+        null,
+        null,
         null);
   }
 

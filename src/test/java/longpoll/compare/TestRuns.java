@@ -116,6 +116,8 @@ final class TestRuns {
             MODEL.objectives(),
             MODEL.failures(),
             null,
+            null,
+            null,
             null);
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }

@@ -231,6 +231,20 @@ class ReportPageTest {
   }
 
   @Test
+  void theUsersBytesStandBesideTheEventsThatTheyBrought() {
+    RunRecord record = SampleRecords.full();
+
+    String table = ConsoleTable.of(PlannedActual.of(new RunFacts(record)), Console.Paint.NONE);
+
+    assertThat(table).contains("58.2 MiB  1.99 KiB an event, 8.58 MiB sent");
+    assertThat(
+            ConsoleTable.of(
+                PlannedActual.of(new RunFacts(RecordTrees.without(record, "/traffic"))),
+                Console.Paint.NONE))
+        .doesNotContain("Bytes");
+  }
+
+  @Test
   void aReportOfAnOlderRecordHasNoHoldsOfFailures() throws Exception {
     run.failed = Map.of("closed", 3L);
     assertThat(textOf(run)).contains("Failed polls by kind").doesNotContain("Failed after");

@@ -78,6 +78,8 @@ class ObjectivesTest {
             full.objectives(),
             full.failures(),
             null,
+            null,
+            null,
             null);
     List<Objective> checked = Objectives.check(objectives, record, errors);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);

@@ -139,7 +139,9 @@ class SettingsLoaderTest {
         "target | http://h:99999/poll | a port of 1 to 65535 is expected, but it is 99999",
         "target | http://host/poll#top | no #fragment may stand in the URL",
         "target | http://host/poll?cursor=4 | sets the parameter 'cursor' itself",
-        "api | poll.json | not supported yet, but it is 'poll.json': leave it empty",
+        "api | poll.json | there is no file 'poll.json': check the path, which begins at the working",
+        "api | main/java | there is no file 'main/java': check the path",
+        "api.name | Jobs | only an API definition has names, but none is given and the name is 'Jobs'",
         "dialect | klingon | no dialect is called klingon; there are native, article, apollo",
         "channels | 0 | 1 to 5000 (users) is allowed, but it is 0",
         "channels | 5001 | 1 to 5000 (users) is allowed, but it is 5001",
@@ -452,6 +454,41 @@ class SettingsLoaderTest {
     assertThat(settings.effectiveTail()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.resolved()).containsEntry("hold", "0s");
+  }
+
+  @Test
+  void pollsThatAreNotHeldGetARampAndATailThatTheirRearmDelayFitsInto() {
+    Settings settings = load("hold", "0s", "rearm", "fixed 30s", "ramp", "5s", "tail", "2s");
+
+    assertThat(settings.effectiveRamp()).isEqualTo(Duration.ofSeconds(35));
+    assertThat(settings.effectiveTail()).isEqualTo(Duration.ofSeconds(32));
+    assertThat(settings.total()).isEqualTo(Duration.ofSeconds(35 + 10 + 60 + 32));
+    Settings held = load("hold", "10s", "rearm", "fixed 30s", "ramp", "5s");
+    assertThat(held.effectiveRamp()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(held.effectiveTail()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aBarePollCannotAskNotToBeHeld() {
+    assertThat(refused("dialect", "article", "hold", "0s"))
+        .hasMessageContaining(
+            "more than 0s is needed with dialect=article, whose bare poll cannot ask not to be"
+                + " held, but it is 0s: set a hold limit, or dialect=native");
+  }
+
+  @Test
+  void whatASimulationSetsIsAboveAProfileAndBelowTheCommandLine() {
+    SettingsLoader loader =
+        new SettingsLoader(directory, SCHEDULES)
+            .ofSimulation(Map.of("hold", "0s", "rearm", "fixed 5s"));
+
+    Settings own = loader.load(Map.of("longpoll.profile", "smoke"));
+    assertThat(own.hold()).isZero();
+    assertThat(own.rearm()).hasToString("fixed 5s");
+    assertThat(own.users()).isEqualTo(load("profile", "smoke").users());
+    Settings given = loader.load(Map.of("longpoll.rearm", "fixed 30s"));
+    assertThat(given.rearm()).hasToString("fixed 30s");
+    assertThat(given.resolved()).containsEntry("hold", "0s");
   }
 
   private Settings load(String... keysAndValues) {

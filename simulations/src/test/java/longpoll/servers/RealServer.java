@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A server that others wrote, started by its script in {@code src/test/servers} on a free port of
- * 127.0.0.1. Where it is not installed, the test is skipped, and its reason is what the script
- * says. Whoever starts one closes it; it ends with this JVM at the latest. For one thread at a
- * time.
+ * A server that others wrote, or that does what theirs does, started by its script in {@code
+ * src/test/servers} on a free port of 127.0.0.1. Where it is not installed, the test is skipped,
+ * and its reason is what the script says. Whoever starts one closes it; it ends with this JVM at
+ * the latest. For one thread at a time.
  */
 public final class RealServer implements AutoCloseable {
   /** What can be started, and what a client has to know of it. */
@@ -20,7 +20,9 @@ public final class RealServer implements AutoCloseable {
     // Makes its queues after it listens, in any order.
     ELASTICMQ("elasticmq", "", "/?Action=ListQueues", "sqs"),
     DURABLE_STREAMS("durable-streams", "/v1/stream", "/", "durable-streams"),
-    POUCHDB("pouchdb", "", "/", "couchdb");
+    POUCHDB("pouchdb", "", "/", "couchdb"),
+    // A request would keep it busy: it says when it listens. What it serves is no long poll.
+    ARTICLE("article", "/poll", null, "article");
 
     private final String script;
     private final String path;
@@ -70,7 +72,7 @@ public final class RealServer implements AutoCloseable {
         StartedScript.start(
             kind.script,
             List.of(String.valueOf(port), String.valueOf(hold.toSeconds())),
-            at(port, kind.asked),
+            kind.asked == null ? null : at(port, kind.asked),
             kind::isReady));
   }
 

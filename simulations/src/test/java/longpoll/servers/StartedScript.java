@@ -46,7 +46,7 @@ final class StartedScript implements AutoCloseable {
    * Starts one and waits until it can be used.
    *
    * @param name of its folder
-   * @param asked what is asked for until it is ready
+   * @param asked what is asked for until it is ready; null where it says that it is listening
    * @param isReady whether an answer says that it is
    */
   static StartedScript start(
@@ -117,9 +117,8 @@ final class StartedScript implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))
             .build();
-    HttpRequest request = HttpRequest.newBuilder(asked).timeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    while (!answers(client, request, isReady)) {
+    while (asked == null ? !output().contains("listening") : !answers(client, asked, isReady)) {
       if (exitedWithin(Duration.ofMillis(50))) {
         if (process.exitValue() == NOT_INSTALLED) {
           String reason = name + " is " + output().strip();
@@ -136,7 +135,8 @@ final class StartedScript implements AutoCloseable {
   }
 
   private static boolean answers(
-      HttpClient client, HttpRequest request, Predicate<HttpResponse<String>> isReady) {
+      HttpClient client, URI asked, Predicate<HttpResponse<String>> isReady) {
+    HttpRequest request = HttpRequest.newBuilder(asked).timeout(Duration.ofSeconds(2)).build();
     try {
       return isReady.test(client.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -151,7 +152,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
-      defaultValue = "0s",
+      defaultValue = "5s",
       description =
           "Serve 20000 polls to itself before listening, for so long at most, so that the first"
               + " broadcasts do not run in the interpreter; 0s for none [${DEFAULT-VALUE}].")
@@ -160,9 +161,24 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--parent", paramLabel = "PID", description = "Stop when this process ends.")
   private Long parent;
 
+  @Option(
+      names = "--no-fork",
+      description =
+          "Serve from this JVM. Without it, and without options for collector or heap, the server"
+              + " starts a JVM of its own with the options that it runs best with.")
+  private boolean noFork;
+
+  @Option(names = "--launcher", hidden = true, description = "Set by the process that forks.")
+  private Long launcher;
+
+  /** Only a process that runs nothing but this server may end with another one. */
+  private boolean mayFork;
+
   public static void main(String[] args) {
     prepareProcess();
-    System.exit(commandLine().execute(args));
+    Main main = new Main();
+    main.mayFork = Fork.isWanted();
+    System.exit(commandLine(main).execute(args));
   }
 
   static CommandLine commandLine() {
@@ -185,11 +201,19 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PollServer server;
-    ParentWatch watch;
+    List<ParentWatch> watches;
     try {
-      watch = parent == null ? null : ParentWatch.of(parent);
+      watches =
+          Stream.of(Optional.ofNullable(parent), Optional.ofNullable(launcher))
+              .flatMap(Optional::stream)
+              .map(ParentWatch::of)
+              .toList();
       ServerOptions options = options();
-      WarmUp.run(checkedWarmUp());
+      Duration warmUp = checkedWarmUp();
+      if (mayFork && launcher == null && !noFork) {
+        return Fork.run(spec.commandLine().getParseResult().originalArgs());
+      }
+      WarmUp.run(warmUp);
       server = PollServer.start(options);
     } catch (OptionException e) {
       return fail(EXIT_BAD_ARGUMENT, "--" + e.getMessage() + " (--help lists the options)");
@@ -201,9 +225,7 @@ public final class Main implements Callable<Integer> {
       return fail(EXIT_CANNOT_LISTEN, "cannot listen on " + host + ":" + port + ": " + e);
     }
     ProcessEnd.onStop(server::close, LONGEST_STOP);
-    if (watch != null) {
-      watch.start(() -> System.exit(0));
-    }
+    watches.forEach(watch -> watch.start(() -> System.exit(0)));
     System.out.println(greeting(server));
     System.out.flush();
     Thread.currentThread().join();

@@ -29,10 +29,12 @@ final class ServerProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /** The server itself. */
+  /** The server itself, in the process that is started. */
   static ServerProcess server(Path folder, List<String> jvmArgs, String... args)
       throws IOException {
-    return of(folder, Main.class, jvmArgs, args);
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--no-fork", "--warm-up", "0s"));
+    return of(folder, Main.class, jvmArgs, all.toArray(String[]::new));
   }
 
   /**
@@ -79,6 +81,16 @@ final class ServerProcess implements AutoCloseable {
     Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
     assumeThat(file).exists();
     return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Those that it has started and that still run. */
+  List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
+  /** Sends SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
   }
 
   /** Sends SIGTERM. */

@@ -3,6 +3,7 @@ package longpoll.server.hub;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -179,19 +180,17 @@ final class AnswerCache {
     List<Event> events = new ArrayList<>();
     long bytes = 0;
     boolean cut = false;
-    long id = key.from;
-    for (; id < log.next() && events.size() < key.limit; id++) {
-      Event event = log.get(id);
-      if (key.channels.contains(event.channel())) {
-        // One more for the comma.
-        long longer = bytes + event.length() + (events.isEmpty() ? 0 : 1);
-        cut = longer > most && !events.isEmpty();
-        if (cut) {
-          break;
-        }
-        bytes = longer;
-        events.add(event);
+    Iterator<Event> found = log.from(key.from, key.channels);
+    while (found.hasNext() && events.size() < key.limit) {
+      Event event = found.next();
+      // One more for the comma.
+      long longer = bytes + event.length() + (events.isEmpty() ? 0 : 1);
+      cut = longer > most && !events.isEmpty();
+      if (cut) {
+        break;
       }
+      bytes = longer;
+      events.add(event);
     }
     if (events.isEmpty()) {
       return null;
@@ -200,7 +199,9 @@ final class AnswerCache {
       return shortage(micros);
     }
     long eventBytes = bytes;
-    long next = id;
+    // Where it is not whole, what comes after its last event has not been looked at.
+    boolean whole = !cut && !found.hasNext();
+    long next = whole ? log.next() : events.get(events.size() - 1).id() + 1;
     return Answer.delivery(
         events,
         cut && most < MOST_BYTES,

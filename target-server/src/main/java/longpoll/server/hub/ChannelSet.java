@@ -47,14 +47,6 @@ final class ChannelSet {
     return names[i];
   }
 
-  boolean contains(String channel) {
-    return switch (names.length) {
-      case 0 -> true;
-      case 1 -> names[0].equals(channel);
-      default -> Arrays.binarySearch(names, channel) >= 0;
-    };
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof ChannelSet set && Arrays.equals(names, set.names);

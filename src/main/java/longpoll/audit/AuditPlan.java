@@ -54,7 +54,7 @@ public record AuditPlan(
 
   /** How long both sides are polled: a little over two holds. */
   public Duration duration() {
-    return patience().multipliedBy(2);
+    return hold.multipliedBy(2).plus(margin());
   }
 
   /**

@@ -151,9 +151,8 @@ final class Buffering {
             + " and ended "
             + Words.time(via.spanMicros)
             + " after that";
-    boolean late = via.firstMicros - direct.firstMicros >= CLEARLY_MICROS;
-    boolean batched = via.spanMicros < direct.spanMicros / 2;
-    return late || batched
+    double heldBack = direct.spanMicros - via.spanMicros;
+    return heldBack >= CLEARLY_MICROS || heldBack > direct.spanMicros / 2
         ? finding(
             Verdict.FAIL,
             found + ": the gateway holds back what has come",

@@ -29,11 +29,15 @@ class ArrowsTest {
           entry("record", List.of("text")),
           entry("finding", List.of("text")),
           entry("dialect", List.of("text")),
-          entry("settings", List.of("dialect", "text")),
+          entry("api", List.of("dialect", "text")),
+          entry("settings", List.of("api", "dialect", "text")),
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),
           entry("publish", List.of("dialect", "settings", "target", "text", "transport")),
+          entry(
+              "contract",
+              List.of("api", "dialect", "finding", "settings", "target", "text", "transport")),
           entry("preflight", List.of("settings", "text")),
           entry("prediction", List.of("settings")),
           entry("histogram", List.of("record")),
@@ -66,6 +70,7 @@ class ArrowsTest {
           entry(
               "report",
               List.of(
+                  "api",
                   "compare",
                   "dialect",
                   "finding",
@@ -78,16 +83,24 @@ class ArrowsTest {
           entry("export", List.of("compare", "finding", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry(
+              "audit",
+              List.of("client", "dialect", "finding", "settings", "target", "text", "transport")),
+          entry(
               "cli",
               List.of(
                   "ab",
+                  "api",
+                  "audit",
                   "compare",
+                  "contract",
                   "dialect",
                   "export",
+                  "finding",
                   "histogram",
                   "record",
                   "report",
                   "settings",
+                  "target",
                   "text",
                   "transport")));
 

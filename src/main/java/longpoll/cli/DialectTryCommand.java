@@ -116,12 +116,7 @@ final class DialectTryCommand implements Callable<Integer> {
     if (polls < 1 || polls > MOST_POLLS) {
       throw new UsageException("--polls is " + polls + ": 1 to " + MOST_POLLS + " is expected");
     }
-    if (trustAll && trustStore != null) {
-      throw new UsageException("--trust-all and --trust-store exclude each other");
-    }
-    if (trustStore != null && !Files.isReadable(trustStore)) {
-      throw new UsageException("--trust-store: " + trustStore + " is no file that can be read");
-    }
+    checkTrust(trustAll, trustStore);
     URI target = target(url);
     FileDialect dialect;
     try {
@@ -180,7 +175,16 @@ final class DialectTryCommand implements Callable<Integer> {
     return usual.compareTo(spec.min()) < 0 ? spec.min() : spec.max();
   }
 
-  private static URI target(String url) {
+  static void checkTrust(boolean trustAll, Path trustStore) {
+    if (trustAll && trustStore != null) {
+      throw new UsageException("--trust-all and --trust-store exclude each other");
+    }
+    if (trustStore != null && !Files.isReadable(trustStore)) {
+      throw new UsageException("--trust-store: " + trustStore + " is no file that can be read");
+    }
+  }
+
+  static URI target(String url) {
     URI target;
     try {
       target = new URI(url);

@@ -24,10 +24,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Makes, compares, lists and exports recorded load-test runs.",
+    description =
+        "Makes, compares, lists and exports recorded load-test runs, and judges long-poll APIs.",
     subcommands = {
       AbCommand.class,
+      AuditCommand.class,
       CompareCommand.class,
+      ContractCommand.class,
       DialectCommand.class,
       ExportCommand.class,
       BaselineCommand.class,

@@ -84,7 +84,7 @@ public final class Dialects {
   public static Dialect of(DialectSpec spec) {
     return switch (spec.kind()) {
       case NativeDialect.KIND -> new NativeDialect();
-      case ArticleDialect.KIND -> new ArticleDialect();
+      case ArticleDialect.KIND -> ArticleDialect.of(spec);
       case DeclaredDialect.KIND -> DeclaredDialect.of(spec);
       default ->
           throw new IllegalArgumentException("no dialect is of the kind '" + spec.kind() + "'");

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import longpoll.text.Excerpt;
 
 /**
@@ -20,6 +22,9 @@ final class NativeAnswers {
   private final String dialect;
   private final boolean lenient;
 
+  /** Null for those of our own wire. */
+  private final Map<Integer, StatusMeaning> permitted;
+
   /**
    * A broadcast sends thousands of clients the same bytes, one after another: the last body that a
    * thread has parsed is worth keeping. Each event loop has its own, so nothing is shared.
@@ -30,30 +35,79 @@ final class NativeAnswers {
    * @param dialect its name in the settings
    * @param lenient whether the body of a 200 may be somebody else's: see {@link
    *     EventsJson#parseLeniently}
+   * @param permitted the statuses that an API definition lists, in order; null without one
    */
-  NativeAnswers(String dialect, boolean lenient) {
+  NativeAnswers(String dialect, boolean lenient, Map<Integer, StatusMeaning> permitted) {
     this.dialect = dialect;
     this.lenient = lenient;
+    this.permitted = permitted;
   }
 
   Answer read(StreamPosition asked, int status, Dialect.HeaderLookup header, byte[] body) {
+    if (permitted != null) {
+      StatusMeaning meaning = permitted.get(status);
+      return meaning == null
+          ? unlisted(asked, status, header, body)
+          : meant(meaning, asked, status, header, body);
+    }
     return switch (status) {
-      case 200 -> delivered(asked, header, body);
+      case 200 -> delivered(asked, status, header, body);
       case 204 -> empty(asked, header, body);
       case 410 -> gap(asked, header, body);
       default -> unexpected(asked, status, header, body);
     };
   }
 
-  private Answer delivered(StreamPosition asked, Dialect.HeaderLookup header, byte[] body) {
+  private Answer meant(
+      StatusMeaning meaning,
+      StreamPosition asked,
+      int status,
+      Dialect.HeaderLookup header,
+      byte[] body) {
+    return switch (meaning) {
+      case EVENTS -> delivered(asked, status, header, body);
+      case EMPTY -> status == 204 ? empty(asked, header, body) : Answer.empty(asked);
+      case BY_BODY ->
+          body.length == 0 ? Answer.empty(asked) : delivered(asked, status, header, body);
+      case GAP -> Answer.gap(asked, RetryAfter.SYSTEM.read(header));
+      case FAILED ->
+          Answer.failed(
+              asked,
+              FailureKind.ofStatus(status),
+              "HTTP status " + status + start(body),
+              RetryAfter.SYSTEM.read(header));
+    };
+  }
+
+  private Answer unlisted(
+      StreamPosition asked, int status, Dialect.HeaderLookup header, byte[] body) {
+    if (!isStatus(status)) {
+      return unexpected(asked, status, header, body);
+    }
+    String listed =
+        permitted.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return Answer.failed(
+        asked,
+        FailureKind.ofStatus(status),
+        "HTTP status "
+            + status
+            + " is none that the API definition lists ("
+            + Excerpt.of(listed)
+            + ")"
+            + start(body),
+        RetryAfter.SYSTEM.read(header));
+  }
+
+  private Answer delivered(
+      StreamPosition asked, int status, Dialect.HeaderLookup header, byte[] body) {
     Parsed parsed = last.get();
     if (parsed == null || !Arrays.equals(parsed.body, body)) {
       try {
         parsed = parsed(body);
       } catch (IOException e) {
-        return malformed(asked, "200 whose body is not JSON", body);
+        return malformed(asked, status + " whose body is not JSON", body);
       } catch (IllegalArgumentException e) {
-        return malformed(asked, "200: " + e.getMessage(), body);
+        return malformed(asked, status + ": " + e.getMessage(), body);
       }
       last.set(parsed);
     }
@@ -65,7 +119,7 @@ final class NativeAnswers {
     String next = json.next() == null ? asked.cursor() : json.next();
     String epoch = json.epoch() == null ? epoch(asked, header) : json.epoch();
     return tooLong(epoch)
-        ? malformed(asked, "200 whose Poll-Epoch is too long", body)
+        ? malformed(asked, status + " whose Poll-Epoch is too long", body)
         : Answer.delivered(new StreamPosition(next, epoch), json.events(), parsed.misfits);
   }
 
@@ -161,7 +215,7 @@ final class NativeAnswers {
 
   private Answer unexpected(
       StreamPosition asked, int status, Dialect.HeaderLookup header, byte[] body) {
-    if (status < 100 || status > 999) {
+    if (!isStatus(status)) {
       // Or there would be a kind of failure for each number there is.
       return malformed(asked, "HTTP status " + status + ", which is none", body);
     }
@@ -173,6 +227,10 @@ final class NativeAnswers {
             : words("HTTP status " + status + " is no answer of this dialect", body);
     return Answer.failed(
         asked, FailureKind.ofStatus(status), detail, RetryAfter.SYSTEM.read(header));
+  }
+
+  private static boolean isStatus(int status) {
+    return status >= 100 && status <= 999;
   }
 
   private Answer malformed(StreamPosition asked, String problem, byte[] body) {

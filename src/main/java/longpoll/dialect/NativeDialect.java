@@ -16,7 +16,7 @@ public final class NativeDialect implements Dialect {
    */
   private static final int LIMIT_UNHELD = 10_000;
 
-  private final NativeAnswers answers = new NativeAnswers(KIND, false);
+  private final NativeAnswers answers = new NativeAnswers(KIND, false, null);
 
   @Override
   public String name() {
@@ -65,7 +65,7 @@ public final class NativeDialect implements Dialect {
     }
     query.append("timeout=");
     appendSeconds(query, hold);
-    if (hold.isZero()) {
+    if (hold.isZero() && position.cursor() != null) {
       query.append("&limit=").append(LIMIT_UNHELD);
     }
     if (!channels.isEmpty()) {

@@ -9,6 +9,7 @@ import longpoll.settings.Rearm;
  * What is known of a run besides its ledger.
  *
  * @param id the run folder's name
+ * @param api null where no definition was named
  * @param users how many there are
  * @param hold the hold limit; 0 where polls are answered at once
  */
@@ -18,6 +19,7 @@ public record RunDescription(
     String simulation,
     Map<String, Object> settings,
     RunRecord.Target target,
+    RunRecord.Api api,
     RunRecord.Environment environment,
     int users,
     Duration hold,

@@ -100,6 +100,15 @@ public final class RunLedger {
     return clock;
   }
 
+  /**
+   * Something that does not fit was seen outside of the users' polls.
+   *
+   * @param kind by which it is told once
+   */
+  public void saw(String kind, String words) {
+    misfits.saw(kind, () -> words);
+  }
+
   /** When the run began; empty before the first poll. */
   public Optional<Timeline> timeline() {
     return Optional.ofNullable(timeline.get());

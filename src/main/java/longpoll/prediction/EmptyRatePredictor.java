@@ -96,7 +96,7 @@ public final class EmptyRatePredictor {
   }
 
   public EmptyRatePrediction predict(MeasuredDelays measured) {
-    DelayModel delays = new DelayModel(measured, rules.rearm(), rules.fromMicros());
+    DelayModel delays = new DelayModel(measured, rules.rearm(), rules.hold(), rules.fromMicros());
     PlanReplay ideal = new PlanReplay(rules, delays.ideal(), new SplittableRandom(seed));
     List<int[]> idealEmpties = play(ideal, 1);
     long answers = ideal.delivered() + ideal.empty();

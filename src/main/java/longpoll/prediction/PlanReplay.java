@@ -182,7 +182,8 @@ final class PlanReplay {
   }
 
   /**
-   * Re-arm delay and gap. No delay depends on how long a poll was held, once its 204 is not early.
+   * Re-arm delay and gap. No 204 is early here, so each answer ends a call of the article's client,
+   * and it never sleeps.
    */
   private long wait(boolean isEmpty, long now) {
     Duration delay = rules.rearm().after(isEmpty, rules.hold(), rules.hold(), random);

@@ -119,7 +119,6 @@ final class Probe implements PollListener {
   @Override
   public void sent(long nanos, long micros) {
     sentNanos = nanos;
-    cycle.sent(nanos);
     if (polls()) {
       userLedger.sent(nanos, micros, holdNanos);
     }

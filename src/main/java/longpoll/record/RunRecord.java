@@ -27,6 +27,7 @@ import longpoll.text.Excerpt;
  * @param requests what users sent besides polls; null where their protocol has nothing else
  * @param publisher what came of the publishing of our own; null where the target published by
  *     itself
+ * @param api the API that a definition calls so; null for a run without one
  * @param traffic the users' bytes; null without a window, and in records of before it was counted
  */
 @JsonPropertyOrder({
@@ -41,6 +42,7 @@ import longpoll.text.Excerpt;
   "settings",
   "window",
   "target",
+  "api",
   "environment",
   "totals",
   "polls",
@@ -79,6 +81,7 @@ public record RunRecord(
     List<Failure> failures,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
     @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Api api,
     @JsonInclude(JsonInclude.Include.NON_NULL) Traffic traffic) {
 
   /** The newest version this code writes. */
@@ -159,6 +162,7 @@ public record RunRecord(
         failures,
         requests,
         publisher,
+        api,
         traffic);
   }
 
@@ -175,6 +179,24 @@ public record RunRecord(
   public record Target(String url, boolean bundled, String dialect, String version) {
     public Target {
       version = Excerpt.of(version);
+    }
+  }
+
+  /**
+   * What the API definition of a run says of itself.
+   *
+   * @param permitted the statuses that it lists, in order; null where polls were written in a
+   *     dialect that was set, which knows statuses of its own
+   */
+  public record Api(String name, String method, List<Integer> permitted) {
+    public Api {
+      name = name == null ? "" : Excerpt.of(name);
+      method = method == null ? "" : Excerpt.of(method);
+    }
+
+    /** What tells it from others: {@code GET LongPollAPI}. */
+    public String title() {
+      return method + " " + name;
     }
   }
 

@@ -3,11 +3,14 @@ package longpoll.report;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import longpoll.api.LongPollApi;
 import longpoll.measure.Phase;
 import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.settings.Settings;
+import longpoll.text.Excerpt;
 import longpoll.text.Numbers;
 
 /**
@@ -57,7 +60,7 @@ public final class Console {
   public void opening(String poll, String events) {
     boolean held = !settings.hold().isZero();
     say(
-        "%n%s: %s users for %s (ramp %s, warm-up %s, window %s), %s%nTarget: %s%s%n",
+        "%n%s: %s users for %s (ramp %s, warm-up %s, window %s), %s%n%sTarget: %s%s%n",
         held ? "Long polls" : "Polls that are not held",
         count(settings.users()),
         seconds(settings.total()),
@@ -65,8 +68,22 @@ public final class Console {
         seconds(settings.warmup()),
         seconds(settings.duration()),
         held ? "hold limit " + seconds(settings.hold()) : "re-arm " + settings.rearm(),
+        settings.definition().map(this::ofDefinition).orElse(""),
         poll,
         events.isEmpty() ? "" : " (" + events + ")");
+  }
+
+  private String ofDefinition(LongPollApi api) {
+    String statuses =
+        api.responses().keySet().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "API: %s of %s (%s)%n",
+        api.title(),
+        Excerpt.of(settings.api().file()),
+        settings.speaksAsDefined()
+            ? "permitted: " + Excerpt.of(statuses)
+            : "polled in dialect " + settings.dialect().name() + ", which was set");
   }
 
   /** To be called once a second; prints as often as the settings say. */

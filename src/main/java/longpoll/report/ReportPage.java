@@ -51,6 +51,7 @@ public final class ReportPage {
     Map<String, Object> model = new LinkedHashMap<>();
     model.put("run", run);
     model.put("label", run.label() == null ? "" : run.label());
+    model.put("api", facts.api());
     model.put("simulation", Text.simulation(run.simulation()));
     model.put("startedAt", Text.moment(run.startedAt()));
     model.put("duration", Numbers.duration(run.durationMs()));

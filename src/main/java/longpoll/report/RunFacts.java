@@ -23,6 +23,11 @@ record RunFacts(RunRecord run) {
     return value == null ? null : value.toString();
   }
 
+  /** Method and name of the API that a definition calls so; null for a run without one. */
+  String api() {
+    return run.api() == null ? null : run.api().title();
+  }
+
   /** Whether polls were meant to be held. */
   boolean isHeld() {
     return !"0s".equals(setting("hold"));

@@ -3,6 +3,7 @@ package longpoll.report;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
 
@@ -210,6 +211,10 @@ final class RunTables {
     Table.Builder table = new Table.Builder("Where it ran, and against what").text("What", "Value");
     RunRecord.Target target = run.target();
     table.row("Simulation", Text.orNone(run.simulation()));
+    if (run.api() != null) {
+      table.row("API", new RunFacts(run).api());
+      table.row("Permitted statuses", permitted(run.api()));
+    }
     if (target != null) {
       table.row("Target", Text.orNone(target.url()));
       table.row("Started by the harness", target.bundled() ? "yes" : "no");
@@ -231,6 +236,12 @@ final class RunTables {
       table.row("Fingerprint", Text.orNone(at.fingerprint()));
     }
     return table.build();
+  }
+
+  private static String permitted(RunRecord.Api api) {
+    return api.permitted() == null
+        ? "those of the dialect"
+        : api.permitted().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static String dirty(Boolean dirty) {

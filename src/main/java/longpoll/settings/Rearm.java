@@ -16,7 +16,7 @@ public sealed interface Rearm {
 
   /**
    * @param empty whether the answer was a 204
-   * @param elapsed hold time of the answered poll
+   * @param elapsed since the client was called, which may be several polls ago: see {@link Article}
    * @param hold the hold limit
    */
   Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random);
@@ -114,10 +114,10 @@ public sealed interface Rearm {
   }
 
   /**
-   * The client of the article: after a 204 that came before the hold limit it sleeps out the rest
-   * of the limit, otherwise it polls again at once. (The article's own code counts the limit from
-   * the start of its loop, not of the poll, so a second early 204 in a row would not make it sleep
-   * again; here it does.)
+   * The client of the article: a function that is called for one event, and called again at once
+   * when it has returned. A call begins with its first poll and ends with an event, or with a 204
+   * once the hold limit has passed since it began. After a 204 before that, it sleeps out what is
+   * left of the limit and polls again. So of two early 204s in a row only the first is slept out.
    */
   record Article() implements Rearm {
     @Override

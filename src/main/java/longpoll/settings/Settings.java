@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import longpoll.api.ApiDefinitions;
+import longpoll.api.LongPollApi;
 import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect;
 
@@ -71,7 +73,8 @@ public record Settings(
                 "What a user does between an answer and the next poll: `immediate` polls "
                     + "again at once; `fixed 2s` waits 2 s; `uniform 0s..1s` waits a time drawn "
                     + "evenly from this range; `article` waits out the rest of the hold limit "
-                    + "after a 204 that came before it, otherwise polls again at once.")
+                    + "after a 204 that came before it, but of such 204s in a row only after every "
+                    + "other one, and otherwise polls again at once (docs/article-client.md).")
         Rearm rearm,
     @Setting(
             key = "tail",
@@ -104,9 +107,20 @@ public record Settings(
     @Setting(
             key = "api",
             byDefault = "",
-            limits = "must be empty",
-            meaning = "Path of an API definition file. Reserved: not supported yet.")
-        String api,
+            limits = "a readable [API definition](api.md)",
+            meaning =
+                "Path of an API definition. It gives `target`, `dialect` and `label` where these"
+                    + " are not set, and `hold` where the command line does not set it (or the"
+                    + " profile that names the definition).")
+        ApiDefinitions api,
+    @Setting(
+            key = "api.name",
+            byDefault = "",
+            limits = "`NAME` or `METHOD NAME` of a long poll in `api`",
+            meaning =
+                "Which long poll of the definition is driven; empty for the first. In a profile"
+                    + " it is written in quotes, as `\"api.name\" = Jobs`.")
+        String apiName,
     @Setting(
             key = "dialect",
             byDefault = "native",
@@ -470,6 +484,16 @@ public record Settings(
                       + " target had not said that it closes the connection. 1 allows for a target"
                       + " that closes its connections after each answer without saying so.")
           double reconnectsMax) {}
+
+  /** The long poll of the definition that this run is about; empty where none is named. */
+  public Optional<LongPollApi> definition() {
+    return api.apis().isEmpty() ? Optional.empty() : Optional.of(api.choose(apiName));
+  }
+
+  /** Whether polls are written as the definition says, and not in a dialect that was set. */
+  public boolean speaksAsDefined() {
+    return definition().filter(each -> each.dialect().spec().equals(dialect.spec())).isPresent();
+  }
 
   /** Whether the harness starts the bundled server itself. */
   public boolean bundled() {

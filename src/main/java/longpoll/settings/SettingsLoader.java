@@ -11,8 +11,9 @@ import java.util.TreeMap;
 
 /**
  * Makes {@link Settings} out of layers: the defaults, a profile, what a simulation sets by itself,
- * and {@code longpoll.*} properties. Each layer overrides the one before. All problems are reported
- * together, also those of the profile and unknown keys.
+ * and {@code longpoll.*} properties. Each layer overrides the one before. An API definition takes
+ * the place of some defaults, and of a profile's hold limit. All problems are reported together,
+ * also those of the profile and unknown keys.
  *
  * <pre>{@code
  * Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
@@ -84,6 +85,10 @@ public final class SettingsLoader {
 
     String profile = String.valueOf(overrides.getOrDefault("profile", "")).trim();
     Map<String, Object> given = new TreeMap<>(new Profiles(baseDirectory).load(profile, problems));
+    if (!String.valueOf(overrides.getOrDefault("api", "")).isBlank()) {
+      // A server that is described holds as it does, whatever load a profile is for.
+      given.remove("hold");
+    }
     given.putAll(ofSimulation);
     given.putAll(overrides);
     given.put("profile", profile);

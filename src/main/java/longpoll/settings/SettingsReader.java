@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import longpoll.api.ApiDefinitions;
+import longpoll.api.ApiException;
+import longpoll.api.LongPollApi;
 import longpoll.dialect.Dialect;
 
 /**
@@ -30,6 +33,7 @@ final class SettingsReader {
 
   Settings read() {
     SettingTable.ROWS.forEach(this::read);
+    definition();
     if (!given.containsKey("channels")) {
       values.put("channels", defaultChannels());
     }
@@ -64,6 +68,30 @@ final class SettingsReader {
       }
     }
     values.put(row.key(), value);
+  }
+
+  /** What a definition says takes the place of defaults. */
+  private void definition() {
+    ApiDefinitions definitions = (ApiDefinitions) values.get("api");
+    if (definitions.apis().isEmpty()) {
+      return;
+    }
+    try {
+      LongPollApi api = definitions.choose((String) values.get("api.name"));
+      putUnlessGiven("target", Optional.of(api.url()));
+      putUnlessGiven("hold", api.holdLimit());
+      putUnlessGiven("dialect", api.dialect());
+      putUnlessGiven("label", api.name());
+    } catch (ApiException e) {
+      unreadable.add(Problem.of("api.name", e.getMessage()));
+      values.put("api.name", "");
+    }
+  }
+
+  private void putUnlessGiven(String key, Object value) {
+    if (!given.containsKey(key)) {
+      values.put(key, value);
+    }
   }
 
   /** Each channel needs a user. Where polls cannot name a channel, all users wait on one. */

@@ -67,11 +67,12 @@ final class SettingsRules {
         .target()
         .flatMap(url -> TargetUrl.problem(url, settings.dialect()))
         .ifPresent(text -> problem(text, "target", "dialect"));
-    if (!settings.api().isBlank()) {
+    if (settings.api().apis().isEmpty() && !settings.apiName().isBlank()) {
       problem(
-          "API definition files are not supported yet, but it is '"
-              + settings.api()
-              + "': leave it empty",
+          "only an API definition has names, but none is given and the name is '"
+              + settings.apiName()
+              + "': set api, or leave the name out",
+          "api.name",
           "api");
     }
   }

@@ -3,6 +3,7 @@ package longpoll.settings;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import longpoll.api.ApiDefinitions;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
+import longpoll.text.HttpUrl;
 
 /**
  * How values of one type are read, and how a run record keeps them. Immutable.
@@ -61,11 +64,13 @@ record ValueType<T>(
       return new ValueType<>(value -> list(value, separator), SecretOptions::masked, "", "");
     } else if (type == Optional.class) {
       return scalar(
-          text -> text.isBlank() ? Optional.empty() : Optional.of(TargetUrl.parse(text)),
+          text -> text.isBlank() ? Optional.empty() : Optional.of(HttpUrl.parse(text)),
           (Optional<URI> url) -> url.map(URI::toString).orElse(""));
     } else if (type == Dialect.class) {
       return scalar(ValueType::dialect, Dialect::identity)
           .limitedTo("one of " + String.join(", ", Dialects.names()) + ", or the path of a file");
+    } else if (type == ApiDefinitions.class) {
+      return scalar(ValueType::definitions, ApiDefinitions::file);
     } else if (type == Rearm.class) {
       return scalar(Rearm::parse, Rearm::toString);
     }
@@ -179,6 +184,17 @@ record ValueType<T>(
 
   private static Dialect dialect(String text) {
     return Dialects.named(text.trim(), System.getenv());
+  }
+
+  private static ApiDefinitions definitions(String text) {
+    if (text.isBlank()) {
+      return ApiDefinitions.NONE;
+    }
+    try {
+      return ApiDefinitions.read(Path.of(text.trim()));
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("a path is expected, but it is '" + text + "'", e);
+    }
   }
 
   /**

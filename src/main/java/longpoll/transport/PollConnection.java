@@ -1,15 +1,12 @@
 package longpoll.transport;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -17,11 +14,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import longpoll.dialect.FailureKind;
 import longpoll.text.Excerpt;
 import longpoll.transport.PollListener.ConnectCause;
@@ -35,7 +30,9 @@ public final class PollConnection {
   private static final long CUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** How long the server may take to end a connection that it said it would. */
-  private static final long SERVER_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long SERVER_END_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final int LONGEST_EXCERPT = 60;
 
   private final PollTransport transport;
   private final EventLoop loop;
@@ -56,6 +53,9 @@ public final class PollConnection {
   /** A connection of an earlier poll whose end the server is to send, or null. */
   private Wire leftToServer;
 
+  /** Of the answer that was its last. */
+  private int lastStatus;
+
   /** False once the server has left it to this side to end a connection. */
   private boolean serverEnds = true;
 
@@ -71,6 +71,9 @@ public final class PollConnection {
 
   /** The answer says that the server closes the connection after it. */
   private boolean closeAnnounced;
+
+  /** It has said so by its version of HTTP alone. */
+  private boolean oldHttp;
 
   private final Body body;
 
@@ -215,7 +218,7 @@ public final class PollConnection {
    */
   private void leaveToServer() {
     Wire old = wire;
-    lost(ConnectCause.ANNOUNCED_CLOSE);
+    lost(oldHttp ? ConnectCause.OLD_HTTP : ConnectCause.ANNOUNCED_CLOSE);
     if (serverEnds && leftToServer != null && leftToServer.isOpen()) {
       serverEnds = false;
       leftToServer.close();
@@ -225,6 +228,7 @@ public final class PollConnection {
       return;
     }
     leftToServer = old;
+    lastStatus = status;
     loop.schedule(
         () -> {
           if (old.isOpen()) {
@@ -241,97 +245,17 @@ public final class PollConnection {
   private void connect() {
     Wire made = new Wire(this, transport);
     wire = made;
-    Future<List<InetSocketAddress>> lookup;
-    try {
-      lookup = route.addresses(loop);
-    } catch (RuntimeException e) {
-      cannotConnect(e);
-      return;
-    }
-    lookup.addListener((Future<List<InetSocketAddress>> found) -> inLoop(() -> found(made, found)));
-  }
-
-  private void found(Wire made, Future<List<InetSocketAddress>> lookup) {
-    if (wire != made) {
-      return;
-    }
-    if (!lookup.isSuccess()) {
-      cannotConnect(lookup.cause());
-    } else if (lookup.getNow().isEmpty()) {
-      cannotConnect(new UnknownHostException(route.host() + " has no address"));
-    } else {
-      connect(made, lookup.getNow(), 0);
-    }
-  }
-
-  /** Futures of a channel that could not even be made are told by a thread of Netty's own. */
-  private void inLoop(Runnable step) {
-    if (loop.inEventLoop()) {
-      step.run();
-    } else {
-      loop.execute(step);
-    }
-  }
-
-  private void connect(Wire made, List<InetSocketAddress> addresses, int index) {
-    InetSocketAddress remote = addresses.get(index);
-    Route.Proxy proxy = route.proxy();
-    Bootstrap bootstrap =
-        transport
-            .bootstrap(loop)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    ChannelHandler tls = route.tls() ? transport.tls(channel, route) : null;
-                    made.install(channel, proxy == null ? null : proxy.handler(), tls);
-                  }
-                });
-    ChannelFuture connecting = bootstrap.connect(remote, route.source(remote));
-    connecting.addListener(
-        future ->
-            inLoop(
-                () -> {
-                  if (wire != made) {
-                    connecting.channel().close();
-                  } else if (future.isSuccess()) {
-                    connected(made, proxy);
-                  } else if (index + 1 < addresses.size()) {
-                    connect(made, addresses, index + 1);
-                  } else {
-                    cannotConnect(future.cause());
-                  }
-                }));
-  }
-
-  private void connected(Wire made, Route.Proxy proxy) {
-    if (proxy == null) {
-      atTarget(made);
-    } else {
-      whenDone(proxy.passed(), made, () -> atTarget(made), this::cannotConnect);
-    }
-  }
-
-  private void atTarget(Wire made) {
-    SslHandler tls = made.channel().pipeline().get(SslHandler.class);
-    if (tls == null) {
-      stands();
-    } else {
-      whenDone(tls.handshakeFuture(), made, this::stands, this::cannotShakeHands);
-    }
-  }
-
-  private <T> void whenDone(Future<T> step, Wire made, Runnable next, Consumer<Throwable> failure) {
-    step.addListener(
-        (Future<T> done) -> {
-          if (wire != made) {
-            made.close();
-          } else if (done.isSuccess()) {
-            next.run();
-          } else {
-            failure.accept(done.cause());
-          }
-        });
+    Connector.connect(transport, loop, route, made::install, () -> wire == made)
+        .addListener(
+            (Future<Channel> standing) -> {
+              if (wire != made) {
+                made.close();
+              } else if (standing.isSuccess()) {
+                stands();
+              } else {
+                cannotConnect(standing.cause());
+              }
+            });
   }
 
   private void stands() {
@@ -341,19 +265,7 @@ public final class PollConnection {
   }
 
   private void cannotConnect(Throwable cause) {
-    cannotConnect(Failures.connecting(cause), Failures.inWords(cause));
-  }
-
-  private void cannotShakeHands(Throwable cause) {
-    cannotConnect(
-        FailureKind.TLS,
-        Failures.isTls(cause)
-            ? Failures.inWords(cause)
-            : "the connection ended in the middle of the handshake");
-  }
-
-  private void cannotConnect(String kind, String detail) {
-    fail(kind, detail);
+    fail(Failures.connecting(cause), Failures.inWords(cause));
     drop(ConnectCause.BROKEN_OFF);
     tellSoon();
   }
@@ -371,19 +283,31 @@ public final class PollConnection {
 
   // ---- What the wire brings --------------------------------------------------------------------
 
-  void bytesArrived(Wire from) {
+  void bytesArrived(Wire from, ByteBuf bytes) {
+    if (from == leftToServer) {
+      leftToServer = null;
+      listener.trailingBytes(lastStatus, excerpt(bytes));
+    }
     if (from != wire) {
       return;
     }
     if (state == State.WAITING) {
       state = State.BEGUN;
     } else if (state == State.IDLE || state == State.OVER) {
-      unasked();
+      unasked(bytes);
     }
   }
 
+  private static String excerpt(ByteBuf bytes) {
+    int length = Math.min(bytes.readableBytes(), LONGEST_EXCERPT);
+    return Excerpt.of(bytes.toString(bytes.readerIndex(), length, StandardCharsets.UTF_8));
+  }
+
   /** Bytes that no poll asked for would be taken for the answer to the next one. */
-  private void unasked() {
+  private void unasked(ByteBuf bytes) {
+    if (state == State.IDLE || ending instanceof Answered) {
+      listener.trailingBytes(status, excerpt(bytes));
+    }
     if (state == State.IDLE) {
       drop(ConnectCause.SILENT_CLOSE);
     } else {
@@ -400,7 +324,13 @@ public final class PollConnection {
     headers = head.headers();
     closeAnnounced = !HttpUtil.isKeepAlive(head);
     keepsAlive = !closeAnnounced && status != 101;
+    oldHttp = closeAnnounced && isOldHttp(head);
     listener.begun(status, headers);
+  }
+
+  private static boolean isOldHttp(HttpResponse head) {
+    return head.protocolVersion().minorVersion() == 0
+        && !head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   void content(Wire from, ByteBuf content) {
@@ -424,16 +354,16 @@ public final class PollConnection {
   }
 
   /**
-   * @param more whether the same bytes go on after it
+   * @param more what has come after it, or null
    */
-  void answerEnded(Wire from, boolean more) {
+  void answerEnded(Wire from, ByteBuf more) {
     boolean cutOff = from.isEnding() && from.wasReset();
     if (from == wire && state == State.ANSWERING && !cutOff) {
       // A body that nothing but the connection's end delimits announces that end.
       closeAnnounced |= from.isEnding();
       end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
-      if (more) {
-        unasked();
+      if (more != null) {
+        unasked(more);
       }
     }
   }

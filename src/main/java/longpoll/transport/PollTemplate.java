@@ -46,10 +46,15 @@ public record PollTemplate(String method, String target, List<Header> headers, b
 
   /** A GET of a URL, with a Host and these headers. */
   public static PollTemplate get(URI uri, List<Header> headers) {
+    return of("GET", uri, headers);
+  }
+
+  /** A request of a URL without a body of its own, with a Host and these headers. */
+  public static PollTemplate of(String method, URI uri, List<Header> headers) {
     List<Header> all = new ArrayList<>();
     all.add(new Header("Host", uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort())));
     all.addAll(headers);
-    return new PollTemplate("GET", targetOf(uri), all, NO_BODY);
+    return new PollTemplate(method, targetOf(uri), all, NO_BODY);
   }
 
   private static String targetOf(URI uri) {

@@ -11,15 +11,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.util.ByteProcessor;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -31,18 +26,6 @@ import java.util.Queue;
  * event loop has read everything that is there. Confined to the event loop.
  */
 final class Wire {
-  /** Longer than any head that a server has reason to send. */
-  private static final int LONGEST_HEAD = 64 * 1024;
-
-  private static final HttpDecoderConfig DECODING =
-      new HttpDecoderConfig()
-          .setMaxInitialLineLength(LONGEST_HEAD)
-          .setMaxHeaderSize(LONGEST_HEAD)
-          // RFC 9112, 2.2, lets a recipient take a bare line feed for the end of a line.
-          .setStrictLineParsing(false)
-          // What servers get wrong in a header that no poll needs is not the run's business.
-          .setValidateHeaders(false);
-
   private final PollConnection owner;
   private final PollTransport transport;
   private final Queue<Read> reads = new ArrayDeque<>(2);
@@ -81,7 +64,7 @@ final class Wire {
         pipeline.addLast(handler);
       }
     }
-    AnswerDecoder decoder = new AnswerDecoder();
+    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this, bytes));
     pipeline.addLast(decoder, new Answers(decoder));
   }
 
@@ -270,14 +253,14 @@ final class Wire {
           owner.content(Wire.this, content.content());
         }
         if (part instanceof LastHttpContent) {
-          ended(decoder.holdsMore());
+          ended(decoder.more());
         }
       }
     }
 
-    private void ended(boolean more) {
+    private void ended(ByteBuf more) {
       if (interim) {
-        owner.interimEnded(Wire.this, more);
+        owner.interimEnded(Wire.this, more != null);
       } else {
         owner.answerEnded(Wire.this, more);
       }
@@ -299,48 +282,6 @@ final class Wire {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       owner.broken(Wire.this, cause);
-    }
-  }
-
-  /** Decodes what TLS, if there is any, has let through. */
-  private final class AnswerDecoder extends HttpResponseDecoder {
-    private String dropped;
-
-    AnswerDecoder() {
-      super(DECODING);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-      if (isMoreThanEmptyLines((ByteBuf) message)) {
-        owner.bytesArrived(Wire.this);
-      }
-      super.channelRead(context, message);
-    }
-
-    /** RFC 9112, 9.2: empty lines between answers mean nothing. */
-    private static boolean isMoreThanEmptyLines(ByteBuf bytes) {
-      return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
-    }
-
-    /** Whether more has come than what was decoded so far. */
-    boolean holdsMore() {
-      return isMoreThanEmptyLines(internalBuffer());
-    }
-
-    @Override
-    protected boolean isContentAlwaysEmpty(HttpMessage message) {
-      boolean empty =
-          ((HttpResponse) message).status().code() < 200 || super.isContentAlwaysEmpty(message);
-      dropped = empty ? message.headers().get(HttpHeaderNames.TRANSFER_ENCODING) : null;
-      return empty;
-    }
-
-    /** Netty drops the sign that a 204 has a body, which no 204 may have: readers want to know. */
-    void restoreCoding(HttpResponse head) {
-      if (dropped != null) {
-        head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, dropped);
-      }
     }
   }
 }

@@ -229,7 +229,6 @@ class PollCycleTest {
   @Test
   void aPollThatIsCutIsTheLast() {
     send();
-    cycle.sent(now);
 
     assertThat(cycle.cut(now)).isEqualTo(Step.LEAVE);
     assertThat(cycle.isPolling()).isFalse();
@@ -267,21 +266,44 @@ class PollCycleTest {
   void theArticlesClientSleepsOutTheLimitAfterAnEarly204() {
     cycle = cycle("article", "article");
     send();
-    cycle.sent(now);
     now += 3 * SECOND;
 
     assertThat(answer("204")).isEqualTo(new Step.Wait(7 * SECOND, false));
   }
 
-  @Test
-  void holdTimeCountsFromTheInstantOfWriting() {
+  /**
+   * What the article's client waits after each answer, with a limit of 10 s: {@code STATUS@N} came
+   * N seconds after its poll. Its limit counts from its call, not from the poll; an event, a late
+   * 204 and a failure end the call.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "204@10 204@11 200@3               | 0 0 0",
+        "204@3 204@3 204@3 204@3           | 7 0 7 0",
+        "204@0 204@0 204@0                 | 10 0 10",
+        "204@3 200@1 204@4 204@9           | 7 0 6 0",
+        "200@2 204@3 204@0 204@2           | 0 7 0 8",
+        "204@9.999 204@0.001 204@9         | 0.001 0 1",
+        "204@3 500@1 204@4 204@4           | 7 1 6 0",
+        "204@3 closed@20 204@4 204@10      | 7 1 6 0",
+        "204@3 410@1 204@4                 | 7 1 6",
+        "500@3 204@3 204@3                 | 1 7 0",
+      })
+  void theArticlesClientCountsItsLimitFromItsCall(String answers, String waits) {
     cycle = cycle("article", "article");
-    send();
-    now += 4 * SECOND;
-    cycle.sent(now);
-    now += 3 * SECOND;
+    List<String> waited = new ArrayList<>();
+    for (String answer : answers.split(" +")) {
+      String[] parts = answer.split("@");
+      send();
+      now += Math.round(Double.parseDouble(parts[1]) * SECOND);
+      Step.Wait wait = (Step.Wait) answer(parts[0]);
+      waited.add(String.valueOf(wait.nanos() / 1e9).replaceAll("\\.0$", ""));
+      now += wait.nanos();
+    }
 
-    assertThat(answer("204")).isEqualTo(new Step.Wait(7 * SECOND, false));
+    assertThat(waited).isEqualTo(Arrays.asList(waits.trim().split(" ")));
   }
 
   @Test
@@ -303,7 +325,6 @@ class PollCycleTest {
 
   private Step pollAnd(String how) {
     send();
-    cycle.sent(now);
     return answer(how);
   }
 

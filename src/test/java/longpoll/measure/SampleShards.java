@@ -16,7 +16,16 @@ public final class SampleShards {
   public static RunDescription description(Duration hold, Rearm rearm) {
     RunRecord full = SampleRecords.full();
     return new RunDescription(
-        "id", "label", "simulation", Map.of(), full.target(), full.environment(), 4, hold, rearm);
+        "id",
+        "label",
+        "simulation",
+        Map.of(),
+        full.target(),
+        null,
+        full.environment(),
+        4,
+        hold,
+        rearm);
   }
 
   public static Shard shard(

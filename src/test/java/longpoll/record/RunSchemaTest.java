@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
 import java.util.List;
@@ -34,6 +35,14 @@ class RunSchemaTest {
     ObjectNode record = JSON.valueToTree(SampleRecords.full());
     record.remove(List.of("objectives", "failures"));
     assertThat(errors(record)).isEmpty();
+  }
+
+  @Test
+  void aRecordOfARunWithoutADefinitionHasNoApi() {
+    ObjectNode record = JSON.valueToTree(SampleRecords.full());
+    record.remove("api");
+    assertThat(errors(record)).isEmpty();
+    assertThat(JSON.<JsonNode>valueToTree(SampleRecords.sparse()).has("api")).isFalse();
   }
 
   @ParameterizedTest
@@ -88,6 +97,8 @@ class RunSchemaTest {
         breakage("/metrics/lag/unit", r -> object(r, "/metrics/lag").put("unit", "s")),
         breakage("/metrics/lag/p50", r -> object(r, "/metrics/lag").putNull("p50")),
         breakage("/metrics/lag/min", r -> object(r, "/metrics/lag").put("count", 0)),
+        breakage("permitted", r -> object(r, "/api").remove("permitted")),
+        breakage("/api/permitted/0", r -> ((ArrayNode) r.at("/api/permitted")).insert(0, 99)),
         breakage("/objectives/0/met", r -> ((ObjectNode) r.at("/objectives/0")).put("met", "yes")),
         breakage("actual", r -> ((ObjectNode) r.at("/objectives/0")).remove("actual")),
         breakage("/failures/0/count", r -> ((ObjectNode) r.at("/failures/0")).put("count", 0)),

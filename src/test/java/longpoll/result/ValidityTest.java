@@ -471,6 +471,7 @@ class ValidityTest {
         sample.failures(),
         null,
         null,
+        null,
         null);
   }
 

@@ -40,10 +40,17 @@ final class SettingsManual {
         if (!row.limits().isEmpty()) {
           file.append(comment("Limits: " + plain(row.limits()) + "."));
         }
-        file.append("  ").append(row.key()).append(" = ").append(hocon(row)).append("\n");
+        file.append("  ").append(key(row)).append(" = ").append(hocon(row)).append("\n");
       }
     }
     return file.append("}\n").toString();
+  }
+
+  /** In quotes where another key begins it: HOCON would take that one for a group. */
+  private static String key(SettingRow<?> row) {
+    boolean below =
+        SettingTable.keys().stream().anyMatch(other -> row.key().startsWith(other + "."));
+    return below ? "\"" + row.key() + "\"" : row.key();
   }
 
   /** The rows of one section as a table in Markdown. */

@@ -34,6 +34,7 @@ final class TestClient implements PollListener, AutoCloseable {
   final PollTransport transport;
   final PollConnection connection;
   final BlockingQueue<ConnectCause> connects = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> trailing = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> sends = new LinkedBlockingQueue<>();
   final BlockingQueue<Integer> heads = new LinkedBlockingQueue<>();
 
@@ -196,6 +197,11 @@ final class TestClient implements PollListener, AutoCloseable {
   @Override
   public void begun(int status, HttpHeaders headers) {
     heads.add(status);
+  }
+
+  @Override
+  public void trailingBytes(int status, String excerpt) {
+    trailing.add(status + ": " + excerpt);
   }
 
   @Override

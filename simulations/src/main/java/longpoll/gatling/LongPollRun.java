@@ -73,6 +73,7 @@ public final class LongPollRun {
           new SettingsLoader(Path.of(""), ScheduleKind.names())
               .ofSimulation(own)
               .load(System.getProperties());
+      tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
       preflight(settings);
       return new LongPollRun(
@@ -90,6 +91,11 @@ public final class LongPollRun {
       System.exit(CANNOT_START);
       throw e;
     }
+  }
+
+  private static void tellOfDefinition(Settings settings) {
+    settings.api().notices().forEach(System.out::println);
+    settings.definition().flatMap(settings.api()::choiceInWords).ifPresent(System.out::println);
   }
 
   private static void preflight(Settings settings) {

@@ -135,10 +135,14 @@ final class PollUser implements PollListener {
   }
 
   @Override
+  public void trailingBytes(int status, String excerpt) {
+    userLedger.trailingBytes(status, excerpt);
+  }
+
+  @Override
   public void sent(long nanos, long micros) {
     sentMicros = micros;
     sentNanos = nanos;
-    cycle.sent(nanos);
     if (polls()) {
       userLedger.sent(nanos, micros, holdNanos);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import longpoll.api.LongPollApi;
 import longpoll.export.Format;
 import longpoll.export.Formats;
 import longpoll.host.EnvironmentFacts;
@@ -137,10 +138,18 @@ record RunClosing(
             target.isBundled(),
             settings.dialect().name(),
             atStart == null ? null : atStart.version()),
+        settings.definition().map(this::api).orElse(null),
         errors.get("environment", null, () -> EnvironmentFacts.collect(gatlingVersion)),
         settings.users(),
         settings.hold(),
         settings.rearm());
+  }
+
+  private RunRecord.Api api(LongPollApi api) {
+    return new RunRecord.Api(
+        api.name(),
+        api.method(),
+        settings.speaksAsDefined() ? List.copyOf(api.responses().keySet()) : null);
   }
 
   /** A record may be shown to strangers, who need not know where it was made. */

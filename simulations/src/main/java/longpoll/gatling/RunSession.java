@@ -90,6 +90,7 @@ final class RunSession {
                             : Channels.usersOn(
                                 channels.indexOf(channel), settings.users(), channels.size())))
             .open();
+    target.remark().ifPresent(words -> ledger.saw("check", words));
     serverWatch =
         target.atStart() == null
             ? null

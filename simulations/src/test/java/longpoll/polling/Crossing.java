@@ -41,6 +41,26 @@ final class Crossing {
         .allMatch(every -> advantage(all, polling, cost, every) > 0);
   }
 
+  /**
+   * Whether the advantage changes sides twice or more, so that the difference is no larger than
+   * what differs from run to run.
+   */
+  static boolean isUnclear(
+      List<PollingFigures> all, Mode polling, ToDoubleFunction<PollingFigures> cost) {
+    double[] sides =
+        all.stream()
+            .mapToDouble(PollingFigures::everySeconds)
+            .distinct()
+            .sorted()
+            .map(every -> Math.signum(advantage(all, polling, cost, every)))
+            .toArray();
+    int changes = 0;
+    for (int i = 1; i < sides.length; i++) {
+      changes += sides[i] == sides[i - 1] ? 0 : 1;
+    }
+    return changes > 1;
+  }
+
   /** Above 0 where long polling costs less: the logarithm of how many times. */
   static double advantage(
       List<PollingFigures> all,

@@ -119,6 +119,9 @@ final class PollingPage {
   }
 
   private String crossing(Mode mode, ToDoubleFunction<PollingFigures> cost) {
+    if (Crossing.isUnclear(all, mode, cost)) {
+      return "not clear: the difference is within what runs differ by";
+    }
     boolean never = Crossing.longPollingAlwaysLess(all, mode, cost);
     return words(
         Crossing.of(all, mode, cost), never ? "at no rate measured" : "at every rate measured");

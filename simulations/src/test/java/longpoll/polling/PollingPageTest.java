@@ -64,6 +64,16 @@ class PollingPageTest {
         .isFalse();
   }
 
+  @Test
+  void aCostThatChangesSidesTwiceHasNoClearCrossing() {
+    ToDoubleFunction<PollingFigures> noisy =
+        one -> one.mode().held() ? 10 : one.everySeconds() == 10 ? 11 : 9;
+
+    assertThat(Crossing.isUnclear(figures(), new Mode(5), noisy)).isTrue();
+    assertThat(Crossing.isUnclear(figures(), new Mode(5), PollingFigures::bytesAnEvent)).isFalse();
+    assertThat(Crossing.isUnclear(figures(), new Mode(5), PollingFigures::lagP50Ms)).isFalse();
+  }
+
   /** Polls of r = 1 / every that end at the event or after H take (1 - exp(-rH)) / r. */
   @ParameterizedTest
   @CsvSource({"30, 1", "30, 5", "30, 29", "10, 9"})

@@ -165,7 +165,7 @@ final class ContractClient {
     }
     String method =
         poll.request.method() == null ? about.subject().method() : poll.request.method();
-    Long limit = about.holdKnown() || dialect.asksForHold() ? about.hold().toNanos() / 1_000 : null;
+    Long limit = about.holdKnown() ? about.hold().toNanos() / 1_000 : null;
     long slack =
         exchange.sentMicros() == null || exchange.head() == null
             ? 0

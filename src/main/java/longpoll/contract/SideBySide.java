@@ -222,7 +222,7 @@ record SideBySide(
 
   private static Variation strange(Clients clients, Parameter cursor, PollParameters parameters)
       throws InterruptedException {
-    String what = cursor.title() + " of a server that it is not";
+    String what = "with a strange " + cursor.title();
     ContractClient client = clients.next(what);
     PollParameters own = PollParameters.of(client.request());
     Parameter mine =

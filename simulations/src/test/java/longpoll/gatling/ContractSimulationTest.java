@@ -29,7 +29,7 @@ class ContractSimulationTest {
 
       assertThat(run.exitCode()).as(run.output()).isZero();
       assertThat(run.output()).contains("Global: count of failed events is 0.0 : true");
-      assertThat(Files.readString(run.folder().path().resolve("js/stats.js")))
+      assertThat(Files.readString(run.folder().path().resolve("index.html")))
           .contains("contract: status-permitted");
       for (String file : new String[] {"contract.html", "contract.json", "contract.xml"}) {
         assertThat(run.folder().path().resolve(file)).isNotEmptyFile();

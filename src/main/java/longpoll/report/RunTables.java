@@ -133,7 +133,9 @@ final class RunTables {
             "empty",
             Numbers.count(polls.empty()),
             Numbers.count(totals.empty()),
-            byStatus ? "204 at the hold limit" : "held, and no news")
+            byStatus
+                ? new RunFacts(run).isHeld() ? "204 at the hold limit" : "204"
+                : "held, and no news")
         .row(
             "gap",
             Numbers.count(polls.gap()),

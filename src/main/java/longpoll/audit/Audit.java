@@ -101,12 +101,12 @@ public final class Audit {
     List<Finding> findings = new ArrayList<>();
     findings.add(PollsCut.judge(seen));
     findings.add(ConnectionLimit.judge(seen));
-    findings.add(KeepAlive.judge(seen));
     long origin = System.nanoTime();
     try (Side direct = new Side("direct", plan.direct(), plan, origin);
         Side via = new Side("via", plan.via(), plan, origin);
         SingleRequests requests = new SingleRequests(plan.direct(), plan.tls(), Side.BODY)) {
       TargetClient server = bundled ? stats(requests) : null;
+      findings.add(KeepAlive.judge(seen, via));
       findings.add(UpstreamKeepAlive.examine(via, server, seen.gateway()));
       findings.add(Buffering.examine(direct, via, seen, bundled));
     }

@@ -83,10 +83,14 @@ class ArrowsTest {
           entry("export", List.of("compare", "finding", "record", "report", "text")),
           entry("ab", List.of("record")),
           entry(
+              "audit",
+              List.of("client", "dialect", "finding", "settings", "target", "text", "transport")),
+          entry(
               "cli",
               List.of(
                   "ab",
                   "api",
+                  "audit",
                   "compare",
                   "contract",
                   "dialect",

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Makes, compares, lists and exports recorded load-test runs, and judges long-poll APIs.",
     subcommands = {
       AbCommand.class,
+      AuditCommand.class,
       CompareCommand.class,
       ContractCommand.class,
       DialectCommand.class,

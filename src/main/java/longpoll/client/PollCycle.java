@@ -15,6 +15,7 @@ import longpoll.dialect.Outcome;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
+import longpoll.settings.Rearm;
 
 /**
  * One long-poll client: where it stands, what it asks next, and how long it stays away before that.
@@ -22,10 +23,9 @@ import longpoll.dialect.Purpose;
  * waits as it says.
  *
  * <p>{@link #next} begins a turn: a poll, with what the protocol wants before and after it, which
- * is a handshake, a follow-up request, confirmations. Each request is {@link #sent} when it is
- * written. It ends with an answer, which is {@link #read} and then {@link #answered}, or is {@link
- * #failed} or {@link #cut}. These say what to do then. A wait ends the turn: after it, it is {@link
- * #next} again.
+ * is a handshake, a follow-up request, confirmations. Each request ends with an answer, which is
+ * {@link #read} and then {@link #answered}, or is {@link #failed} or {@link #cut}. These say what
+ * to do then. A wait ends the turn: after it, it is {@link #next} again.
  *
  * <p>Reads no clock: instants are nanoseconds of one that only goes forward. Confined to one
  * thread.
@@ -50,7 +50,6 @@ public final class PollCycle {
   private Purpose purpose = Purpose.POLL;
 
   private boolean inFlight;
-  private long sentNanos;
   private int failuresInARow;
   private int failuresBefore;
 
@@ -66,6 +65,15 @@ public final class PollCycle {
 
   /** Stands from the poll's answer until the turn is over: how to stay away then. */
   private Duration afterTurn;
+
+  /**
+   * Whether the next turn is of the same call, as it is after an early 204 and nothing else: see
+   * {@link Rearm.Article}.
+   */
+  private boolean callGoesOn;
+
+  /** When the call began. */
+  private long callNanos;
 
   /**
    * @param channels to wait on, comma-separated; empty for all
@@ -87,9 +95,22 @@ public final class PollCycle {
     position = start;
   }
 
+  /**
+   * How long to stay away before the first turn, in nanoseconds. Clients whose polls are not held
+   * would poll in step for ever if they began together, so each has a moment of its own.
+   */
+  public long firstWaitNanos() {
+    long period = policy.period().toNanos();
+    return period == 0 ? 0 : random.nextLong(period);
+  }
+
   /** Begins a turn: the next request, or to leave where the run is over. */
   public Step next(long nanos) {
     afterTurn = null;
+    if (!callGoesOn) {
+      callNanos = nanos;
+    }
+    callGoesOn = false;
     return goOn(nanos);
   }
 
@@ -101,11 +122,6 @@ public final class PollCycle {
   /** What the request is for that was sent last. */
   public Purpose purpose() {
     return purpose;
-  }
-
-  /** What {@link #next} asked for is written now. */
-  public void sent(long nanos) {
-    sentNanos = nanos;
   }
 
   /** A whole answer has come: what it means. To be followed by {@link #answered}. */
@@ -151,8 +167,9 @@ public final class PollCycle {
       failuresBefore = failuresInARow;
       failuresInARow = 0;
       sessionProven = true;
-      Duration elapsed = Duration.ofNanos(nanos - sentNanos);
+      Duration elapsed = Duration.ofNanos(nanos - callNanos);
       Duration rearm = policy.rearm().after(empty, elapsed, policy.hold(), random);
+      callGoesOn = empty && elapsed.compareTo(policy.hold()) < 0;
       afterTurn = longer(rearm, answer.retryAfter());
     }
     acks.addAll(answer.acks());
@@ -271,6 +288,7 @@ public final class PollCycle {
    *     wait at all gets the usual one, or the client would poll it as fast as it fails
    */
   private Duration backOff(Duration asked) {
+    callGoesOn = false;
     Duration wait = policy.backoff().after(failuresInARow);
     failuresInARow++;
     return asked == null || asked.isZero() ? wait : asked;

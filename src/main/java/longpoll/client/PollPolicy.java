@@ -33,6 +33,11 @@ public record PollPolicy(
         settings.backoff());
   }
 
+  /** Over how long the first polls are spread; see {@link Rearm#period}. */
+  public Duration period() {
+    return rearm.period(hold);
+  }
+
   /**
    * How long after the run's end polls that are still held are given up: at once where none could
    * be asked to end with the run.

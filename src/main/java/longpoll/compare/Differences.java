@@ -19,7 +19,16 @@ import longpoll.settings.SettingsLoader;
 public final class Differences {
   /** Settings, or whole families of them, that say what is tested or what is made of the run. */
   private static final List<String> IDENTITY_SETTINGS =
-      List.of("label", "target", "profile", "server.", "report.", "objectives.", "validity.");
+      List.of(
+          "api",
+          "api.name",
+          "label",
+          "target",
+          "profile",
+          "server.",
+          "report.",
+          "objectives.",
+          "validity.");
 
   private static final Map<String, Object> DEFAULTS =
       new SettingsLoader(Path.of("")).load(Map.of()).resolved();
@@ -48,6 +57,13 @@ public final class Differences {
    */
   public static List<Difference> within(List<ComparedRun> runs) {
     return between(runs, runs, List.of());
+  }
+
+  /** What changed from one run to a later one; not that both may be of any machine. */
+  public static List<Difference> from(ComparedRun before, ComparedRun after) {
+    return between(List.of(before), List.of(after), List.of()).stream()
+        .filter(difference -> !difference.base().equals(difference.candidate()))
+        .toList();
   }
 
   /**

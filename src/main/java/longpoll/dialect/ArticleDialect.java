@@ -116,6 +116,14 @@ public final class ArticleDialect implements Dialect {
   }
 
   @Override
+  public String holdProblem(Duration hold) {
+    return hold.isZero()
+        ? "more than 0s is needed with dialect=article, whose bare poll cannot ask not to be held,"
+            + " but it is 0s: set a hold limit, or dialect=native"
+        : null;
+  }
+
+  @Override
   public List<String> queryParameters() {
     return List.of();
   }

@@ -9,6 +9,13 @@ import java.util.List;
 public final class NativeDialect implements Dialect {
   static final String KIND = "native";
 
+  /**
+   * Most events in the answer to a poll that is not held. The server's own limit is meant for polls
+   * that follow each other at once; of a client that stays away between them it would leave more
+   * behind each time than the next one brings.
+   */
+  private static final int LIMIT_UNHELD = 10_000;
+
   private final NativeAnswers answers = new NativeAnswers(KIND, false, null);
 
   @Override
@@ -58,6 +65,9 @@ public final class NativeDialect implements Dialect {
     }
     query.append("timeout=");
     appendSeconds(query, hold);
+    if (hold.isZero() && position.cursor() != null) {
+      query.append("&limit=").append(LIMIT_UNHELD);
+    }
     if (!channels.isEmpty()) {
       // Commas part the names and stay as they are.
       query.append("&channel=").append(encoded(channels).replace("%2C", ","));

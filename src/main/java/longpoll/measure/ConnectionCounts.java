@@ -27,7 +27,7 @@ final class ConnectionCounts {
     if (phase == Phase.WINDOW) {
       reopenedInWindow.increment();
     }
-    if (cause == ConnectCause.ANNOUNCED_CLOSE) {
+    if (cause == ConnectCause.ANNOUNCED_CLOSE || cause == ConnectCause.OLD_HTTP) {
       announcedCloses.increment();
     } else if (idle) {
       reopenedIdle.increment();

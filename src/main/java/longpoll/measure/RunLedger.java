@@ -20,6 +20,7 @@ import longpoll.histogram.Measure;
 import longpoll.histogram.SavedHistogram;
 import longpoll.histogram.SignedHistogram;
 import longpoll.transport.StampClock;
+import longpoll.transport.TrafficCounter;
 
 /**
  * The ledger of one run: every poll of every user, kept while the run lasts. Users write through a
@@ -62,6 +63,7 @@ public final class RunLedger {
   final Broadcasts broadcasts;
 
   final ConnectionCounts connections = new ConnectionCounts();
+  private final Traffic traffic = new Traffic(this);
   private final Set<String> laterEpochs = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<UserLedger> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
@@ -96,6 +98,15 @@ public final class RunLedger {
 
   public StampClock clock() {
     return clock;
+  }
+
+  /**
+   * Something that does not fit was seen outside of the users' polls.
+   *
+   * @param kind by which it is told once
+   */
+  public void saw(String kind, String words) {
+    misfits.saw(kind, () -> words);
   }
 
   /** When the run began; empty before the first poll. */
@@ -163,6 +174,11 @@ public final class RunLedger {
     return instants.believable(events, arrivedMicros);
   }
 
+  /** Counts the bytes of this run's users. */
+  public TrafficCounter traffic() {
+    return traffic;
+  }
+
   /** Computes the lag of the events that this run receives. */
   public DeliveryLag lag() {
     return lag;
@@ -197,6 +213,7 @@ public final class RunLedger {
             () -> broadcasts == null ? null : broadcasts.receipts()),
         errors.get("held", null, () -> heldUntil(nowNanos)),
         connections.snapshot(),
+        traffic.snapshot(),
         List.copyOf(laterEpochs),
         errors.get("the misfits", Map.of(), misfits::byKind),
         plan,

@@ -28,6 +28,7 @@ import longpoll.record.RunRecord;
  *     are not among them, since they follow from the receipts
  * @param beforeWindow the same before the window, for measures that tell how late users were
  * @param receipts which events of the window users got
+ * @param traffic bytes in the window
  * @param laterEpochs those that answers changed to during the run
  * @param misfits what did not fit in answers: the first of each kind, in words
  * @param plan when events were to be published; null where that is unknown
@@ -48,6 +49,7 @@ public record RunSnapshot(
     Receipts receipts,
     HeldGauge.Snapshot held,
     RunRecord.Connections connections,
+    RunRecord.Traffic traffic,
     List<String> laterEpochs,
     Map<String, String> misfits,
     PublishPlan plan,
@@ -142,6 +144,7 @@ public record RunSnapshot(
         both(receipts, other.receipts, Receipts::plus),
         both(held, other.held, HeldGauge.Snapshot::plus),
         both(connections, other.connections, ConnectionCounts::sum),
+        both(traffic, other.traffic, Traffic::sum),
         epochs,
         both(misfits, other.misfits, byKey((one, two) -> one.compareTo(two) <= 0 ? one : two)),
         both(plan, other.plan, PublishPlan::plus),

@@ -54,6 +54,28 @@ public final class UserLedger {
     // A poll that failed with a whole answer excuses the end of its connection.
     boolean idle = cause == ConnectCause.SILENT_CLOSE && !pollFailed;
     run.connections.opened(cause, idle, timeline.phaseAt(run.clock().nanoTime()));
+    if (cause == ConnectCause.OLD_HTTP) {
+      run.misfits.saw(
+          "http-1.0",
+          () ->
+              "it came in HTTP/1.0 without keep-alive, so that each answer ends its connection and"
+                  + " each poll has to connect anew");
+    }
+  }
+
+  /**
+   * Bytes came after an answer was over.
+   *
+   * @param excerpt how they begin
+   */
+  public void trailingBytes(int status, String excerpt) {
+    run.misfits.saw(
+        "trailing-bytes",
+        () ->
+            "bytes came over its connection after the "
+                + status
+                + " was over, which are part of no answer and reach no client: "
+                + excerpt);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import longpoll.settings.Rearm;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** The distributions from which the delays of a replicate are drawn. Immutable. */
 final class DelayModel {
@@ -22,6 +23,11 @@ final class DelayModel {
   /** With fewer values than these a part of the run has the distribution of all of it. */
   private static final int ENOUGH = 100;
 
+  /** An early 204 is one by more than these, and so is the sleep after it. */
+  private static final int EARLY_SHARE = 20;
+
+  private static final long EARLY_NANOS = 50_000_000;
+
   private final Users before;
   private final Users within;
   private final EmpiricalDistribution slip;
@@ -31,9 +37,12 @@ final class DelayModel {
   private record Users(
       EmpiricalDistribution lateness, EmpiricalDistribution rearmGap, EmpiricalDistribution lag) {}
 
-  DelayModel(MeasuredDelays measured, Rearm rearm, long windowStartMicros) {
-    before = users(measured.beforeWindow(), measured.inWindow(), rearm);
-    within = users(measured.inWindow(), measured.beforeWindow(), rearm);
+  /**
+   * @param hold the hold limit
+   */
+  DelayModel(MeasuredDelays measured, Rearm rearm, Duration hold, long windowStartMicros) {
+    before = users(measured.beforeWindow(), measured.inWindow(), rearm, hold);
+    within = users(measured.inWindow(), measured.beforeWindow(), rearm, hold);
     slip =
         measured.slip().getTotalCount() == 0
             ? within.lag
@@ -42,12 +51,15 @@ final class DelayModel {
     blurMicros = BLUR_MICROS + measured.clockBoundMicros();
   }
 
-  private static Users users(MeasuredDelays.Users part, MeasuredDelays.Users rest, Rearm rearm) {
+  private static Users users(
+      MeasuredDelays.Users part, MeasuredDelays.Users rest, Rearm rearm, Duration hold) {
+    Histogram gaps = enough(part.rearmGap(), rest.rearmGap());
+    if (rearm instanceof Rearm.Article) {
+      gaps = withoutSleeps(gaps, hold);
+    }
     return new Users(
         new EmpiricalDistribution(enough(part.lateness(), rest.lateness())),
-        new EmpiricalDistribution(
-            enough(part.rearmGap(), rest.rearmGap()),
-            probability -> intendedMicros(rearm, probability)),
+        new EmpiricalDistribution(gaps, probability -> intendedMicros(rearm, probability)),
         new EmpiricalDistribution(enough(part.lag(), rest.lag())));
   }
 
@@ -58,6 +70,20 @@ final class DelayModel {
     Histogram all = part.copy();
     all.add(rest);
     return all;
+  }
+
+  /**
+   * The article's client sleeps after an early 204, which its server is to blame for: it is no
+   * delay. What is shorter than an early 204 is early is none of these sleeps.
+   */
+  private static Histogram withoutSleeps(Histogram gaps, Duration hold) {
+    long shortest = Math.max(EARLY_NANOS, hold.toNanos() / EARLY_SHARE);
+    Histogram awake = new Histogram(gaps.getNumberOfSignificantValueDigits());
+    for (HistogramIterationValue gap : gaps.recordedValues()) {
+      long nanos = gap.getValueIteratedTo();
+      awake.recordValueWithCount(nanos > shortest ? 0 : nanos, gap.getCountAtValueIteratedTo());
+    }
+    return awake;
   }
 
   private static double intendedMicros(Rearm rearm, double probability) {

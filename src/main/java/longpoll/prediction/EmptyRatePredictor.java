@@ -21,6 +21,12 @@ import longpoll.settings.Rearm;
  * }</pre>
  */
 public final class EmptyRatePredictor {
+  /**
+   * The shortest re-arm delay of polls that are not held: with less, it depends on how long an
+   * answer takes how often a client polls.
+   */
+  public static final Duration SHORTEST_PERIOD = Duration.ofMillis(100);
+
   private static final int MOST_REPLICATES = 1_000;
   private static final int LEAST_REPLICATES = 100;
 
@@ -53,6 +59,7 @@ public final class EmptyRatePredictor {
   private record Channel(long[] planned, long[] starts) {}
 
   /**
+   * @param hold 0 for polls that are answered at once, which need a re-arm delay
    * @param resumes whether clients have a cursor; otherwise they never see what is published
    *     between two polls
    * @param fromMicros answers count from this instant
@@ -60,8 +67,15 @@ public final class EmptyRatePredictor {
    */
   public EmptyRatePredictor(
       Duration hold, Rearm rearm, boolean resumes, long fromMicros, long toMicros, long seed) {
-    if (hold.isNegative() || hold.toNanos() < 1_000) {
-      throw new IllegalArgumentException("hold: at least 1us is needed, but it is " + hold);
+    boolean pauses = hold.isZero() && rearm.longestUnheld().compareTo(SHORTEST_PERIOD) >= 0;
+    if (hold.toNanos() < 1_000 && !pauses) {
+      throw new IllegalArgumentException(
+          "hold: at least 1us is needed, or 0 and a re-arm delay of "
+              + SHORTEST_PERIOD
+              + ", but it is "
+              + hold
+              + " and "
+              + rearm);
     }
     if (fromMicros > toMicros) {
       throw new IllegalArgumentException(
@@ -82,7 +96,7 @@ public final class EmptyRatePredictor {
   }
 
   public EmptyRatePrediction predict(MeasuredDelays measured) {
-    DelayModel delays = new DelayModel(measured, rules.rearm(), rules.fromMicros());
+    DelayModel delays = new DelayModel(measured, rules.rearm(), rules.hold(), rules.fromMicros());
     PlanReplay ideal = new PlanReplay(rules, delays.ideal(), new SplittableRandom(seed));
     List<int[]> idealEmpties = play(ideal, 1);
     long answers = ideal.delivered() + ideal.empty();

@@ -11,10 +11,11 @@ import longpoll.settings.Rearm;
  *
  * <p>Users of a channel who were answered by the same event go on in step, unless their re-arm
  * delay is random. They are played once from there on, so the work grows with users plus events,
- * not with users times events.
+ * not with users times events. Where nothing is held no two users are in step, and the work grows
+ * with their polls.
  */
 final class PlanReplay {
-  /** The most events in one answer. */
+  /** The most events in one answer, where polls are held. */
   private static final int LIMIT = 100;
 
   /** A client that has no cursor yet: it waits for what is published from its first poll on. */
@@ -33,6 +34,11 @@ final class PlanReplay {
 
   private final Rules rules;
   private final long holdMicros;
+
+  /** Whether an event that answers users brings them into step. */
+  private final boolean bringsIntoStep;
+
+  private final int limit;
   private final DelayModel.Draw delays;
   private final RandomGenerator random;
 
@@ -53,6 +59,8 @@ final class PlanReplay {
   PlanReplay(Rules rules, DelayModel.Draw delays, RandomGenerator random) {
     this.rules = rules;
     this.holdMicros = rules.hold().toNanos() / 1_000;
+    bringsIntoStep = holdMicros > 0 && !rules.rearm().random();
+    limit = holdMicros > 0 ? LIMIT : Integer.MAX_VALUE;
     this.delays = delays;
     this.random = random;
   }
@@ -118,14 +126,14 @@ final class PlanReplay {
         sent = now + wait(false, now);
         continue;
       }
-      long limit = read + holdMicros;
+      long answeredBy = read + holdMicros;
       long event = next < published.length ? published[next] : Long.MAX_VALUE;
-      if (event >= limit + delays.blur()) {
+      if (event >= answeredBy + delays.blur() || holdMicros == 0) {
         long now = sent + late + holdMicros;
         empty += inWindow(now) ? users : 0;
         empties++;
         sent = now + wait(true, now);
-      } else if (rules.rearm().random()) {
+      } else if (!bringsIntoStep) {
         long now = received(next);
         countDelivered(now, users);
         sent = now + wait(false, now);
@@ -154,7 +162,7 @@ final class PlanReplay {
   }
 
   private void noteEmpties(int event, int empties) {
-    if (inWindow(published[event]) && !rules.rearm().random()) {
+    if (inWindow(published[event]) && bringsIntoStep) {
       emptiesBefore[event] = empties;
     }
   }
@@ -174,7 +182,8 @@ final class PlanReplay {
   }
 
   /**
-   * Re-arm delay and gap. No delay depends on how long a poll was held, once its 204 is not early.
+   * Re-arm delay and gap. No 204 is early here, so each answer ends a call of the article's client,
+   * and it never sleeps.
    */
   private long wait(boolean isEmpty, long now) {
     Duration delay = rules.rearm().after(isEmpty, rules.hold(), rules.hold(), random);
@@ -183,7 +192,7 @@ final class PlanReplay {
 
   /** Index of the first event that is not in an answer given at {@code now}. */
   private int answeredUpTo(int next, long now) {
-    return after(next, Math.min(next + LIMIT, published.length), now);
+    return after(next, (int) Math.min((long) next + limit, published.length), now);
   }
 
   /** Index of the first event from {@code next} to {@code end} that is published later. */

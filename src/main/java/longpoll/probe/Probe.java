@@ -46,6 +46,10 @@ final class Probe implements PollListener {
     connections = open.apply(this);
   }
 
+  long firstWaitNanos() {
+    return cycle.firstWaitNanos();
+  }
+
   /** Its time to poll has come. */
   void poll() {
     if (gone || cycle.isPolling()) {
@@ -115,7 +119,6 @@ final class Probe implements PollListener {
   @Override
   public void sent(long nanos, long micros) {
     sentNanos = nanos;
-    cycle.sent(nanos);
     if (polls()) {
       userLedger.sent(nanos, micros, holdNanos);
     }

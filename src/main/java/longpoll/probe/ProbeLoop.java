@@ -160,9 +160,10 @@ final class ProbeLoop {
   }
 
   private void start() {
-    long rampNanos = timeline.ramp().toNanos();
+    long arriving = Math.max(0, timeline.ramp().minus(policy.period()).toNanos());
     for (int i = 0; i < probes.size(); i++) {
-      long opens = timeline.startNanos() + rampNanos / probes.size() * i;
+      long arrives = timeline.startNanos() + arriving / probes.size() * i;
+      long opens = arrives + probes.get(i).firstWaitNanos();
       loop.schedule(probes.get(i)::poll, opens - clock.nanoTime(), TimeUnit.NANOSECONDS);
     }
     tickNanos = clock.nanoTime() + TICK_NANOS;

@@ -28,6 +28,7 @@ import longpoll.text.Excerpt;
  * @param publisher what came of the publishing of our own; null where the target published by
  *     itself
  * @param api the API that a definition calls so; null for a run without one
+ * @param traffic the users' bytes; null without a window, and in records of before it was counted
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -53,7 +54,8 @@ import longpoll.text.Excerpt;
   "objectives",
   "failures",
   "requests",
-  "publisher"
+  "publisher",
+  "traffic"
 })
 public record RunRecord(
     int schemaVersion,
@@ -79,7 +81,8 @@ public record RunRecord(
     List<Failure> failures,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
     @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Api api) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Api api,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Traffic traffic) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -159,7 +162,8 @@ public record RunRecord(
         failures,
         requests,
         publisher,
-        api);
+        api,
+        traffic);
   }
 
   /**
@@ -186,8 +190,13 @@ public record RunRecord(
    */
   public record Api(String name, String method, List<Integer> permitted) {
     public Api {
-      name = Excerpt.of(name);
-      method = Excerpt.of(method);
+      name = name == null ? "" : Excerpt.of(name);
+      method = method == null ? "" : Excerpt.of(method);
+    }
+
+    /** What tells it from others: {@code GET LongPollAPI}. */
+    public String title() {
+      return method + " " + name;
     }
   }
 
@@ -317,6 +326,12 @@ public record RunRecord(
       return new Events(delivery, null, null, null, null, null, null, null, null, null);
     }
   }
+
+  /**
+   * What the users' connections carried inside the window: what TCP carries, heads and TLS
+   * included.
+   */
+  public record Traffic(long sentBytes, long receivedBytes) {}
 
   /** How both sides fared. */
   public record Health(

@@ -58,14 +58,16 @@ public final class Console {
    * @param events where its events come from, where that is worth a word; else empty
    */
   public void opening(String poll, String events) {
+    boolean held = !settings.hold().isZero();
     say(
-        "%nLong polls: %s users for %s (ramp %s, warm-up %s, window %s), hold limit %s%n%sTarget: %s%s%n",
+        "%n%s: %s users for %s (ramp %s, warm-up %s, window %s), %s%n%sTarget: %s%s%n",
+        held ? "Long polls" : "Polls that are not held",
         count(settings.users()),
         seconds(settings.total()),
-        seconds(settings.ramp()),
+        seconds(settings.effectiveRamp()),
         seconds(settings.warmup()),
         seconds(settings.duration()),
-        seconds(settings.hold()),
+        held ? "hold limit " + seconds(settings.hold()) : "re-arm " + settings.rearm(),
         settings.definition().map(this::ofDefinition).orElse(""),
         poll,
         events.isEmpty() ? "" : " (" + events + ")");
@@ -90,12 +92,13 @@ public final class Console {
       return;
     }
     say(
-        "%4d of %d s  %-6s  held %s of %s  %s events/s  empty %s  lag p99 %s%s",
+        "%4d of %d s  %-6s  %s%s events/s  empty %s  lag p99 %s%s",
         now.second(),
         totalSeconds,
         now.phase().word(),
-        count(now.held()),
-        count(settings.users()),
+        settings.hold().isZero()
+            ? ""
+            : "held " + count(now.held()) + " of " + count(settings.users()) + "  ",
         count(now.eventsPerSecond()),
         now.phase() == Phase.RAMP || now.phase() == Phase.WARMUP ? "-" : percent(now.emptyRate()),
         millis(now.lagP99Millis()),

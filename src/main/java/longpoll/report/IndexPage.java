@@ -16,10 +16,11 @@ import longpoll.record.RunRecord;
 import longpoll.text.Numbers;
 
 /**
- * {@code results/index.html}: all runs, newest first, their trends and their verdict against the
- * baseline, and the newest of one simulation laid over each other. A record that cannot be read is
- * listed with its error. Its style sheet is written beside it. Reads each {@code run.json}, but the
- * histograms of a few runs only.
+ * {@code results/index.html}: all runs, newest first, by API where they have a definition; the
+ * history of each API, the trends of the others and their verdict against the baseline; and the
+ * newest of one simulation laid over each other. A record that cannot be read is listed with its
+ * error. Its style sheet is written beside it. Reads each {@code run.json}, but the histograms of a
+ * few runs only.
  */
 public final class IndexPage {
   private static final String RUN_JSON = "run.json";
@@ -44,7 +45,11 @@ public final class IndexPage {
     RunEntry newestRun =
         entries.stream().filter(entry -> !entry.baseline()).findFirst().orElse(null);
     Map<String, Object> model = new LinkedHashMap<>();
-    model.put("rows", entries.stream().map(entry -> Row.of(entry, entry == newestRun)).toList());
+    List<ApiHistory> histories = ApiHistory.of(entries);
+    model.put("count", entries.size());
+    model.put("groups", groups(entries, newestRun, histories));
+    model.put("histories", histories);
+    model.put("historiesLegend", ApiHistory.LEGEND);
     model.put("missedOf", missedOf(entries));
     model.put("trends", Trends.of(entries));
     model.put("trendsLegend", Trends.LEGEND);
@@ -57,6 +62,27 @@ public final class IndexPage {
             .findFirst()
             .orElse(""));
     return Pages.render("index.ftlh", model);
+  }
+
+  /** The runs of each API together, and last those without a definition; each newest first. */
+  private static List<Group> groups(
+      List<RunEntry> entries, RunEntry newestRun, List<ApiHistory> histories) {
+    Map<String, List<Row>> rows = new LinkedHashMap<>();
+    for (RunEntry entry : entries) {
+      ApiHistory.Key key = ApiHistory.Key.of(entry);
+      rows.computeIfAbsent(key == null ? "" : key.toString(), absent -> new ArrayList<>())
+          .add(Row.of(entry, entry == newestRun));
+    }
+    List<Row> without = rows.remove("");
+    Map<String, String> anchors =
+        histories.stream().collect(Collectors.toMap(ApiHistory::api, ApiHistory::id));
+    List<Group> groups = new ArrayList<>();
+    rows.forEach((api, ofApi) -> groups.add(new Group(api, anchors.getOrDefault(api, ""), ofApi)));
+    if (without != null) {
+      String title = groups.isEmpty() ? "" : "Without an API definition";
+      groups.add(new Group(title, "", without));
+    }
+    return groups;
   }
 
   /** What is missed of other runs than those of broadcasts, if there are such. */
@@ -102,6 +128,14 @@ public final class IndexPage {
     entries.sort(Comparator.comparing(RunEntry::when).reversed().thenComparing(RunEntry::link));
     return entries;
   }
+
+  /**
+   * Lines of the index under one heading.
+   *
+   * @param title empty where no run has a definition
+   * @param history id of the heading of the API's history; empty where there is none
+   */
+  public record Group(String title, String history, List<Row> rows) {}
 
   /**
    * A line of the index, ready to print.

@@ -28,12 +28,21 @@ final class PlannedActual {
           Numbers.digits(run.polls().perSecond()),
           "any outcome");
     }
+    traffic(table, facts.run());
     return table.build();
   }
 
   private static void held(Table.Builder table, RunFacts facts) {
     RunRecord.Held held = facts.run().held();
     if (held == null) {
+      return;
+    }
+    if (held.mean() != null && held.intended() == null) {
+      table.row(
+          "Polls under way, mean",
+          Numbers.NONE,
+          Numbers.mean(held.mean()),
+          "sent and not answered yet; none was to be held");
       return;
     }
     String intended = Numbers.mean(held.intended());
@@ -65,7 +74,7 @@ final class PlannedActual {
         "Ramp and warm-up",
         ramp == null || warmup == null ? Numbers.NONE : ramp + " + " + warmup,
         Numbers.duration(window.warmupMs()),
-        "discarded");
+        facts.isHeld() ? "discarded" : "discarded; first polls are spread over one re-arm delay");
     table.row(
         "Window",
         Text.orNone(facts.setting("duration")),
@@ -131,6 +140,14 @@ final class PlannedActual {
   private static void holdLimit(Table.Builder table, RunFacts facts) {
     MetricSummary empty = facts.metric(Measure.HOLD_EMPTY);
     MetricSummary lateness = facts.metric(Measure.LATENESS);
+    if (!facts.isHeld()) {
+      table.row(
+          "Answer time of empty polls, p50",
+          Numbers.NONE,
+          Numbers.millis(empty.p50()),
+          empty.count() == 0 ? "no empty polls" : "p99 " + Numbers.millis(empty.p99()));
+      return;
+    }
     table.row(
         "Hold time of empty polls, p50",
         Text.orNone(facts.setting("hold")),
@@ -138,6 +155,23 @@ final class PlannedActual {
         lateness.count() == 0
             ? empty.count() == 0 ? "no empty polls" : ""
             : "p99 of lateness " + Numbers.millis(lateness.p99()));
+  }
+
+  private static void traffic(Table.Builder table, RunRecord run) {
+    RunRecord.Traffic traffic = run.traffic();
+    if (traffic == null) {
+      return;
+    }
+    Long received = run.events() == null ? null : run.events().received();
+    table.row(
+        "Bytes received, over all users",
+        Numbers.NONE,
+        Numbers.bytes(traffic.receivedBytes()),
+        (received == null || received == 0
+                ? ""
+                : Numbers.bytes((double) traffic.receivedBytes() / received) + " an event, ")
+            + Numbers.bytes(traffic.sentBytes())
+            + " sent");
   }
 
   private static String signed(double value) {

@@ -25,7 +25,12 @@ record RunFacts(RunRecord run) {
 
   /** Method and name of the API that a definition calls so; null for a run without one. */
   String api() {
-    return run.api() == null ? null : run.api().method() + " " + run.api().name();
+    return run.api() == null ? null : run.api().title();
+  }
+
+  /** Whether polls were meant to be held. */
+  boolean isHeld() {
+    return !"0s".equals(setting("hold"));
   }
 
   /** Mean held polls as a share of those intended. */
@@ -54,7 +59,7 @@ record RunFacts(RunRecord run) {
 
   /** Why there is no prediction, where there is none. */
   String whyNoPrediction() {
-    if ("0s".equals(setting("hold"))) {
+    if (!isHeld()) {
       return "no prediction: polls are not held";
     }
     if (eventWords() == EventWords.QUEUE) {

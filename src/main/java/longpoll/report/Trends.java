@@ -3,6 +3,7 @@ package longpoll.report;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,8 @@ import longpoll.report.svg.TimeChart;
 import longpoll.text.Numbers;
 
 /**
- * Lag and empty rate over time, for each simulation and label with at least two runs. Needs the
- * records alone.
+ * Lag and empty rate over time, for each simulation and label with at least two runs that no API
+ * definition gives a history of its own. Needs the records alone.
  */
 final class Trends {
   private static final int MOST_GROUPS = 12;
@@ -31,11 +32,7 @@ final class Trends {
       DateTimeFormatter.ofPattern("MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** What the marks of each chart mean. */
-  static final List<Figure.Entry> LEGEND =
-      List.of(
-          new Figure.Entry("lag p50; empty rate", 0, "marked"),
-          new Figure.Entry("lag p99", 1, "marked"),
-          new Figure.Entry("invalid or aborted run", NO_VALUE, "mark"));
+  static final List<Figure.Entry> LEGEND = legend("lag p50; empty rate", "lag p99");
 
   /**
    * The runs of one simulation and label over time, ready to print.
@@ -51,11 +48,22 @@ final class Trends {
 
   private record Group(String simulation, String label) {}
 
+  /**
+   * @param first what a solid line is
+   * @param second what a dashed one is
+   */
+  static List<Figure.Entry> legend(String first, String second) {
+    return List.of(
+        new Figure.Entry(first, 0, "marked"),
+        new Figure.Entry(second, 1, "marked"),
+        new Figure.Entry("invalid or aborted run", NO_VALUE, "mark"));
+  }
+
   /** The groups with the newest runs first. */
   static List<Trend> of(List<RunEntry> newestFirst) {
     Map<Group, List<RunEntry>> groups = new LinkedHashMap<>();
     for (RunEntry entry : newestFirst) {
-      if (entry.readable() && !entry.baseline()) {
+      if (entry.readable() && !entry.baseline() && entry.run().api() == null) {
         RunRecord run = entry.run();
         Group group =
             new Group(
@@ -75,15 +83,13 @@ final class Trends {
 
   private static Trend trend(
       String id, Group group, List<RunEntry> newestFirst, List<RunEntry> all) {
-    List<RunEntry> runs = new ArrayList<>(newestFirst.stream().limit(MOST_RUNS).toList());
-    java.util.Collections.reverse(runs);
+    List<RunEntry> runs = oldestFirst(newestFirst.stream().limit(MOST_RUNS).toList());
     List<Figure> charts =
         Stream.of(
                 chart(
                     id + "-lag",
                     "Delivery lag, parked",
                     "ms",
-                    " ms",
                     runs,
                     Map.of("p50", facts -> facts.metric(Measure.LAG_PARKED).p50()),
                     Map.of("p99", facts -> facts.metric(Measure.LAG_PARKED).p99())),
@@ -91,12 +97,8 @@ final class Trends {
                     id + "-empty",
                     "Empty rate (204)",
                     "%",
-                    " %",
                     runs,
-                    Map.of(
-                        "empty rate",
-                        facts -> facts.emptyRate() == null ? null : 100 * facts.emptyRate()),
-                    Map.of()))
+                    Map.of("empty rate", Trends::emptyPercent)))
             .toList();
     String title = Text.simulation(group.simulation());
     return new Trend(
@@ -110,22 +112,36 @@ final class Trends {
         AgainstBaseline.of(group.simulation(), newestFirst, all));
   }
 
-  private static Figure chart(
+  static List<RunEntry> oldestFirst(List<RunEntry> newestFirst) {
+    List<RunEntry> runs = new ArrayList<>(newestFirst);
+    Collections.reverse(runs);
+    return runs;
+  }
+
+  static Double emptyPercent(RunFacts facts) {
+    return facts.emptyRate() == null ? null : (Double) (100 * facts.emptyRate());
+  }
+
+  /**
+   * A small chart with a mark for each run.
+   *
+   * @param unit the axis' title; behind the numbers that are read out, too
+   * @param runs oldest first
+   * @param styles the lines of each style, by their names
+   */
+  @SafeVarargs
+  static Figure chart(
       String id,
       String title,
-      String axis,
       String unit,
       List<RunEntry> runs,
-      Map<String, Function<RunFacts, Double>> first,
-      Map<String, Function<RunFacts, Double>> second) {
+      Map<String, Function<RunFacts, Double>>... styles) {
     List<Line> lines = new ArrayList<>();
     List<ChartData.Readout> said = new ArrayList<>();
-    int style = 0;
-    for (Map<String, Function<RunFacts, Double>> one : List.of(first, second)) {
-      for (Map.Entry<String, Function<RunFacts, Double>> value : one.entrySet()) {
-        line(lines, said, value.getKey(), style, unit, runs, value.getValue());
+    for (int style = 0; style < styles.length; style++) {
+      for (Map.Entry<String, Function<RunFacts, Double>> value : styles[style].entrySet()) {
+        line(lines, said, value.getKey(), style, " " + unit, runs, value.getValue());
       }
-      style++;
     }
     marksOfOthers(lines, said, runs);
     CategoryScale x =
@@ -136,7 +152,7 @@ final class Trends {
             title + " of each run, oldest first",
             "One mark a run. The table below has the values.",
             new Axis("started (UTC)", x),
-            TimeChart.fit(axis, lines),
+            TimeChart.fit(unit, lines),
             List.of(),
             lines);
     double[] places = new double[runs.size()];

@@ -59,10 +59,14 @@ public record InjectorQueue(List<Percentile> compared) {
 
   /**
    * Empty where there is nothing to compare, or too little, where the target treated users and
-   * probes differently, and where the probes broke off before most of the window was over.
+   * probes differently, and where the probes broke off before most of the window was over. Empty as
+   * well where no poll is held: an event then waits for the next poll, which is at another moment
+   * for each client, and the injector's delay is nothing beside that.
    */
   public static Optional<InjectorQueue> of(RunRecord record) {
-    if (!HoldNotices.treatedAlike(record) || !sawTheWindow(record.probes(), record.window())) {
+    if (unheld(record)
+        || !HoldNotices.treatedAlike(record)
+        || !sawTheWindow(record.probes(), record.window())) {
       return Optional.empty();
     }
     MetricSummary users = metric(record, Measure.LAG);
@@ -132,6 +136,10 @@ public record InjectorQueue(List<Percentile> compared) {
       return "No probes: they would take messages from the users. So nothing tells how much of the lag"
           + " is the injector's own.";
     }
+    if (unheld(record)) {
+      return "Users' lag is not compared with the probes': no poll is held, so lag is the wait for"
+          + " the next poll, which comes at another moment for each of them.";
+    }
     if (!HoldNotices.treatedAlike(record)) {
       return "Users' lag is not compared with the probes': the target did not treat both alike.";
     }
@@ -149,6 +157,12 @@ public record InjectorQueue(List<Percentile> compared) {
                 + " deliveries are too few, "
                 + FOR_P50
                 + " are needed.");
+  }
+
+  /** Whether polls were answered at once by intention. */
+  private static boolean unheld(RunRecord record) {
+    RunRecord.Held held = record.held();
+    return held != null && held.mean() != null && held.intended() == null;
   }
 
   private static boolean isQueue(RunRecord record) {

@@ -171,7 +171,8 @@ public final class RecordMaker {
         errors.get("failures", null, this::failures),
         errors.get("requests besides polls", null, this::requests),
         errors.get("publisher", null, this::publisher),
-        facts.api());
+        facts.api(),
+        measuredSeconds > 0 ? run.traffic() : null);
   }
 
   /** Null where nothing but polls was sent. */

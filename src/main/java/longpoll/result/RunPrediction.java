@@ -19,9 +19,9 @@ public final class RunPrediction {
 
   /**
    * The empty rate of ideal clients that began when the run's users did. Null where there is no
-   * plan or the target's clock is unknown, and where no poll is held: how often such clients poll
-   * depends on how long an answer takes. Null of a queue as well: which of its users gets an event
-   * is not in the plan.
+   * plan or the target's clock is unknown, and where no poll is held and the next one follows
+   * nearly at once: how often such clients poll depends on how long an answer takes. Null of a
+   * queue as well: which of its users gets an event is not in the plan.
    *
    * @param clockBoundMicros how far client and server may be apart, or null
    */
@@ -41,7 +41,10 @@ public final class RunPrediction {
     PollCounts.Snapshot polls = run.polls().window();
     // What wakes a poll beside the plan's events, nobody knows.
     boolean unplanned = polls.events() < polls.delivered();
-    if (!known || unplanned || run.delivery() == Delivery.QUEUE || facts.hold().isZero()) {
+    boolean atOnce =
+        facts.hold().isZero()
+            && facts.rearm().longestUnheld().compareTo(EmptyRatePredictor.SHORTEST_PERIOD) < 0;
+    if (!known || unplanned || run.delivery() == Delivery.QUEUE || atOnce) {
       return null;
     }
     EmptyRatePredictor predictor =

@@ -16,7 +16,7 @@ public sealed interface Rearm {
 
   /**
    * @param empty whether the answer was a 204
-   * @param elapsed hold time of the answered poll
+   * @param elapsed since the client was called, which may be several polls ago: see {@link Article}
    * @param hold the hold limit
    */
   Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random);
@@ -26,10 +26,26 @@ public sealed interface Rearm {
     return false;
   }
 
+  /** The longest wait where polls are not held. */
+  Duration longestUnheld();
+
+  /**
+   * The longest time from one poll of a client to its next where polls are not held, apart from the
+   * time that an answer takes; zero where they are held, or are sent again at once.
+   */
+  default Duration period(Duration hold) {
+    return hold.isZero() ? longestUnheld() : Duration.ZERO;
+  }
+
   /** Polls again at once. */
   record Immediate() implements Rearm {
     @Override
     public Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Duration longestUnheld() {
       return Duration.ZERO;
     }
 
@@ -47,6 +63,11 @@ public sealed interface Rearm {
 
     @Override
     public Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random) {
+      return delay;
+    }
+
+    @Override
+    public Duration longestUnheld() {
       return delay;
     }
 
@@ -82,21 +103,31 @@ public sealed interface Rearm {
     }
 
     @Override
+    public Duration longestUnheld() {
+      return max;
+    }
+
+    @Override
     public String toString() {
       return "uniform " + Units.format(min) + ".." + Units.format(max);
     }
   }
 
   /**
-   * The client of the article: after a 204 that came before the hold limit it sleeps out the rest
-   * of the limit, otherwise it polls again at once. (The article's own code counts the limit from
-   * the start of its loop, not of the poll, so a second early 204 in a row would not make it sleep
-   * again; here it does.)
+   * The client of the article: a function that is called for one event, and called again at once
+   * when it has returned. A call begins with its first poll and ends with an event, or with a 204
+   * once the hold limit has passed since it began. After a 204 before that, it sleeps out what is
+   * left of the limit and polls again. So of two early 204s in a row only the first is slept out.
    */
   record Article() implements Rearm {
     @Override
     public Duration after(boolean empty, Duration elapsed, Duration hold, RandomGenerator random) {
       return empty && elapsed.compareTo(hold) < 0 ? hold.minus(elapsed) : Duration.ZERO;
+    }
+
+    @Override
+    public Duration longestUnheld() {
+      return Duration.ZERO;
     }
 
     @Override

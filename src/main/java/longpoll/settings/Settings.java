@@ -38,7 +38,10 @@ public record Settings(
             byDefault = "10s",
             range = "0s to 1h",
             limits = "whole seconds",
-            meaning = "Time over which the users start, evenly; 0s starts them all at once.")
+            meaning =
+                "Time over which the users start, evenly; 0s starts them all at once. With"
+                    + " `hold=0s` a user's first poll comes up to one `rearm` delay later, so that"
+                    + " users do not poll in step.")
         Duration ramp,
     @Setting(
             key = "warmup",
@@ -70,7 +73,8 @@ public record Settings(
                 "What a user does between an answer and the next poll: `immediate` polls "
                     + "again at once; `fixed 2s` waits 2 s; `uniform 0s..1s` waits a time drawn "
                     + "evenly from this range; `article` waits out the rest of the hold limit "
-                    + "after a 204 that came before it, otherwise polls again at once.")
+                    + "after a 204 that came before it, but of such 204s in a row only after every "
+                    + "other one, and otherwise polls again at once (docs/article-client.md).")
         Rearm rearm,
     @Setting(
             key = "tail",
@@ -78,7 +82,8 @@ public record Settings(
             range = "0s to 1h",
             meaning =
                 "Users poll on for this long past the window, or for the hold limit if that "
-                    + "is shorter and not 0, so that the window's last events can arrive.")
+                    + "is shorter and not 0, so that the window's last events can arrive. With"
+                    + " `hold=0s` the longest `rearm` delay comes on top.")
         Duration tail,
     @Setting(
             key = "request-timeout-margin",
@@ -504,11 +509,21 @@ public record Settings(
   }
 
   /**
+   * How long it takes until every user has polled for the first time: the ramp, and where nothing
+   * is held one re-arm delay more, over which the first polls are spread.
+   */
+  public Duration effectiveRamp() {
+    return ramp.plus(rearm.period(hold));
+  }
+
+  /**
    * How long users poll on past the window: the tail, or the hold limit when that is shorter. Where
-   * nothing is held, events wait for the next poll, and that may take all of the tail.
+   * nothing is held, an event waits for the next poll, which may be one re-arm delay away, and the
+   * tail comes on top of that.
    */
   public Duration effectiveTail() {
-    return hold.isZero() || tail.compareTo(hold) < 0 ? tail : hold;
+    Duration period = rearm.period(hold);
+    return hold.isZero() || tail.compareTo(hold) < 0 ? tail.plus(period) : hold;
   }
 
   /**
@@ -523,7 +538,7 @@ public record Settings(
 
   /** First user started to last poll ended. */
   public Duration total() {
-    return ramp.plus(warmup).plus(duration).plus(effectiveTail());
+    return effectiveRamp().plus(warmup).plus(duration).plus(effectiveTail());
   }
 
   /**

@@ -10,10 +10,10 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Makes {@link Settings} out of three layers: the defaults, a profile, and {@code longpoll.*}
- * properties. Each layer overrides the one before. An API definition takes the place of some
- * defaults, and of the hold limit in a layer below the one that names it. All problems are reported
- * together, also those of the profile and unknown keys.
+ * Makes {@link Settings} out of layers: the defaults, a profile, what a simulation sets by itself,
+ * and {@code longpoll.*} properties. Each layer overrides the one before. An API definition takes
+ * the place of some defaults, and of a profile's hold limit. All problems are reported together,
+ * also those of the profile and unknown keys.
  *
  * <pre>{@code
  * Settings settings = new SettingsLoader(Path.of("")).load(System.getProperties());
@@ -27,6 +27,7 @@ public final class SettingsLoader {
 
   private final Path baseDirectory;
   private final List<String> scheduleKinds;
+  private final Map<String, String> ofSimulation;
 
   /** Takes any word for {@code schedule.kind}: for callers that start no server. */
   public SettingsLoader(Path baseDirectory) {
@@ -38,8 +39,23 @@ public final class SettingsLoader {
    * @param scheduleKinds the schedules that the bundled server knows
    */
   public SettingsLoader(Path baseDirectory, List<String> scheduleKinds) {
+    this(baseDirectory, scheduleKinds, Map.of());
+  }
+
+  private SettingsLoader(
+      Path baseDirectory, List<String> scheduleKinds, Map<String, String> ofSimulation) {
     this.baseDirectory = baseDirectory;
     this.scheduleKinds = List.copyOf(scheduleKinds);
+    this.ofSimulation = Map.copyOf(ofSimulation);
+  }
+
+  /**
+   * The same for a simulation that sets something by itself.
+   *
+   * @param values by their keys, without {@value #PREFIX} before them
+   */
+  public SettingsLoader ofSimulation(Map<String, String> values) {
+    return new SettingsLoader(baseDirectory, scheduleKinds, values);
   }
 
   /** Loads from properties, of which only those that begin with {@value #PREFIX} are looked at. */
@@ -73,6 +89,7 @@ public final class SettingsLoader {
       // A server that is described holds as it does, whatever load a profile is for.
       given.remove("hold");
     }
+    given.putAll(ofSimulation);
     given.putAll(overrides);
     given.put("profile", profile);
 

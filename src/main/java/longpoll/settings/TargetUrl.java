@@ -8,11 +8,11 @@ import longpoll.dialect.Dialect;
 import longpoll.text.HttpUrl;
 
 /** What the URL of a poll endpoint may look like. Never repeats credentials in a message. */
-final class TargetUrl {
+public final class TargetUrl {
   private TargetUrl() {}
 
   /** The URL with a path, where it has none. */
-  static URI withPath(URI uri, String path) {
+  public static URI withPath(URI uri, String path) {
     boolean noPath = uri.getRawPath() == null || uri.getRawPath().isEmpty();
     if (noPath && uri.getHost() != null && uri.getRawFragment() == null) {
       String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -30,6 +30,13 @@ public final class TargetCheck {
   private final Duration patience;
 
   /**
+   * The answer to the poll.
+   *
+   * @param held how long it took
+   */
+  public record FirstAnswer(Outcome outcome, Duration held) {}
+
+  /**
    * @param patience how long the answer is waited for, or, where no hold can be asked for, how long
    *     until the poll counts as held
    */
@@ -40,9 +47,10 @@ public final class TargetCheck {
 
   /**
    * @param channels as the dialect writes them, or empty
+   * @return what the poll got, or null where it was still held
    * @throws TargetException when the target cannot be polled, with the reason and what to do
    */
-  public void check(URI target, Dialect dialect, String channels) {
+  public FirstAnswer check(URI target, Dialect dialect, String channels) {
     Position start;
     try {
       start = dialect.start(Client.ofRun(target, "check", null).numbered(0, channels));
@@ -51,11 +59,12 @@ public final class TargetCheck {
     }
     try {
       Position session = shakeHands(target, dialect, start, channels);
-      poll(target, dialect, session, channels);
+      FirstAnswer first = poll(target, dialect, session, channels);
       if (dialect.saysGoodbye()) {
         // Whatever it answers: the session was one of this check only.
         send(target, dialect, Purpose.GOODBYE, session, channels);
       }
+      return first;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TargetException(message(target, "interrupted while waiting for the answer"), e);
@@ -82,7 +91,7 @@ public final class TargetCheck {
     return session;
   }
 
-  private void poll(URI target, Dialect dialect, Position session, String channels)
+  private FirstAnswer poll(URI target, Dialect dialect, Position session, String channels)
       throws InterruptedException {
     SingleRequests.Reply reply = send(target, dialect, Purpose.POLL, session, channels);
     if (reply.answer() != null
@@ -92,11 +101,12 @@ public final class TargetCheck {
       reply = send(target, dialect, Purpose.POLL, session, channels);
     }
     if (reply.answer() != null) {
-      judge(target, dialect, session, reply);
+      return new FirstAnswer(judge(target, dialect, session, reply), reply.held());
     } else if (!FailureKind.TIMEOUT.equals(reply.failure())) {
       throw unusable(target, FailuresInWords.of(target, reply));
     } else {
       judgeUnfinished(target, dialect, session, reply);
+      return null;
     }
   }
 
@@ -143,13 +153,14 @@ public final class TargetCheck {
     return dialect.read(purpose, asked, answer.status(), answer::header, answer.body());
   }
 
-  private static void judge(
+  private static Outcome judge(
       URI uri, Dialect dialect, Position session, SingleRequests.Reply reply) {
     Answer answer = read(dialect, Purpose.POLL, session, reply);
     if (answer.outcome() == Outcome.FAILED || answer.outcome() == Outcome.GAP) {
       judgeStatus(uri, dialect, session, answer, reply, reply.answer().body());
     }
     judgeAnswer(uri, dialect, answer);
+    return answer.outcome();
   }
 
   private static void judgeStatus(

@@ -1,7 +1,6 @@
 package longpoll.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -53,14 +52,10 @@ final class AnswerDecoder extends HttpResponseDecoder {
     return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
   }
 
-  /** Whether more has come than what was decoded so far. */
-  boolean holdsMore() {
-    return isMoreThanEmptyLines(internalBuffer());
-  }
-
-  /** A copy of what has come and was not decoded so far. */
-  byte[] more() {
-    return ByteBufUtil.getBytes(internalBuffer());
+  /** What has come beyond what was decoded so far, not to be kept, or null for nothing. */
+  ByteBuf more() {
+    ByteBuf rest = internalBuffer();
+    return isMoreThanEmptyLines(rest) ? rest : null;
   }
 
   @Override

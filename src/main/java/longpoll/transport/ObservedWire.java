@@ -189,8 +189,9 @@ final class ObservedWire {
         return;
       }
       exchange.recorder.ended(readMicros);
-      if (decoder.holdsMore()) {
-        surplus(decoder.more());
+      ByteBuf more = decoder.more();
+      if (more != null) {
+        surplus(ByteBufUtil.getBytes(more));
       }
       exchange.answered();
     }

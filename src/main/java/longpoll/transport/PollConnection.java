@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
@@ -13,6 +14,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.FailureKind;
@@ -28,7 +30,9 @@ public final class PollConnection {
   private static final long CUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** How long the server may take to end a connection that it said it would. */
-  private static final long SERVER_END_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long SERVER_END_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final int LONGEST_EXCERPT = 60;
 
   private final PollTransport transport;
   private final EventLoop loop;
@@ -49,6 +53,9 @@ public final class PollConnection {
   /** A connection of an earlier poll whose end the server is to send, or null. */
   private Wire leftToServer;
 
+  /** Of the answer that was its last. */
+  private int lastStatus;
+
   /** False once the server has left it to this side to end a connection. */
   private boolean serverEnds = true;
 
@@ -64,6 +71,9 @@ public final class PollConnection {
 
   /** The answer says that the server closes the connection after it. */
   private boolean closeAnnounced;
+
+  /** It has said so by its version of HTTP alone. */
+  private boolean oldHttp;
 
   private final Body body;
 
@@ -208,7 +218,7 @@ public final class PollConnection {
    */
   private void leaveToServer() {
     Wire old = wire;
-    lost(ConnectCause.ANNOUNCED_CLOSE);
+    lost(oldHttp ? ConnectCause.OLD_HTTP : ConnectCause.ANNOUNCED_CLOSE);
     if (serverEnds && leftToServer != null && leftToServer.isOpen()) {
       serverEnds = false;
       leftToServer.close();
@@ -218,6 +228,7 @@ public final class PollConnection {
       return;
     }
     leftToServer = old;
+    lastStatus = status;
     loop.schedule(
         () -> {
           if (old.isOpen()) {
@@ -272,19 +283,31 @@ public final class PollConnection {
 
   // ---- What the wire brings --------------------------------------------------------------------
 
-  void bytesArrived(Wire from) {
+  void bytesArrived(Wire from, ByteBuf bytes) {
+    if (from == leftToServer) {
+      leftToServer = null;
+      listener.trailingBytes(lastStatus, excerpt(bytes));
+    }
     if (from != wire) {
       return;
     }
     if (state == State.WAITING) {
       state = State.BEGUN;
     } else if (state == State.IDLE || state == State.OVER) {
-      unasked();
+      unasked(bytes);
     }
   }
 
+  private static String excerpt(ByteBuf bytes) {
+    int length = Math.min(bytes.readableBytes(), LONGEST_EXCERPT);
+    return Excerpt.of(bytes.toString(bytes.readerIndex(), length, StandardCharsets.UTF_8));
+  }
+
   /** Bytes that no poll asked for would be taken for the answer to the next one. */
-  private void unasked() {
+  private void unasked(ByteBuf bytes) {
+    if (state == State.IDLE || ending instanceof Answered) {
+      listener.trailingBytes(status, excerpt(bytes));
+    }
     if (state == State.IDLE) {
       drop(ConnectCause.SILENT_CLOSE);
     } else {
@@ -301,7 +324,13 @@ public final class PollConnection {
     headers = head.headers();
     closeAnnounced = !HttpUtil.isKeepAlive(head);
     keepsAlive = !closeAnnounced && status != 101;
+    oldHttp = closeAnnounced && isOldHttp(head);
     listener.begun(status, headers);
+  }
+
+  private static boolean isOldHttp(HttpResponse head) {
+    return head.protocolVersion().minorVersion() == 0
+        && !head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
   }
 
   void content(Wire from, ByteBuf content) {
@@ -325,16 +354,16 @@ public final class PollConnection {
   }
 
   /**
-   * @param more whether the same bytes go on after it
+   * @param more what has come after it, or null
    */
-  void answerEnded(Wire from, boolean more) {
+  void answerEnded(Wire from, ByteBuf more) {
     boolean cutOff = from.isEnding() && from.wasReset();
     if (from == wire && state == State.ANSWERING && !cutOff) {
       // A body that nothing but the connection's end delimits announces that end.
       closeAnnounced |= from.isEnding();
       end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
-      if (more) {
-        unasked();
+      if (more != null) {
+        unasked(more);
       }
     }
   }

@@ -17,8 +17,10 @@ public interface PollListener {
   enum ConnectCause {
     /** There was none before. */
     FIRST,
-    /** The server had said, or its HTTP version says, that it closes the one before. */
+    /** The server had said that it closes the one before. */
     ANNOUNCED_CLOSE,
+    /** The same, for no reason but that the server speaks HTTP/1.0. */
+    OLD_HTTP,
     /** The server closed the one before between two polls, and had not said so. */
     SILENT_CLOSE,
     /** The one before ended with a poll that got no whole answer, or was closed by this side. */
@@ -44,6 +46,14 @@ public interface PollListener {
    * @param detail for a person
    */
   void failed(String kind, String detail, long nanos, long micros);
+
+  /**
+   * Bytes have come after an answer was over, and belong to none.
+   *
+   * @param status of that answer
+   * @param excerpt how they begin, fit to be shown
+   */
+  default void trailingBytes(int status, String excerpt) {}
 
   /** The poll was given up, and no answer crossed it on the way. */
   void cut(long nanos);

@@ -25,6 +25,7 @@ public final class PollTransport {
   private final BodyBudget bodies;
   private final StampClock clock;
   private final LongUnaryOperator lateness;
+  private final TrafficCounter traffic;
   private SslContext tls;
 
   /**
@@ -37,10 +38,22 @@ public final class PollTransport {
       Settings.Body body,
       StampClock clock,
       LongUnaryOperator lateness) {
+    this(sockets, trust, body, clock, lateness, TrafficCounter.NONE);
+  }
+
+  /** One whose bytes are counted. */
+  public PollTransport(
+      ChannelFactory<? extends Channel> sockets,
+      Settings.Tls trust,
+      Settings.Body body,
+      StampClock clock,
+      LongUnaryOperator lateness,
+      TrafficCounter traffic) {
     this.sockets = sockets;
     this.trust = trust;
     this.clock = clock;
     this.lateness = lateness;
+    this.traffic = traffic;
     bodies =
         new BodyBudget(
             body.maxBytes(), (long) (Runtime.getRuntime().maxMemory() * body.heapShare()));
@@ -90,5 +103,9 @@ public final class PollTransport {
 
   LongUnaryOperator lateness() {
     return lateness;
+  }
+
+  TrafficCounter traffic() {
+    return traffic;
   }
 }

@@ -3,10 +3,12 @@ package longpoll.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -62,7 +64,7 @@ final class Wire {
         pipeline.addLast(handler);
       }
     }
-    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this));
+    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this, bytes));
     pipeline.addLast(decoder, new Answers(decoder));
   }
 
@@ -148,8 +150,8 @@ final class Wire {
     }
   }
 
-  /** First in the pipeline: takes the stamps. */
-  private final class Arrivals extends ChannelInboundHandlerAdapter {
+  /** First in the pipeline: takes the stamps, and counts what goes by. */
+  private final class Arrivals extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       atSocket = context;
@@ -158,13 +160,23 @@ final class Wire {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ByteBuf bytes = (ByteBuf) message;
-      reads.add(read(bytes));
+      Read read = Wire.this.read(bytes);
+      transport.traffic().received(bytes.readableBytes(), read.nanos);
+      reads.add(read);
       ReadQueue queue = ReadQueue.ofThisLoop();
       queue.added(bytes.readableBytes());
       if (queue.isFull()) {
         decode();
       }
       enqueue();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof ByteBuf bytes) {
+        transport.traffic().sent(bytes.readableBytes(), transport.clock().nanoTime());
+      }
+      context.write(message, promise);
     }
 
     @Override
@@ -241,14 +253,14 @@ final class Wire {
           owner.content(Wire.this, content.content());
         }
         if (part instanceof LastHttpContent) {
-          ended(decoder.holdsMore());
+          ended(decoder.more());
         }
       }
     }
 
-    private void ended(boolean more) {
+    private void ended(ByteBuf more) {
       if (interim) {
-        owner.interimEnded(Wire.this, more);
+        owner.interimEnded(Wire.this, more != null);
       } else {
         owner.answerEnded(Wire.this, more);
       }

@@ -113,17 +113,12 @@ enum BadDefinitions {
   ANOTHER_VALUE_BEHIND(
       "}\n  ]\n}", "}\n  ]\n} {}", "goes on after its end, in line 19: put several");
 
-  /** They need more than a schema can say. */
+  /** Some keys, and what is no single document, are a parser's matter. */
   static final List<BadDefinitions> BEYOND_A_SCHEMA =
-      List.of(
-          URL_WITHOUT_HOST,
-          NO_LONG_POLL,
-          MISSPELT_TYPE,
-          NO_TYPE,
-          STATUS_TWICE,
-          KEY_TWICE,
-          NOT_JSON,
-          ANOTHER_VALUE_BEHIND);
+      List.of(STATUS_TWICE, KEY_TWICE, NOT_JSON, ANOTHER_VALUE_BEHIND);
+
+  /** Beside another long poll they would be left alone. */
+  static final List<BadDefinitions> OF_ANOTHER_TYPE = List.of(NO_LONG_POLL, MISSPELT_TYPE, NO_TYPE);
 
   private final String old;
   private final String replacement;

@@ -41,11 +41,57 @@ class PollCycleTest {
   }
 
   private PollCycle cycle(String dialect, String rearm, String channels, Position start) {
+    return new PollCycle(
+        policy(dialect, HOLD, rearm), channels, start, () -> end, new SplittableRandom(1));
+  }
+
+  private static PollPolicy policy(String dialect, Duration hold, String rearm) {
     Settings.Backoff backoff = new Settings.Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
-    PollPolicy policy =
-        new PollPolicy(
-            Dialects.named(dialect, Map.of()), HOLD, TIMEOUT, Rearm.parse(rearm), backoff);
-    return new PollCycle(policy, channels, start, () -> end, new SplittableRandom(1));
+    return new PollPolicy(
+        Dialects.named(dialect, Map.of()), hold, TIMEOUT, Rearm.parse(rearm), backoff);
+  }
+
+  @Test
+  void clientsThatAreNotHeldBeginAtMomentsThatAreSpreadOverTheirRearmDelay() {
+    PollPolicy polling = policy("native", Duration.ZERO, "fixed 30s");
+    int[] begun = new int[3];
+    for (int client = 0; client < 3_000; client++) {
+      long wait =
+          new PollCycle(polling, "", StreamPosition.START, () -> end, new SplittableRandom(client))
+              .firstWaitNanos();
+      begun[(int) (wait / (10 * SECOND))]++;
+    }
+
+    assertThat(Arrays.stream(begun)).allMatch(third -> third > 900 && third < 1_100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT10S, fixed 30s", "PT10S, immediate", "PT0S, immediate"})
+  void allOthersBeginAtOnce(Duration hold, String rearm) {
+    PollCycle client =
+        new PollCycle(
+            policy("native", hold, rearm),
+            "",
+            StreamPosition.START,
+            () -> end,
+            new SplittableRandom(1));
+
+    assertThat(client.firstWaitNanos()).isZero();
+  }
+
+  @Test
+  void aPollThatIsNotHeldIsSentAgainTheRearmDelayAfterItsAnswer() {
+    cycle =
+        new PollCycle(
+            policy("native", Duration.ZERO, "fixed 5s"),
+            "",
+            StreamPosition.START,
+            () -> end,
+            new SplittableRandom(1));
+
+    assertThat(pollAnd("204")).isEqualTo(new Step.Wait(5 * SECOND, false));
+    now += 5 * SECOND;
+    assertThat(pollAnd("200")).isEqualTo(new Step.Wait(5 * SECOND, false));
   }
 
   /**
@@ -183,7 +229,6 @@ class PollCycleTest {
   @Test
   void aPollThatIsCutIsTheLast() {
     send();
-    cycle.sent(now);
 
     assertThat(cycle.cut(now)).isEqualTo(Step.LEAVE);
     assertThat(cycle.isPolling()).isFalse();
@@ -221,21 +266,44 @@ class PollCycleTest {
   void theArticlesClientSleepsOutTheLimitAfterAnEarly204() {
     cycle = cycle("article", "article");
     send();
-    cycle.sent(now);
     now += 3 * SECOND;
 
     assertThat(answer("204")).isEqualTo(new Step.Wait(7 * SECOND, false));
   }
 
-  @Test
-  void holdTimeCountsFromTheInstantOfWriting() {
+  /**
+   * What the article's client waits after each answer, with a limit of 10 s: {@code STATUS@N} came
+   * N seconds after its poll. Its limit counts from its call, not from the poll; an event, a late
+   * 204 and a failure end the call.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "204@10 204@11 200@3               | 0 0 0",
+        "204@3 204@3 204@3 204@3           | 7 0 7 0",
+        "204@0 204@0 204@0                 | 10 0 10",
+        "204@3 200@1 204@4 204@9           | 7 0 6 0",
+        "200@2 204@3 204@0 204@2           | 0 7 0 8",
+        "204@9.999 204@0.001 204@9         | 0.001 0 1",
+        "204@3 500@1 204@4 204@4           | 7 1 6 0",
+        "204@3 closed@20 204@4 204@10      | 7 1 6 0",
+        "204@3 410@1 204@4                 | 7 1 6",
+        "500@3 204@3 204@3                 | 1 7 0",
+      })
+  void theArticlesClientCountsItsLimitFromItsCall(String answers, String waits) {
     cycle = cycle("article", "article");
-    send();
-    now += 4 * SECOND;
-    cycle.sent(now);
-    now += 3 * SECOND;
+    List<String> waited = new ArrayList<>();
+    for (String answer : answers.split(" +")) {
+      String[] parts = answer.split("@");
+      send();
+      now += Math.round(Double.parseDouble(parts[1]) * SECOND);
+      Step.Wait wait = (Step.Wait) answer(parts[0]);
+      waited.add(String.valueOf(wait.nanos() / 1e9).replaceAll("\\.0$", ""));
+      now += wait.nanos();
+    }
 
-    assertThat(answer("204")).isEqualTo(new Step.Wait(7 * SECOND, false));
+    assertThat(waited).isEqualTo(Arrays.asList(waits.trim().split(" ")));
   }
 
   @Test
@@ -257,7 +325,6 @@ class PollCycleTest {
 
   private Step pollAnd(String how) {
     send();
-    cycle.sent(now);
     return answer(how);
   }
 

@@ -151,6 +151,7 @@ final class SimulatedRuns {
         run.failures(),
         null,
         null,
+        null,
         null);
   }
 

@@ -117,6 +117,7 @@ final class TestRuns {
             MODEL.failures(),
             null,
             null,
+            null,
             null);
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }

@@ -48,16 +48,14 @@ class NativeQueryTest {
         .isEqualTo("timeout=1&channel=a,b%20c%26limit%3D1");
   }
 
+  @Test
+  void aPollThatIsNotHeldAsksForAllThatHasCome() {
+    assertThat(query(new StreamPosition("42", null), Duration.ZERO, "c7"))
+        .isEqualTo("cursor=42&timeout=0&limit=10000&channel=c7");
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "1, 0.001",
-    "20, 0.020",
-    "500, 0.500",
-    "1999, 1.999",
-    "2000, 2",
-    "3600000, 3600"
-  })
+  @CsvSource({"1, 0.001", "20, 0.020", "500, 0.500", "1999, 1.999", "2000, 2", "3600000, 3600"})
   void theHoldIsInSecondsWithMilliseconds(long millis, String seconds) {
     assertThat(query(StreamPosition.START, Duration.ofMillis(millis), ""))
         .isEqualTo("timeout=" + seconds);

@@ -16,8 +16,8 @@ import longpoll.record.SeriesCsv;
 import longpoll.record.SeriesRow;
 
 /**
- * A run folder whose record is the full sample without failures and losses, changed as a test wants
- * it, down to what no release would write.
+ * A run folder whose record is the full sample without a definition, failures and losses, changed
+ * as a test wants it, down to what no release would write.
  */
 public final class EditedRun {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,6 +28,7 @@ public final class EditedRun {
   public static Path write(Path runs, String id, Consumer<ObjectNode> change) throws IOException {
     ObjectNode record = JSON.valueToTree(SampleRecords.full());
     record.put("id", id);
+    record.remove("api");
     object(record, "/totals").putObject("failed");
     object(record, "/polls").putObject("failed");
     object(record, "/events").put("missed", 0).put("duplicated", 0);

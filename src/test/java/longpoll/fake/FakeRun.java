@@ -35,6 +35,16 @@ import org.HdrHistogram.HistogramLogWriter;
 public final class FakeRun {
   public String simulation = "longpoll.simulations.SteadySimulation";
   public String label = "main";
+
+  /** Null for a run without a definition. */
+  public RunRecord.Api api;
+
+  /** Beside the usual settings, or in their place. */
+  public Map<String, Object> settings = Map.of();
+
+  /** Null for that of the sample. */
+  public String commit;
+
   public RunStatus status = RunStatus.COMPLETE;
   public List<String> reasons = List.of();
   public Map<String, Long> failed = Map.of();
@@ -215,7 +225,7 @@ public final class FakeRun {
         settings(),
         new RunRecord.Window((ramp + warmup) * 1000L, seconds * 1000L),
         model.target(),
-        model.environment(),
+        environment(model.environment()),
         new RunRecord.Totals(
             deliveredInAll + emptyInAll + failures + users,
             deliveredInAll,
@@ -255,6 +265,7 @@ public final class FakeRun {
         failureHolds,
         null,
         null,
+        api,
         null);
   }
 
@@ -274,7 +285,25 @@ public final class FakeRun {
     settings.put("label", label);
     settings.put("target", "");
     settings.put("server.jvm-args", List.of("-Xms256m", "-Xmx1g"));
+    settings.putAll(this.settings);
     return settings;
+  }
+
+  private RunRecord.Environment environment(RunRecord.Environment of) {
+    return new RunRecord.Environment(
+        of.cpu(),
+        of.cores(),
+        of.memoryBytes(),
+        of.os(),
+        of.kernel(),
+        of.jdk(),
+        of.jvmArgs(),
+        of.gatling(),
+        of.harness(),
+        commit == null ? of.commit() : commit,
+        of.dirty(),
+        of.ci(),
+        of.fingerprint());
   }
 
   private void writeTotals(Path log) throws IOException {

@@ -135,11 +135,16 @@ class RunLedgerTest {
   }
 
   @Test
-  void pollsThatAreAnsweredAtOnceHaveNoPrediction() {
+  void pollsThatAreAnsweredAtOnceHaveAPredictionIfADelayPartsThem() {
     TestRun run = TestRun.withPlan(3_000, 9_000);
     run.user().sent(2_000);
 
-    assertThat(predicted(run, Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)))).isNull();
+    EmptyRatePrediction prediction =
+        predicted(run, Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(1)));
+    assertThat(prediction.delivered()).isEqualTo(2);
+    assertThat(prediction.empty()).isEqualTo(8);
+    assertThat(predicted(run, Duration.ZERO, new Rearm.Fixed(Duration.ofMillis(99)))).isNull();
+    assertThat(predicted(run, Duration.ZERO, new Rearm.Immediate())).isNull();
   }
 
   @Test

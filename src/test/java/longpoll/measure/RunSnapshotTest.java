@@ -102,10 +102,12 @@ class RunSnapshotTest {
         run.clock.to(step.millis());
         user.userLedger.connectionOpened(CAUSES[(int) step.millis() % CAUSES.length]);
         user.sent(step.millis());
+        run.ledger.traffic().sent(300, run.clock.nanoTime());
       } else if (step.failure() != null) {
         user.failed(step.millis(), step.failure());
       } else {
         user.answered(step.millis(), step.answer());
+        run.ledger.traffic().received((int) step.millis(), run.clock.nanoTime());
         user.userLedger.staysAway(run.clock.nanoTime(), Math.round(step.away() * 1e6));
       }
     }
@@ -239,6 +241,7 @@ class RunSnapshotTest {
         run.receipts(),
         new HeldGauge.Snapshot(LongList.NONE, run.held().heldNanos(), run.held().awayNanos()),
         run.connections(),
+        run.traffic(),
         run.laterEpochs(),
         run.misfits(),
         run.plan(),
@@ -257,6 +260,7 @@ class RunSnapshotTest {
         record.events(),
         record.metrics(),
         record.failures(),
+        record.traffic(),
         record.held().mean(),
         record.health().broadcastsIncomplete(),
         record.health().server());
@@ -411,6 +415,7 @@ class RunSnapshotTest {
                     run.receipts(),
                     run.held(),
                     run.connections(),
+                    run.traffic(),
                     run.laterEpochs(),
                     run.misfits(),
                     run.plan(),

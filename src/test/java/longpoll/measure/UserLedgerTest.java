@@ -362,6 +362,28 @@ class UserLedgerTest {
   }
 
   @Test
+  void aServerOfOldHttpIsNamedAndItsClosesWereAnnounced() {
+    user.userLedger.connectionOpened(ConnectCause.FIRST);
+    assertThat(run.ledger.misfits.byKind()).isEmpty();
+    user.userLedger.connectionOpened(ConnectCause.OLD_HTTP);
+
+    assertThat(connections().announcedCloses()).isEqualTo(1);
+    assertThat(connections().reopenedIdle()).isZero();
+    assertThat(run.ledger.misfits.byKind().get("http-1.0")).contains("HTTP/1.0 without keep-alive");
+  }
+
+  @Test
+  void bytesAfterAnAnswerAreAmongWhatDoesNotFit() {
+    user.userLedger.trailingBytes(204, "Event occurred");
+    user.userLedger.trailingBytes(200, "more");
+
+    assertThat(run.ledger.misfits.byKind().values())
+        .containsExactly(
+            "first answer that does not fit: bytes came over its connection after the 204 was"
+                + " over, which are part of no answer and reach no client: Event occurred");
+  }
+
+  @Test
   void reconnectsInsideTheWindowAreCountedApart() {
     run.clock.to(1_000);
     user.userLedger.connectionOpened(ConnectCause.FIRST);

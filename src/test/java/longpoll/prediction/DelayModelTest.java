@@ -6,6 +6,7 @@ import static longpoll.prediction.DelaySamples.none;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.LongStream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DelayModelTest {
   private static final long WINDOW_START = 50_000_000;
+  private static final Duration HOLD = Duration.ofSeconds(10);
   private static final long MOMENT = DelayModel.MOMENT_MICROS;
 
   /** Of a delay at instants before or in the window, over many replicates: all values. */
@@ -23,7 +25,7 @@ class DelayModelTest {
       String rearm,
       long from,
       ToLongBiFunction<DelayModel.Draw, Long> of) {
-    DelayModel model = new DelayModel(measured, Rearm.parse(rearm), WINDOW_START);
+    DelayModel model = new DelayModel(measured, Rearm.parse(rearm), HOLD, WINDOW_START);
     SplittableRandom random = new SplittableRandom(1);
     return LongStream.range(0, 5_000)
         .map(replicate -> of.applyAsLong(model.draw(random), from + replicate * MOMENT / 2));
@@ -41,7 +43,7 @@ class DelayModelTest {
   @Test
   void idealClientsHaveNoDelays() {
     DelayModel.Draw ideal =
-        new DelayModel(DelaySamples.always(5, 1, 5, 8), Rearm.parse("immediate"), 0).ideal();
+        new DelayModel(DelaySamples.always(5, 1, 5, 8), Rearm.parse("immediate"), HOLD, 0).ideal();
 
     assertThat(ideal.lateness(1)).isZero();
     assertThat(ideal.rearmGap(1)).isZero();
@@ -97,7 +99,8 @@ class DelayModelTest {
 
   @Test
   void answersOfTheSameMomentAreLateTogetherAndOthersAreNot() {
-    DelayModel model = new DelayModel(lateness(2, 40), Rearm.parse("immediate"), WINDOW_START);
+    DelayModel model =
+        new DelayModel(lateness(2, 40), Rearm.parse("immediate"), HOLD, WINDOW_START);
     DelayModel.Draw draw = model.draw(new SplittableRandom(7));
     long longer = 0;
     for (long at = WINDOW_START; at < WINDOW_START + 1_000 * MOMENT; at += MOMENT) {
@@ -134,6 +137,16 @@ class DelayModelTest {
             .average()
             .orElse(0);
     assertThat(mean).as("4 ms by a mean factor of 0.625").isCloseTo(2_500, within(400.0));
+  }
+
+  @Test
+  void theSleepOfTheArticlesClientAfterAnEarly204IsNoDelay() {
+    MeasuredDelays slept = inWindow(millis(), millis(4, 4, 4, 7_000), millis(), millis());
+
+    assertThat(values(slept, "article", WINDOW_START, DelayModel.Draw::rearmGap).max().orElse(0))
+        .isBetween(4_500L, 5_100L);
+    assertThat(values(slept, "immediate", WINDOW_START, DelayModel.Draw::rearmGap).max().orElse(0))
+        .isGreaterThan(7_000_000L);
   }
 
   @Test

@@ -59,6 +59,54 @@ class EmptyRatePredictorTest {
         .isCloseTo(Math.exp(-0.8), within(0.005));
   }
 
+  /** Rate r and a poll every N seconds without a hold: no event in N seconds has exp(-rN). */
+  @ParameterizedTest
+  @CsvSource({
+    // mean distance of two events, distance of two polls, in seconds
+    "60, 30",
+    "10, 30",
+    "10, 5",
+    "10, 1",
+    "1, 1",
+    "1, 5",
+  })
+  void pollsThatAreNotHeldAreEmptyAsOftenAsNothingCameSinceTheLast(long every, long period) {
+    EmptyRatePredictor predictor =
+        new EmptyRatePredictor(
+            Duration.ZERO,
+            new Rearm.Fixed(Duration.ofSeconds(period)),
+            true,
+            100 * SECOND,
+            700 * SECOND,
+            1);
+    Random random = new Random(9);
+    for (int channel = 0; channel < 200; channel++) {
+      long[] starts = {random.nextLong(period * SECOND), random.nextLong(period * SECOND)};
+      predictor.addChannel(poisson(random, every * SECOND, 700 * SECOND), starts);
+    }
+
+    EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
+    double closedForm = Math.exp(-(double) period / every);
+    assertThat(prediction.rate().orElseThrow()).isCloseTo(closedForm, within(0.015));
+    assertThat(prediction.delivered() + prediction.empty()).isEqualTo(200 * 2 * 600 / period);
+    assertThat(prediction.agreesWith(closedForm + 0.1)).isFalse();
+    assertThat(prediction.ambiguousGaps()).isZero();
+  }
+
+  @Test
+  void anAnswerThatIsNotHeldBringsAllThatHasCome() {
+    long[] planned = LongStream.range(0, 3_000).map(k -> k * 10_000).toArray();
+    EmptyRatePredictor predictor =
+        new EmptyRatePredictor(
+            Duration.ZERO, new Rearm.Fixed(Duration.ofSeconds(10)), true, 0, 60 * SECOND, 1);
+
+    predictor.addChannel(planned, new long[] {-5 * SECOND});
+
+    EmptyRatePrediction prediction = predictor.predict(MeasuredDelays.NONE);
+    assertThat(prediction.delivered()).as("at 5, 15, 25 and 35 s").isEqualTo(4);
+    assertThat(prediction.empty()).as("at 45 and 55 s").isEqualTo(2);
+  }
+
   @Test
   void aPeriodThatIsAMultipleOfTheHoldLimitIsAmbiguousInEveryGap() {
     EmptyRatePredictor predictor = predictor(2_000, IMMEDIATE, true, 1, 41);
@@ -312,6 +360,8 @@ class EmptyRatePredictorTest {
   void aHoldOrWindowThatCannotBeIsRefused() {
     assertThatThrownBy(() -> predictor(0, IMMEDIATE, true, 0, 1))
         .hasMessageContaining("hold: at least 1us is needed");
+    assertThatThrownBy(() -> predictor(0, Rearm.parse("fixed 99ms"), true, 0, 1))
+        .hasMessageContaining("or 0 and a re-arm delay of PT0.1S");
     assertThatThrownBy(() -> predictor(1, IMMEDIATE, true, 2, 1))
         .hasMessageContaining("must not end before it begins");
   }

@@ -104,7 +104,8 @@ public final class SampleRecords {
         List.of(new RunRecord.Failure("closed", 60, 12.5, 5_000.25, 9_990.75)),
         null,
         null,
-        new RunRecord.Api("LongPollAPI", "GET", List.of(200, 204)));
+        new RunRecord.Api("LongPollAPI", "GET", List.of(200, 204)),
+        new RunRecord.Traffic(9_000_000, 61_000_000));
   }
 
   /** {@link #full} with some of its fields changed, as they stand in JSON. */
@@ -165,6 +166,7 @@ public final class SampleRecords {
             new RunRecord.Objective("held of intended", "at least 95 %", "not measured", false),
             new RunRecord.Objective("run is valid", "complete", "aborted", false)),
         List.of(),
+        null,
         null,
         null,
         null);

@@ -62,6 +62,23 @@ class ReportPageTest {
   }
 
   @Test
+  void theApiOfADefinitionIsInTheHeadAndAmongTheFacts() throws Exception {
+    run.api = new RunRecord.Api("Jobs", "POST", List.of(202, 304));
+    String text = new PageReader(ReportPage.render(run.write(runs))).text();
+
+    assertThat(text)
+        .contains("of API POST Jobs")
+        .contains("API POST Jobs Permitted statuses 202, 304")
+        .as("what another status than the article's means is not said")
+        .contains("news, as the dialect reads it")
+        .doesNotContain("204 at the hold limit");
+
+    run.api = new RunRecord.Api("Chat", "GET", null);
+    assertThat(new PageReader(ReportPage.render(run.write(runs))).text())
+        .contains("API GET Chat Permitted statuses those of the dialect");
+  }
+
+  @Test
   void theFileIsWrittenWholeAndNothingIsLeftAside() throws Exception {
     RunFolder folder = run.write(runs);
     ReportPage.write(folder);
@@ -228,6 +245,20 @@ class ReportPageTest {
     assertThat(new PageReader(ReportPage.render(folder)).text())
         .contains("none was to be held", "no prediction: polls are not held")
         .doesNotContain("plan unknown", "intended");
+  }
+
+  @Test
+  void theUsersBytesStandBesideTheEventsThatTheyBrought() {
+    RunRecord record = SampleRecords.full();
+
+    String table = ConsoleTable.of(PlannedActual.of(new RunFacts(record)), Console.Paint.NONE);
+
+    assertThat(table).contains("58.2 MiB  1.99 KiB an event, 8.58 MiB sent");
+    assertThat(
+            ConsoleTable.of(
+                PlannedActual.of(new RunFacts(RecordTrees.without(record, "/traffic"))),
+                Console.Paint.NONE))
+        .doesNotContain("Bytes");
   }
 
   @Test

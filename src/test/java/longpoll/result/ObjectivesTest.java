@@ -79,6 +79,7 @@ class ObjectivesTest {
             full.failures(),
             null,
             null,
+            null,
             null);
     List<Objective> checked = Objectives.check(objectives, record, errors);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);

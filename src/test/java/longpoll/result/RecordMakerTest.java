@@ -111,6 +111,15 @@ class RecordMakerTest {
   }
 
   @Test
+  void theUsersBytesAreOfTheWindow() {
+    play();
+    run.ledger.traffic().sent(70, run.clock.nanoTime());
+    run.ledger.traffic().received(500, run.ledger.begin().windowStartNanos());
+
+    assertThat(assemble(WELL).traffic()).isEqualTo(new RunRecord.Traffic(0, 500));
+  }
+
+  @Test
   void whatDidNotFitInAnswersIsAmongTheReasons() {
     play();
     run.user("")

@@ -67,6 +67,17 @@ class ValidityTest {
   }
 
   @Test
+  void wherePollsAreNotHeldTheLagsOfUsersAndProbesAreNotCompared() {
+    users = lag(30_000, 453, 900, 1_915);
+    probes = lag(30_000, 318, 862, 1_872);
+    RunRecord polling = RecordTrees.without(record(), "/held/intended");
+
+    assertThat(Validity.check(limits(), polling).invalid()).isEmpty();
+    assertThat(InjectorQueue.inWords(polling))
+        .startsWith("Users' lag is not compared with the probes': no poll is held");
+  }
+
+  @Test
   void aQueueAtTheMedianCountsWhereTheTailHidesIt() {
     users = lag(30_000, 453, 900, 1_915);
     probes = lag(30_000, 318, 862, 1_872);
@@ -458,6 +469,7 @@ class ValidityTest {
         process,
         sample.objectives(),
         sample.failures(),
+        null,
         null,
         null,
         null);

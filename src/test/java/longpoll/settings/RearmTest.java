@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RearmTest {
@@ -44,6 +45,18 @@ class RearmTest {
 
     assertThat(low && high).isTrue();
     assertThat(uniform.random()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "immediate, PT0S",
+    "article, PT0S",
+    "fixed 5s, PT5S",
+    "uniform 1s..3s, PT3S",
+  })
+  void pollsThatAreNotHeldAreAtMostTheLongestWaitApart(String rearm, Duration apart) {
+    assertThat(Rearm.parse(rearm).period(Duration.ZERO)).isEqualTo(apart);
+    assertThat(Rearm.parse(rearm).period(HOLD)).as("held").isZero();
   }
 
   @Test

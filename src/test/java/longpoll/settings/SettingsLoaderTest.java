@@ -456,6 +456,41 @@ class SettingsLoaderTest {
     assertThat(settings.resolved()).containsEntry("hold", "0s");
   }
 
+  @Test
+  void pollsThatAreNotHeldGetARampAndATailThatTheirRearmDelayFitsInto() {
+    Settings settings = load("hold", "0s", "rearm", "fixed 30s", "ramp", "5s", "tail", "2s");
+
+    assertThat(settings.effectiveRamp()).isEqualTo(Duration.ofSeconds(35));
+    assertThat(settings.effectiveTail()).isEqualTo(Duration.ofSeconds(32));
+    assertThat(settings.total()).isEqualTo(Duration.ofSeconds(35 + 10 + 60 + 32));
+    Settings held = load("hold", "10s", "rearm", "fixed 30s", "ramp", "5s");
+    assertThat(held.effectiveRamp()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(held.effectiveTail()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aBarePollCannotAskNotToBeHeld() {
+    assertThat(refused("dialect", "article", "hold", "0s"))
+        .hasMessageContaining(
+            "more than 0s is needed with dialect=article, whose bare poll cannot ask not to be"
+                + " held, but it is 0s: set a hold limit, or dialect=native");
+  }
+
+  @Test
+  void whatASimulationSetsIsAboveAProfileAndBelowTheCommandLine() {
+    SettingsLoader loader =
+        new SettingsLoader(directory, SCHEDULES)
+            .ofSimulation(Map.of("hold", "0s", "rearm", "fixed 5s"));
+
+    Settings own = loader.load(Map.of("longpoll.profile", "smoke"));
+    assertThat(own.hold()).isZero();
+    assertThat(own.rearm()).hasToString("fixed 5s");
+    assertThat(own.users()).isEqualTo(load("profile", "smoke").users());
+    Settings given = loader.load(Map.of("longpoll.rearm", "fixed 30s"));
+    assertThat(given.rearm()).hasToString("fixed 30s");
+    assertThat(given.resolved()).containsEntry("hold", "0s");
+  }
+
   private Settings load(String... keysAndValues) {
     Map<String, String> properties = new HashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {

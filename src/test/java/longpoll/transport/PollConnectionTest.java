@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
@@ -55,6 +56,29 @@ class PollConnectionTest {
         assertThat(end.status()).isEqualTo(answer.equals(EMPTY) ? 204 : 200);
       }
       assertThat(server.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void everyByteThatIsSentOrReceivedIsCounted() throws Exception {
+    AtomicLong asked = new AtomicLong();
+    try (RawServer server =
+            new RawServer(
+                (client, number) -> {
+                  for (String answer : new String[] {CHUNKED, EMPTY, HINTED}) {
+                    asked.addAndGet(client.readPoll().length());
+                    client.send(answer);
+                  }
+                  client.seesEnd();
+                });
+        TestClient client = new TestClient(server)) {
+      client.poll();
+      client.poll();
+      client.poll();
+
+      assertThat(client.receivedBytes)
+          .hasValue(CHUNKED.length() + EMPTY.length() + HINTED.length());
+      assertThat(client.sentBytes).hasValue(asked.get());
     }
   }
 
@@ -152,7 +176,11 @@ class PollConnectionTest {
           .containsExactlyElementsOf(
               keeps
                   ? List.of(ConnectCause.FIRST)
-                  : List.of(ConnectCause.FIRST, ConnectCause.ANNOUNCED_CLOSE));
+                  : List.of(
+                      ConnectCause.FIRST,
+                      headers.equals("X: y")
+                          ? ConnectCause.OLD_HTTP
+                          : ConnectCause.ANNOUNCED_CLOSE));
     }
   }
 
@@ -483,8 +511,7 @@ class PollConnectionTest {
       assertThat(client.poll().body()).isEqualTo("hello");
       assertThat(server.connections).hasValue(3);
       assertThat(client.connects)
-          .containsExactly(
-              ConnectCause.FIRST, ConnectCause.ANNOUNCED_CLOSE, ConnectCause.ANNOUNCED_CLOSE);
+          .containsExactly(ConnectCause.FIRST, ConnectCause.OLD_HTTP, ConnectCause.ANNOUNCED_CLOSE);
     }
   }
 

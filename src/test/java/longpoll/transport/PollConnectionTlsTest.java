@@ -50,6 +50,21 @@ class PollConnectionTlsTest {
   }
 
   @Test
+  void bytesAreCountedAsTheyGoOverTheWire() throws Exception {
+    try (RawServer server = answering(ours);
+        TestClient client = new TestClient(server, trusting(ours.pem()))) {
+      client.poll();
+      long first = client.receivedBytes.get();
+      client.poll();
+
+      assertThat(first).as("with the handshake").isGreaterThan(ANSWER.length() + 500);
+      assertThat(client.receivedBytes.get() - first)
+          .as("encrypted")
+          .isBetween(ANSWER.length() + 16L, ANSWER.length() + 64L);
+    }
+  }
+
+  @Test
   void aPemFileMayHoldKeysAndWordsToo() throws Exception {
     Path mixed = folder.resolve("mixed.pem");
     Files.writeString(

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import longpoll.dialect.PollRequest;
 import longpoll.settings.Settings;
 
@@ -28,9 +29,12 @@ final class TestClient implements PollListener, AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
   private static final long USUAL_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
+  final AtomicLong sentBytes = new AtomicLong();
+  final AtomicLong receivedBytes = new AtomicLong();
   final PollTransport transport;
   final PollConnection connection;
   final BlockingQueue<ConnectCause> connects = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> trailing = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> sends = new LinkedBlockingQueue<>();
   final BlockingQueue<Integer> heads = new LinkedBlockingQueue<>();
 
@@ -90,6 +94,17 @@ final class TestClient implements PollListener, AutoCloseable {
             nanos -> {
               onRead.run();
               return 0;
+            },
+            new TrafficCounter() {
+              @Override
+              public void sent(int bytes, long nanos) {
+                sentBytes.addAndGet(bytes);
+              }
+
+              @Override
+              public void received(int bytes, long nanos) {
+                receivedBytes.addAndGet(bytes);
+              }
             });
     connection = transport.open(loop, route, this);
     encoder =
@@ -182,6 +197,11 @@ final class TestClient implements PollListener, AutoCloseable {
   @Override
   public void begun(int status, HttpHeaders headers) {
     heads.add(status);
+  }
+
+  @Override
+  public void trailingBytes(int status, String excerpt) {
+    trailing.add(status + ": " + excerpt);
   }
 
   @Override

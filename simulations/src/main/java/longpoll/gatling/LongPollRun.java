@@ -19,6 +19,7 @@ import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import longpoll.preflight.HostFactsReader;
 import longpoll.preflight.Preflight;
@@ -56,10 +57,22 @@ public final class LongPollRun {
 
   /** Reads the settings from the system properties and prepares the run. */
   public static LongPollRun open(Simulation simulation) {
+    return open(simulation, Map.of());
+  }
+
+  /**
+   * The same for a simulation that is about certain settings: they override those of a profile, and
+   * what is set on the command line overrides them.
+   *
+   * @param own values by their keys, without {@code longpoll.} before them
+   */
+  public static LongPollRun open(Simulation simulation, Map<String, String> own) {
     ParentWatch.start();
     try {
       Settings settings =
-          new SettingsLoader(Path.of(""), ScheduleKind.names()).load(System.getProperties());
+          new SettingsLoader(Path.of(""), ScheduleKind.names())
+              .ofSimulation(own)
+              .load(System.getProperties());
       tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
       preflight(settings);

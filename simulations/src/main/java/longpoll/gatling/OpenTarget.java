@@ -16,6 +16,7 @@ import longpoll.result.PublishingRemarks;
 import longpoll.settings.Channels;
 import longpoll.settings.Settings;
 import longpoll.target.ClockOffset;
+import longpoll.target.HoldCheck;
 import longpoll.target.ServerStats;
 import longpoll.target.TargetCheck;
 import longpoll.target.TargetClient;
@@ -50,6 +51,9 @@ final class OpenTarget implements AutoCloseable {
   private final ServerStats atStart;
   private final String run;
 
+  /** What the check before the load has against it, in words, or null. */
+  private final String remark;
+
   /** Null where the target publishes by itself. */
   private final PublisherProcess publisher;
 
@@ -64,12 +68,14 @@ final class OpenTarget implements AutoCloseable {
       TargetClient client,
       ServerStats atStart,
       String run,
+      String remark,
       PublisherProcess publisher) {
     this.poll = poll;
     this.bundled = bundled;
     this.client = client;
     this.atStart = atStart;
     this.run = run;
+    this.remark = remark;
     this.publisher = publisher;
     events =
         publisher == null
@@ -90,16 +96,28 @@ final class OpenTarget implements AutoCloseable {
     SingleRequests requests =
         new SingleRequests(
             poll, settings.tls(), settings.body(), settings.dialect().keepsCookies());
+    String remark = null;
     if (bundled == null) {
       boolean asks = settings.dialect().isSpokenByBundledServer();
       String channel = asks ? "" : Channels.nameFor(0, settings.channels());
-      new TargetCheck(requests, CHECK_PATIENCE).check(poll, settings.dialect(), channel);
+      TargetCheck.FirstAnswer first =
+          new TargetCheck(requests, CHECK_PATIENCE).check(poll, settings.dialect(), channel);
+      remark =
+          new HoldCheck(requests, CHECK_PATIENCE)
+              .look(poll, settings.dialect(), first, settings.hold())
+              .orElse(null);
     }
     TargetClient client = new TargetClient(requests, poll, ANSWER_LIMIT);
     String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     OpenTarget target =
         new OpenTarget(
-            poll, bundled, client, statsOrNull(client), run, publisher(settings, poll, run));
+            poll,
+            bundled,
+            client,
+            statsOrNull(client),
+            run,
+            remark,
+            publisher(settings, poll, run));
     target.checkPublisher();
     return target;
   }
@@ -159,6 +177,11 @@ final class OpenTarget implements AutoCloseable {
 
   URI poll() {
     return poll;
+  }
+
+  /** What the check before the load has against it, in words. */
+  Optional<String> remark() {
+    return Optional.ofNullable(remark);
   }
 
   boolean isBundled() {

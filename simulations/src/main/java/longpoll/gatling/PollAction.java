@@ -84,7 +84,8 @@ final class PollAction implements Action {
     return context.newUser(session.eventLoop());
   }
 
-  private void poll(PollUser user) {
+  /** The user polls, or whatever its cycle says. */
+  void poll(PollUser user) {
     try {
       user.poll(this);
     } catch (RuntimeException e) {

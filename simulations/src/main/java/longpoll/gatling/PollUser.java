@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import longpoll.client.PollCycle;
 import longpoll.client.Step;
 import longpoll.dialect.Answer;
@@ -33,6 +34,7 @@ final class PollUser implements PollListener {
   private final UserLedger userLedger;
   private final PollCycle cycle;
 
+  private boolean waitedForFirst;
   private PollAction action;
   private Session session;
 
@@ -74,6 +76,14 @@ final class PollUser implements PollListener {
    */
   void poll(PollAction now) {
     action = now;
+    if (!waitedForFirst) {
+      waitedForFirst = true;
+      long wait = cycle.firstWaitNanos();
+      if (wait > 0) {
+        loop.schedule(() -> now.poll(this), wait, TimeUnit.NANOSECONDS);
+        return;
+      }
+    }
     follow(cycle.next(context.ledger().clock().nanoTime()));
   }
 
@@ -125,10 +135,14 @@ final class PollUser implements PollListener {
   }
 
   @Override
+  public void trailingBytes(int status, String excerpt) {
+    userLedger.trailingBytes(status, excerpt);
+  }
+
+  @Override
   public void sent(long nanos, long micros) {
     sentMicros = micros;
     sentNanos = nanos;
-    cycle.sent(nanos);
     if (polls()) {
       userLedger.sent(nanos, micros, holdNanos);
     }

@@ -90,6 +90,7 @@ final class RunSession {
                             : Channels.usersOn(
                                 channels.indexOf(channel), settings.users(), channels.size())))
             .open();
+    target.remark().ifPresent(words -> ledger.saw("check", words));
     serverWatch =
         target.atStart() == null
             ? null
@@ -161,7 +162,8 @@ final class RunSession {
                   settings.tls(),
                   settings.body(),
                   StampClock.SYSTEM,
-                  nanos -> 0),
+                  nanos -> 0,
+                  ledger.traffic()),
               settings,
               channels,
               clients);
@@ -191,7 +193,7 @@ final class RunSession {
     return new Timeline(
         clock.nanoTime(),
         clock.epochMicros(),
-        settings.ramp(),
+        settings.effectiveRamp(),
         settings.warmup(),
         settings.duration(),
         settings.effectiveTail());

@@ -88,7 +88,6 @@ final class StubClient implements AutoCloseable {
   }
 
   private Step send(Step.Send send) throws InterruptedException {
-    cycle.sent(System.nanoTime());
     SingleRequests.Reply reply = requests.send(target, send.request(), PATIENCE);
     if (reply.answer() == null) {
       detail = reply.detail();

@@ -95,6 +95,16 @@ public final class RawClient implements AutoCloseable {
     return lines;
   }
 
+  /** So many bytes of a body. */
+  String readBody(int length) throws IOException {
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  /** All bytes up to the end of the connection. */
+  String readToEnd() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   public boolean isAtEnd() throws IOException {
     return in.read() < 0;
   }

@@ -37,6 +37,9 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   /** The answer that is retained for this poll, until it is written or given up. */
   private Answer writing;
 
+  /** Of a poll that asked for it, else null. */
+  private Heartbeat heartbeat;
+
   PollExchange(HttpServerExchange exchange, PollGateway gateway) {
     this.exchange = exchange;
     this.connection = (HttpServerConnection) exchange.getConnection();
@@ -59,6 +62,16 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
     exchange.getQueryParameters().clear();
     connection.getChannel().getSourceChannel().setReadListener(this);
     connection.getOriginalSourceConduit().resumeReads();
+  }
+
+  /** Sends the head of a 200 now, and line feeds until the answer. */
+  void beginEarly(long heartbeatNanos) {
+    boolean chunked = exchange.isPersistent() && exchange.isHttp11();
+    if (!chunked) {
+      exchange.setPersistent(false);
+    }
+    heartbeat = new Heartbeat(this, chunked ? Answer.Form.CHUNKED : Answer.Form.UNTIL_CLOSE);
+    heartbeat.start(gateway.earlyHead(heartbeat.form()), heartbeatNanos);
   }
 
   @Override
@@ -99,6 +112,9 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
       return;
     }
     gone = true;
+    if (heartbeat != null) {
+      heartbeat.stop();
+    }
     if (gateway.abort(this)) {
       close();
     }
@@ -107,6 +123,9 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
 
   @Override
   public void release() {
+    if (heartbeat != null) {
+      heartbeat.stop();
+    }
     if (gone) {
       writing = answer();
       gateway.aborted();
@@ -128,6 +147,9 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   private Answer.Form form() {
     if (gateway.draining()) {
       exchange.setPersistent(false);
+    }
+    if (heartbeat != null) {
+      return heartbeat.form();
     }
     if (!exchange.isPersistent()) {
       return Answer.Form.CLOSE;

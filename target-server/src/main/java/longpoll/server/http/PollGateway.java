@@ -101,13 +101,19 @@ public final class PollGateway implements HttpHandler {
     exchange.dispatch();
     PollExchange poll = new PollExchange(exchange, this);
     Answer answer;
+    long heartbeatNanos = 0;
     try {
-      answer = hub.poll(poll, PollRequest.parse(exchange.getQueryString()));
+      PollRequest request = PollRequest.parse(exchange.getQueryString());
+      heartbeatNanos = request.heartbeatNanos();
+      answer = hub.poll(poll, request);
     } catch (BadParameterException e) {
       answer = hub.problem(Outcome.MALFORMED, Problem.badParameter(e));
     }
     if (answer == null) {
       poll.watch();
+      if (heartbeatNanos > 0) {
+        poll.beginEarly(heartbeatNanos);
+      }
     } else {
       poll.write(answer);
     }
@@ -137,6 +143,10 @@ public final class PollGateway implements HttpHandler {
 
   ByteBuffer readBuffer(PollExchange poll) {
     return buffersOf(poll).read.clear();
+  }
+
+  byte[] earlyHead(Answer.Form form) {
+    return hub.earlyHead(form);
   }
 
   /** True when the poll was still parked: the client's departure is then its outcome. */

@@ -26,12 +26,25 @@ public final class Answer {
     /** HTTP/1.0 and staying open, which needs a header. */
     KEEP_ALIVE("Connection: keep-alive\r\n"),
     /** Closing after this answer. */
-    CLOSE("Connection: close\r\n");
+    CLOSE("Connection: close\r\n"),
+    /** Its head was sent when the poll was parked; HTTP/1.1 and staying open. */
+    CHUNKED("Transfer-Encoding: chunked\r\n"),
+    /** Its head was sent when the poll was parked; the connection's end is that of the body. */
+    UNTIL_CLOSE("Connection: close\r\n");
 
     private final byte[] endOfHead;
 
     Form(String header) {
       endOfHead = (header + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    String endOfHead() {
+      return new String(endOfHead, StandardCharsets.US_ASCII);
+    }
+
+    /** Whether the head is sent before it is known what the answer will be. */
+    public boolean isBegunEarly() {
+      return this == CHUNKED || this == UNTIL_CLOSE;
     }
   }
 
@@ -41,14 +54,23 @@ public final class Answer {
    * @param head status line and headers without the empty line
    * @param opening the body before the events
    * @param closing the body after them
+   * @param late what stands for an answer without a body where the head of a 200 was sent before;
+   *     else empty
    */
-  record Frame(byte[] head, byte[] opening, byte[] closing) {}
+  record Frame(byte[] head, byte[] opening, byte[] closing, byte[] late) {
+    Frame(byte[] head, byte[] opening, byte[] closing) {
+      this(head, opening, closing, NOTHING);
+    }
+  }
 
+  private static final byte[] NOTHING = {};
+  private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NEXT_EVENT = {'}', ','};
   private static final byte[] LAST_EVENT = {'}'};
 
   private static final int PARTS_BEFORE_EVENTS = 3;
   private static final int PARTS_OF_EVENT = 3;
+  private static final int PARTS_AFTER_EVENTS = 3;
 
   private final Outcome outcome;
   private final Event[] events;
@@ -136,12 +158,23 @@ public final class Answer {
   public final class Reader {
     private final Form form;
     private final Frame frame = frame();
-    private final int parts = PARTS_BEFORE_EVENTS + PARTS_OF_EVENT * events.length + 1;
+    private final int closing = PARTS_BEFORE_EVENTS + PARTS_OF_EVENT * events.length;
+    private final int parts = closing + PARTS_AFTER_EVENTS;
+    private final byte[] chunkSize;
     private int part;
     private int offset;
 
     private Reader(Form form) {
       this.form = form;
+      chunkSize = form == Form.CHUNKED ? chunkSize() : NOTHING;
+    }
+
+    private byte[] chunkSize() {
+      long length = 0;
+      for (int i = PARTS_BEFORE_EVENTS - 1; i < parts - 1; i++) {
+        length += part(i).length;
+      }
+      return (Long.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Puts the next bytes into a buffer, as many as it has room for, and does not move. */
@@ -170,17 +203,26 @@ public final class Answer {
     }
 
     private byte[] part(int i) {
+      boolean early = form.isBegunEarly();
       if (i < PARTS_BEFORE_EVENTS) {
-        return i == 0 ? frame.head() : i == 1 ? form.endOfHead : frame.opening();
+        return switch (i) {
+          case 0 -> early ? NOTHING : frame.head();
+          case 1 -> early ? chunkSize : form.endOfHead;
+          default -> frame.opening();
+        };
       }
-      if (i == parts - 1) {
-        return frame.closing();
+      if (i >= closing) {
+        return switch (i - closing) {
+          case 0 -> frame.closing();
+          case 1 -> early ? frame.late() : NOTHING;
+          default -> form == Form.CHUNKED ? LAST_CHUNK : NOTHING;
+        };
       }
       Event event = events[(i - PARTS_BEFORE_EVENTS) / PARTS_OF_EVENT];
       return switch ((i - PARTS_BEFORE_EVENTS) % PARTS_OF_EVENT) {
         case 0 -> event.head();
         case 1 -> event.data();
-        default -> i == parts - 2 ? LAST_EVENT : NEXT_EVENT;
+        default -> i == closing - 1 ? LAST_EVENT : NEXT_EVENT;
       };
     }
   }

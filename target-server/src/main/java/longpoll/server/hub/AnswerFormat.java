@@ -42,7 +42,21 @@ final class AnswerFormat {
 
   Answer.Frame empty(long next, long nowMicros) {
     return new Answer.Frame(
-        ascii("HTTP/1.1 204 No Content\r\n" + common(next, nowMicros)), NOTHING, NOTHING);
+        ascii("HTTP/1.1 204 No Content\r\n" + common(next, nowMicros)),
+        NOTHING,
+        NOTHING,
+        ascii("{\"epoch\":\"" + epoch + "\",\"next\":" + next + ",\"events\":[]}"));
+  }
+
+  /** The head that is sent when a poll with heartbeats is parked. */
+  byte[] early(Answer.Form form, long nowMicros) {
+    return ascii(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: no-store\r\nPoll-Epoch: "
+            + epoch
+            + "\r\nDate: "
+            + date(nowMicros)
+            + "\r\n"
+            + form.endOfHead());
   }
 
   Answer.Frame problem(Problem problem, long nowMicros) {

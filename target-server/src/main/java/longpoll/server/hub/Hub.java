@@ -242,6 +242,11 @@ public final class Hub {
     }
   }
 
+  /** The head of an answer that is begun when its poll is parked. */
+  public byte[] earlyHead(Answer.Form form) {
+    return format.early(form, clock.micros());
+  }
+
   /** The answer to a request that is refused before the hub looks for events. */
   public Answer problem(Outcome outcome, Problem problem) {
     long micros = clock.micros();

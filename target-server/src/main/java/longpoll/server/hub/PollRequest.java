@@ -15,12 +15,19 @@ import longpoll.server.text.QueryParser;
  * @param timeoutNanos longest hold asked for in ns, or -1: the server's own
  * @param channels the channels waited on
  * @param limit most events in one answer
+ * @param heartbeatNanos how often to send a line feed while the poll is held, in ns; 0 for never
  */
 public record PollRequest(
-    long cursor, String epoch, long timeoutNanos, ChannelSet channels, int limit) {
+    long cursor,
+    String epoch,
+    long timeoutNanos,
+    ChannelSet channels,
+    int limit,
+    long heartbeatNanos) {
   static final int DEFAULT_LIMIT = 100;
   static final int MOST_CHANNELS = 100;
-  static final PollRequest BARE = new PollRequest(0, null, -1, ChannelSet.ALL, DEFAULT_LIMIT);
+  static final PollRequest BARE = new PollRequest(0, null, -1, ChannelSet.ALL, DEFAULT_LIMIT, 0);
+  private static final long SHORTEST_HEARTBEAT_NANOS = 100_000_000L;
 
   public static PollRequest parse(String query) throws BadParameterException {
     if (query.isEmpty()) {
@@ -36,6 +43,7 @@ public record PollRequest(
     private String epoch;
     private String timeout;
     private String limit;
+    private String heartbeat;
     private List<String> channels;
 
     @Override
@@ -45,6 +53,7 @@ public record PollRequest(
         case "epoch" -> epoch = once(name, epoch, value);
         case "timeout" -> timeout = once(name, timeout, value);
         case "limit" -> limit = once(name, limit, value);
+        case "heartbeat" -> heartbeat = once(name, heartbeat, value);
         case "channel" -> addChannels(value);
         default -> {
           // Unknown parameters are ignored by contract.
@@ -61,7 +70,16 @@ public record PollRequest(
           epoch,
           timeout == null ? -1 : QueryParser.secondsAsNanos("timeout", timeout),
           channels == null ? ChannelSet.ALL : ChannelSet.of(channels),
-          limit == null ? DEFAULT_LIMIT : clamp(QueryParser.positive("limit", limit)));
+          limit == null ? DEFAULT_LIMIT : clamp(QueryParser.positive("limit", limit)),
+          heartbeat == null ? 0 : heartbeatNanos());
+    }
+
+    private long heartbeatNanos() throws BadParameterException {
+      long nanos = QueryParser.secondsAsNanos("heartbeat", heartbeat);
+      if (nanos < SHORTEST_HEARTBEAT_NANOS) {
+        throw new BadParameterException("heartbeat", "0.1 s or more", heartbeat);
+      }
+      return nanos;
     }
 
     private static int clamp(long limit) {

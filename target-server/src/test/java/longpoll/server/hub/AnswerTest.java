@@ -54,6 +54,14 @@ class AnswerTest {
         .isEqualTo(HEAD + "Connection: keep-alive\r\n\r\n[{\"d\":1}]");
   }
 
+  @Test
+  void anAnswerWhoseHeadWasSentBeforeIsItsBody() {
+    String body = "[{\"d\":1},{\"d\":2}]";
+    assertThat(read(answer("1", "2"), Answer.Form.UNTIL_CLOSE)).isEqualTo(body);
+    assertThat(read(answer("1", "2"), Answer.Form.CHUNKED))
+        .isEqualTo("11\r\n" + body + "\r\n0\r\n\r\n");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 20, 64, 1_000})
   void theBytesAreTheSameInWhateverPortionsTheyAreTaken(int room) {

@@ -13,9 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollRequestTest {
   @Test
   void everyParameterIsRead() throws Exception {
-    PollRequest request = PollRequest.parse("cursor=12&epoch=ab&timeout=1.5&channel=b%2Ca&limit=7");
+    PollRequest request =
+        PollRequest.parse("cursor=12&epoch=ab&timeout=1.5&channel=b%2Ca&limit=7&heartbeat=0.5");
     assertThat(request)
-        .isEqualTo(new PollRequest(12, "ab", 1_500_000_000L, ChannelSet.of(List.of("a", "b")), 7));
+        .isEqualTo(
+            new PollRequest(
+                12, "ab", 1_500_000_000L, ChannelSet.of(List.of("a", "b")), 7, 500_000_000L));
   }
 
   @ParameterizedTest
@@ -69,6 +72,9 @@ class PollRequestTest {
         "timeout=0x1p3,timeout,0 or more,'0x1p3'",
         "timeout=1.2.3,timeout,0 or more,'1.2.3'",
         "timeout=,timeout,0 or more,''",
+        "heartbeat=0,heartbeat,0.1 s or more,'0'",
+        "heartbeat=0.099,heartbeat,0.1 s or more,'0.099'",
+        "heartbeat=often,heartbeat,0 or more,'often'",
         "limit=0,limit,from 1,'0'",
         "limit=-5,limit,from 1,'-5'",
         "limit=ten,limit,from 1,'ten'",

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import longpoll.api.ApiDefinitions;
-import longpoll.api.ApiException;
 import longpoll.compare.ExitCode;
 import longpoll.contract.ContractCheck;
 import longpoll.contract.ContractSubject;
@@ -116,7 +115,8 @@ final class ContractCommand implements Callable<Integer> {
     List<ContractSubject> subjects;
     try {
       subjects = which.api == null ? List.of(ofUrl()) : ofApi();
-    } catch (ApiException e) {
+    } catch (IllegalArgumentException e) {
+      // Of the definition, or of a hold limit in it that nobody waits for.
       throw new UsageException(e.getMessage());
     }
     PrintWriter console = spec.commandLine().getOut();

@@ -67,13 +67,22 @@ public final class ContractCheck {
 
   private final Settings.Tls tls;
   private final Consumer<String> progress;
+  private final Duration usualHold;
 
   /**
    * @param progress told, a line each, what is done and how long it may take
    */
   public ContractCheck(Settings.Tls tls, Consumer<String> progress) {
+    this(tls, progress, USUAL_HOLD);
+  }
+
+  /**
+   * @param usualHold where nobody says how long a poll is held
+   */
+  ContractCheck(Settings.Tls tls, Consumer<String> progress, Duration usualHold) {
     this.tls = tls;
     this.progress = progress;
+    this.usualHold = usualHold;
   }
 
   /**
@@ -130,12 +139,13 @@ public final class ContractCheck {
     if (look.serial()) {
       progress.accept(
           about.subject().name() + ": serves one poll at a time, so that most is not examined");
-      return new Evidence(
-          about, look, SideBySide.ofSerial(about, look), WithEvents.none("not looked for"));
+      WithEvents none = WithEvents.none("not looked for", look);
+      return new Evidence(about, look, SideBySide.ofSerial(about, look.position()), none);
     }
-    SideBySide beside = SideBySide.examine(about, look);
-    try (Events events = new Events(about, look.isOurs())) {
-      return new Evidence(about, look, beside, WithEvents.examine(about, look, events));
+    // Events first: after them a client has a cursor, in protocols that give none without.
+    try (Events publisher = new Events(about, look.isOurs())) {
+      WithEvents events = WithEvents.examine(about, look, publisher);
+      return new Evidence(about, look, SideBySide.examine(about, events.position()), events);
     }
   }
 
@@ -146,7 +156,7 @@ public final class ContractCheck {
       return Examination.of(
           subject, dialect, source, subject.hold(), true, subject.holdSource(), observer, tls);
     }
-    Duration hold = dialect.asksForHold() ? ASKED_HOLD : USUAL_HOLD;
+    Duration hold = dialect.asksForHold() ? ASKED_HOLD : usualHold;
     if (dialect.holdProblem(hold) != null) {
       hold = dialect.shortestHold();
     }

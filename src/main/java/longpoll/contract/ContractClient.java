@@ -14,6 +14,7 @@ import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
 import longpoll.transport.ExchangePlan;
+import longpoll.transport.ExchangePlan.Leaving;
 import longpoll.transport.ObservedClient;
 import longpoll.transport.ObservedExchange;
 
@@ -24,6 +25,7 @@ import longpoll.transport.ObservedExchange;
  */
 final class ContractClient {
   private static final int MOST_ACKS = 20;
+  private static final int MOST_TRIES_TO_LEAVE = 4;
   private static final byte[] NO_BODY = {};
 
   private final Examination about;
@@ -117,6 +119,20 @@ final class ContractClient {
   /** Polls with a request of another's making. */
   Polled poll(PollRequest request, UnaryOperator<ExchangePlan> how) throws InterruptedException {
     return await(begin(request, how));
+  }
+
+  /**
+   * Polls, and goes away while the poll is held. Where it is answered before, once more, a few
+   * times.
+   */
+  Polled pollAndLeave(Duration after) throws InterruptedException {
+    Polled left;
+    int tries = 0;
+    do {
+      left = poll(plan -> plan.leaving(Leaving.CLOSE, after));
+      tries++;
+    } while (left.exchange().head() != null && left.goesOn() && tries < MOST_TRIES_TO_LEAVE);
+    return left;
   }
 
   /** Polls, and does not wait. */

@@ -85,7 +85,7 @@ record FirstLook(Polled one, Polled two, List<Polled> further, boolean serial, P
   private static TargetException unreachable(Examination about, ObservedExchange exchange) {
     SingleRequests.Reply reply =
         new SingleRequests.Reply(
-            null, exchange.failure(), exchange.detail(), 0, EmptyHttpHeaders.INSTANCE);
+            null, exchange.failure(), exchange.detail(), 0, EmptyHttpHeaders.INSTANCE, null);
     return new TargetException(
         "The target "
             + about.subject().url()

@@ -6,6 +6,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import longpoll.finding.Finding;
 import longpoll.text.Excerpt;
 import longpoll.transport.ObservedExchange;
@@ -21,6 +22,8 @@ final class NotCached implements Check {
   /** RFC 9110 15.1: those that a cache may keep without being told to. */
   private static final Set<Integer> HEURISTICALLY_CACHEABLE =
       Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
+
+  private static final Set<String> OF_ANY_REQUEST = Set.of("origin", "user-agent", "cookie");
 
   @Override
   public Finding judge(Evidence evidence) {
@@ -81,6 +84,19 @@ final class NotCached implements Check {
     }
     return !(all.isEmpty() && hasExpired(exchange))
         && HEURISTICALLY_CACHEABLE.contains(poll.status());
+  }
+
+  /** With news, the answer to the same cursor may well be the same. */
+  private static boolean variesByCursor(ObservedExchange exchange) {
+    String vary = String.join(",", exchange.head().headers().getAll("Vary"));
+    return Stream.of(vary.toLowerCase(Locale.ROOT).split(","))
+        .map(String::trim)
+        .anyMatch(
+            name ->
+                name.equals("*")
+                    || !name.isEmpty()
+                        && !name.startsWith("accept")
+                        && !OF_ANY_REQUEST.contains(name));
   }
 
   /** RFC 9111 5.3: what is no date, such as 0, is past. */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import longpoll.contract.PollParameters.Parameter;
 import longpoll.dialect.PollRequest;
-import longpoll.transport.ExchangePlan.Leaving;
+import longpoll.dialect.Position;
 import longpoll.transport.ExchangePlan.Version;
 
 /**
@@ -69,27 +69,30 @@ record SideBySide(
   }
 
   /** The clients of one examination. */
-  private record Clients(Examination about, FirstLook look, AtomicInteger count) {
+  private record Clients(Examination about, Position position, AtomicInteger count) {
     ContractClient next(String name) throws InterruptedException {
       ContractClient client = about.client(name, count.incrementAndGet());
       if (about.dialect().handshakes() > 0) {
         client.shakeHands();
       } else {
-        client.resumeAt(look.position());
+        client.resumeAt(position);
       }
       return client;
     }
   }
 
   /** Of a server that serves one poll at a time, only what it need not hold. */
-  static SideBySide ofSerial(Examination about, FirstLook look) throws InterruptedException {
-    Clients clients = new Clients(about, look, new AtomicInteger(1));
+  static SideBySide ofSerial(Examination about, Position position) throws InterruptedException {
+    Clients clients = new Clients(about, position, new AtomicInteger(1));
     return new SideBySide(
         List.of(), List.of(), List.of(), List.of(), null, null, wrongMethod(clients), null, null);
   }
 
-  static SideBySide examine(Examination about, FirstLook look) throws InterruptedException {
-    Clients clients = new Clients(about, look, new AtomicInteger(1));
+  /**
+   * @param position that clients go on from where they have no session of their own
+   */
+  static SideBySide examine(Examination about, Position position) throws InterruptedException {
+    Clients clients = new Clients(about, position, new AtomicInteger(1));
     ExecutorService threads =
         Executors.newCachedThreadPool(
             work -> {
@@ -311,9 +314,8 @@ record SideBySide(
     Duration soon = about.hold().dividedBy(4);
     Duration second = Duration.ofSeconds(1);
     ContractClient client = clients.next("poll of a client that goes");
-    Polled left =
-        client.poll(
-            plan -> plan.leaving(Leaving.CLOSE, soon.compareTo(second) < 0 ? soon : second));
+    Duration when = soon.compareTo(second) < 0 ? soon : second;
+    Polled left = client.pollAndLeave(when);
     Polled back = client.poll();
     client.leave();
     return List.of(left, back);

@@ -2,8 +2,8 @@ package longpoll.contract;
 
 import java.time.Duration;
 import longpoll.contract.ContractClient.Waiting;
+import longpoll.dialect.Position;
 import longpoll.transport.ExchangePlan;
-import longpoll.transport.ExchangePlan.Leaving;
 
 /**
  * What polls bring while events are published: one while a poll is held, one between two polls, and
@@ -16,6 +16,7 @@ import longpoll.transport.ExchangePlan.Leaving;
  * @param left a poll whose client went away before an event
  * @param back the same client's next poll
  * @param backDelivered whether it brought that event at once
+ * @param position of the client in the end, from which others may go on
  */
 record WithEvents(
     String source,
@@ -24,7 +25,8 @@ record WithEvents(
     Boolean betweenDelivered,
     Polled left,
     Polled back,
-    Boolean backDelivered) {
+    Boolean backDelivered,
+    Position position) {
 
   /** How long a poll is left alone before it counts as held. */
   private static final Duration HELD = Duration.ofMillis(500);
@@ -35,31 +37,31 @@ record WithEvents(
   /** Polls that may be answered at once with what the server has kept. */
   private static final int MOST_TO_CATCH_UP = 4;
 
-  static WithEvents none(String source) {
-    return new WithEvents(source, null, null, null, null, null, null);
+  static WithEvents none(String source, FirstLook look) {
+    return new WithEvents(source, null, null, null, null, null, null, look.position());
   }
 
   static WithEvents examine(Examination about, FirstLook look, Events events)
       throws InterruptedException {
     if (!events.possible()) {
-      return none(events.source());
+      return none(events.source(), look);
     }
     ContractClient client = about.client("poll with an event", 100);
     try {
       client.shakeHands();
     } catch (ContractClient.NoSessionException e) {
-      return none("none, since no client can begin: " + e.getMessage());
+      return none("none, since no client can begin: " + e.getMessage(), look);
     }
     if (about.dialect().handshakes() == 0) {
       client.resumeAt(look.position());
     }
     Waiting held = held(client);
     if (held == null || !events.publish()) {
-      return none(held == null ? "none, since no poll is held" : events.source());
+      return none(held == null ? "none, since no poll is held" : events.source(), look);
     }
     Polled first = client.await(held);
     if (!events.publish()) {
-      return none(events.source());
+      return none(events.source(), look);
     }
     Waiting next = client.begin(client.request(), ExchangePlan::keepingTheConnection);
     String marked = events.mark();
@@ -92,7 +94,7 @@ record WithEvents(
   private static WithEvents goneAndBack(
       ContractClient client, Events events, Polled first, Polled second, boolean between)
       throws InterruptedException {
-    Polled left = client.poll(plan -> plan.leaving(Leaving.CLOSE, HELD));
+    Polled left = client.pollAndLeave(HELD);
     Thread.sleep(AWAY.toMillis());
     boolean published = left.exchange().head() == null && events.publish();
     String marked = events.mark();
@@ -105,6 +107,13 @@ record WithEvents(
     boolean delivered = atOnce || back.holds(marked);
     client.leave();
     return new WithEvents(
-        events.source(), first, second, between, left, back, published ? delivered : null);
+        events.source(),
+        first,
+        second,
+        between,
+        left,
+        back,
+        published ? delivered : null,
+        client.position());
   }
 }

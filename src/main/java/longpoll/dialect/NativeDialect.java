@@ -65,7 +65,7 @@ public final class NativeDialect implements Dialect {
     }
     query.append("timeout=");
     appendSeconds(query, hold);
-    if (hold.isZero()) {
+    if (hold.isZero() && position.cursor() != null) {
       query.append("&limit=").append(LIMIT_UNHELD);
     }
     if (!channels.isEmpty()) {

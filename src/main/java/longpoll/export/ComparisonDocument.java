@@ -1,5 +1,6 @@
 package longpoll.export;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,6 +111,7 @@ record ComparisonDocument(
       String id,
       String path,
       String label,
+      @JsonInclude(JsonInclude.Include.NON_NULL) JsonFormat.Api api,
       String simulation,
       String startedAt,
       String status,
@@ -122,6 +124,7 @@ record ComparisonDocument(
           run.id(),
           relative(folder, run.folder().path()),
           Names.label(run),
+          JsonFormat.Api.of(run),
           run.record().simulation(),
           run.record().startedAt(),
           run.record().status().word(),

@@ -19,7 +19,8 @@ import longpoll.compare.Shift;
 /**
  * Comma-separated values as RFC 4180 has them, but with line feeds: a header, a point in numbers,
  * an empty field for null. A comparison has a row for each measure, in its unit; runs have a row
- * each, and a column for each measure, whose name has the unit in brackets.
+ * each, and a column for each measure, whose name has the unit in brackets; the API is a column
+ * where a run has a definition.
  */
 final class CsvFormat extends TextFormat {
   private static final CsvMapper MAPPER =
@@ -99,6 +100,9 @@ final class CsvFormat extends TextFormat {
   public String text(RunExport export) {
     List<String> columns =
         new ArrayList<>(List.of("run", "label", "simulation", "startedAt", "status"));
+    if (export.runs().stream().anyMatch(run -> run.record().api() != null)) {
+      columns.addAll(List.of("api", "method"));
+    }
     ComparedMeasures.all().forEach(measure -> columns.add(column(measure)));
     return csv(columns, export.runs().stream().map(CsvFormat::row).toList());
   }
@@ -110,6 +114,10 @@ final class CsvFormat extends TextFormat {
     row.put("simulation", run.record().simulation());
     row.put("startedAt", run.record().startedAt());
     row.put("status", run.record().status().word());
+    if (run.record().api() != null) {
+      row.put("api", run.record().api().name());
+      row.put("method", run.record().api().method());
+    }
     for (ComparedMeasure measure : ComparedMeasures.all()) {
       measure.of(run.record()).ifPresent(value -> row.put(column(measure), value));
     }

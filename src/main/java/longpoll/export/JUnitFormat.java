@@ -13,6 +13,7 @@ import longpoll.compare.Verdict;
 import longpoll.export.JUnitXml.Case;
 import longpoll.export.JUnitXml.Outcome;
 import longpoll.export.JUnitXml.Suite;
+import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunStatus;
 
@@ -54,6 +55,7 @@ final class JUnitFormat extends TextFormat {
     properties.put("paired", String.valueOf(comparison.paired()));
     properties.put("base runs", String.valueOf(comparison.base().size()));
     properties.put("candidate runs", String.valueOf(comparison.candidate().size()));
+    putApi(properties, Names.api(comparison.candidate()));
     List<ComparedRun> runs = new ArrayList<>(comparison.base());
     runs.addAll(comparison.candidate());
     String name = "longpoll " + Names.of(comparison.candidate());
@@ -133,8 +135,15 @@ final class JUnitFormat extends TextFormat {
   private static Suite suite(ComparedRun run, RunExport export) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("run", run.id());
+    putApi(properties, run.record().api());
     properties.put("status", run.record().status().word());
     return Suite.of("longpoll " + export.nameOf(run), properties, List.of(run), cases(run, export));
+  }
+
+  private static void putApi(Map<String, String> properties, RunRecord.Api api) {
+    if (api != null) {
+      properties.put("api", api.title());
+    }
   }
 
   private static List<Case> cases(ComparedRun run, RunExport export) {

@@ -1,5 +1,6 @@
 package longpoll.export;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import longpoll.compare.ComparedMeasures;
 import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.Requirement;
+import longpoll.record.RunRecord;
 
 /**
  * JSON with everything. Of a comparison, {@link ComparisonDocument} says what is in it. Of runs:
@@ -51,6 +53,7 @@ final class JsonFormat extends TextFormat {
   private record Run(
       String id,
       String label,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Api api,
       String simulation,
       String startedAt,
       String status,
@@ -66,12 +69,21 @@ final class JsonFormat extends TextFormat {
       return new Run(
           run.id(),
           Names.label(run),
+          Api.of(run),
           run.record().simulation(),
           run.record().startedAt(),
           run.record().status().word(),
           run.record().reasons() == null ? List.of() : run.record().reasons(),
           measures,
           export.checks(run).stream().map(Objective::of).toList());
+    }
+  }
+
+  /** Absent for a run without a definition. */
+  record Api(String name, String method) {
+    static Api of(ComparedRun run) {
+      RunRecord.Api api = run.record().api();
+      return api == null ? null : new Api(api.name(), api.method());
     }
   }
 

@@ -5,18 +5,37 @@ import java.util.List;
 import java.util.Locale;
 import longpoll.compare.ComparedMeasure;
 import longpoll.compare.ComparedRun;
+import longpoll.record.RunRecord;
 
 /** How runs and measures are called in formats that have spellings of their own. */
 final class Names {
   private Names() {}
 
   /**
-   * The simulation, and the label where all runs have the same: what stays the same from one commit
-   * to the next, so that a history can be kept under it.
+   * The simulation, and API and label where all runs have the same: what stays the same from one
+   * commit to the next, so that a history can be kept under it. A label that only repeats the API's
+   * name is left out.
    */
   static String of(List<ComparedRun> runs) {
+    RunRecord.Api api = api(runs);
     String label = label(runs);
-    return label.isEmpty() ? simulation(runs) : simulation(runs) + "/" + label;
+    String ofApi = api == null ? "" : "/" + api.title();
+    boolean repeats = api != null && label.equals(api.name());
+    return simulation(runs) + ofApi + (label.isEmpty() || repeats ? "" : "/" + label);
+  }
+
+  /** The API that all runs have; null where they differ, and where there is no definition. */
+  static RunRecord.Api api(List<ComparedRun> runs) {
+    return sameName(runs) ? runs.get(0).record().api() : null;
+  }
+
+  private static boolean sameName(List<ComparedRun> runs) {
+    return runs.stream()
+            .map(run -> run.record().api())
+            .map(api -> api == null ? "" : api.title())
+            .distinct()
+            .count()
+        == 1;
   }
 
   /** The simulation; all of them where they differ. */

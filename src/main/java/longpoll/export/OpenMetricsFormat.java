@@ -11,6 +11,7 @@ import longpoll.compare.ComparedRun;
 import longpoll.compare.Comparison;
 import longpoll.compare.MeasureComparison;
 import longpoll.compare.Verdict;
+import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
 
 /**
@@ -40,6 +41,7 @@ final class OpenMetricsFormat extends TextFormat {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("simulation", Names.simulation(comparison.candidate()));
     labels.put("label", Names.label(comparison.candidate()));
+    putApi(labels, Names.api(comparison.candidate()));
     for (Verdict verdict : Verdict.values()) {
       metrics.add(
           "longpoll_comparison_verdict",
@@ -141,6 +143,14 @@ final class OpenMetricsFormat extends TextFormat {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("simulation", Names.simulation(run.record().simulation()));
     labels.put("label", Names.label(run));
+    putApi(labels, run.record().api());
     return labels;
+  }
+
+  private static void putApi(Map<String, String> labels, RunRecord.Api api) {
+    if (api != null) {
+      labels.put("api", api.name());
+      labels.put("method", api.method());
+    }
   }
 }

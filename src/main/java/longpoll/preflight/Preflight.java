@@ -186,7 +186,7 @@ public final class Preflight {
     }
     int backlog = Math.min(SERVER_BACKLOG, facts.somaxconn().getAsInt());
     // The connections that arrive while the server does not accept: all, if the ramp is shorter.
-    Duration ramp = settings.ramp();
+    Duration ramp = settings.effectiveRamp();
     long burst =
         ramp.compareTo(ACCEPT_PAUSE) <= 0
             ? users

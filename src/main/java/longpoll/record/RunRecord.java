@@ -190,8 +190,13 @@ public record RunRecord(
    */
   public record Api(String name, String method, List<Integer> permitted) {
     public Api {
-      name = Excerpt.of(name);
-      method = Excerpt.of(method);
+      name = name == null ? "" : Excerpt.of(name);
+      method = method == null ? "" : Excerpt.of(method);
+    }
+
+    /** What tells it from others: {@code GET LongPollAPI}. */
+    public String title() {
+      return method + " " + name;
     }
   }
 

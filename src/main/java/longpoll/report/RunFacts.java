@@ -25,7 +25,7 @@ record RunFacts(RunRecord run) {
 
   /** Method and name of the API that a definition calls so; null for a run without one. */
   String api() {
-    return run.api() == null ? null : run.api().method() + " " + run.api().name();
+    return run.api() == null ? null : run.api().title();
   }
 
   /** Whether polls were meant to be held. */

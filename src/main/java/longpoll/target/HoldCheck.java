@@ -45,13 +45,13 @@ public final class HoldCheck {
     boolean unheld =
         first != null
             && first.outcome() == Outcome.EMPTY
-            && first.after().compareTo(hold.dividedBy(TWENTIETH)) < 0;
+            && first.held().compareTo(hold.dividedBy(TWENTIETH)) < 0;
     if (!bare || !unheld) {
       return Optional.empty();
     }
     String notHeld =
         "before the load a poll was answered empty after "
-            + Numbers.count(first.after().toMillis())
+            + Numbers.count(first.held().toMillis())
             + " ms, and not at the hold limit of "
             + Numbers.count(hold.toMillis())
             + " ms, so the target does not hold polls";

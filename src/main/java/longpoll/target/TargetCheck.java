@@ -32,9 +32,9 @@ public final class TargetCheck {
   /**
    * The answer to the poll.
    *
-   * @param after from its sending, the time to connect included
+   * @param held how long it took
    */
-  public record FirstAnswer(Outcome outcome, Duration after) {}
+  public record FirstAnswer(Outcome outcome, Duration held) {}
 
   /**
    * @param patience how long the answer is waited for, or, where no hold can be asked for, how long
@@ -93,18 +93,15 @@ public final class TargetCheck {
 
   private FirstAnswer poll(URI target, Dialect dialect, Position session, String channels)
       throws InterruptedException {
-    long askedNanos = System.nanoTime();
     SingleRequests.Reply reply = send(target, dialect, Purpose.POLL, session, channels);
     if (reply.answer() != null
         && reply.headers().contains("Set-Cookie")
         && read(dialect, Purpose.POLL, session, reply).outcome() == Outcome.FAILED) {
       // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
-      askedNanos = System.nanoTime();
       reply = send(target, dialect, Purpose.POLL, session, channels);
     }
     if (reply.answer() != null) {
-      Duration after = Duration.ofNanos(System.nanoTime() - askedNanos);
-      return new FirstAnswer(judge(target, dialect, session, reply), after);
+      return new FirstAnswer(judge(target, dialect, session, reply), reply.held());
     } else if (!FailureKind.TIMEOUT.equals(reply.failure())) {
       throw unusable(target, FailuresInWords.of(target, reply));
     } else {

@@ -44,9 +44,15 @@ public final class SingleRequests implements AutoCloseable {
    * @param failure where there is none, the {@link longpoll.dialect.FailureKind}
    * @param detail for a failure, what a person should read
    * @param status of the head, 0 where not even that came
+   * @param held from the request's sending to the answer, or null where there is none
    */
   public record Reply(
-      PollAnswer answer, String failure, String detail, int status, HttpHeaders headers) {}
+      PollAnswer answer,
+      String failure,
+      String detail,
+      int status,
+      HttpHeaders headers,
+      Duration held) {}
 
   /**
    * @param host a URL of the host; cookies that fit its path are sent
@@ -142,6 +148,7 @@ public final class SingleRequests implements AutoCloseable {
     private final PollConnection connection;
     private final CookieJar cookies;
     private CompletableFuture<Reply> waiting;
+    private long sentNanos;
     private int status;
     private HttpHeaders headers;
 
@@ -172,7 +179,7 @@ public final class SingleRequests implements AutoCloseable {
 
     @Override
     public void sent(long nanos, long micros) {
-      // The caller takes its own stamps.
+      sentNanos = nanos;
     }
 
     @Override
@@ -186,12 +193,13 @@ public final class SingleRequests implements AutoCloseable {
       if (keepsCookies) {
         cookies.store(answer.headers("Set-Cookie"));
       }
-      waiting.complete(new Reply(answer, null, null, answer.status(), answer.headers()));
+      Duration held = Duration.ofNanos(answer.nanos() - sentNanos);
+      waiting.complete(new Reply(answer, null, null, answer.status(), answer.headers(), held));
     }
 
     @Override
     public void failed(String kind, String detail, long nanos, long micros) {
-      waiting.complete(new Reply(null, kind, detail, status, headers));
+      waiting.complete(new Reply(null, kind, detail, status, headers, null));
     }
 
     @Override

@@ -74,6 +74,15 @@ class ApiDefinitionsTest {
   }
 
   @Test
+  void theDocumentationShowsTheArticlesDefinition() throws IOException {
+    String page = Files.readString(Path.of("../docs/api.md"));
+    String shown = page.split("```json\n")[1].split("```")[0];
+
+    assertThat(read(shown).apis())
+        .isEqualTo(ApiDefinitions.read(EXAMPLES.resolve("article.json")).apis());
+  }
+
+  @Test
   void severalApisAndMethodsAreReadAndOtherTypesAreNamed() {
     ApiDefinitions definitions = ApiDefinitions.read(EXAMPLES.resolve("several.json"));
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import longpoll.compare.ComparedRun;
+import longpoll.compare.Comparer;
 import longpoll.compare.Comparison;
 import longpoll.compare.PolicyReader;
 import longpoll.fake.EditedRun;
@@ -68,6 +69,41 @@ class FormatGoldenTest {
   }
 
   @ParameterizedTest
+  @MethodSource("textFormats")
+  void aRunOfAnApiIsWrittenAsStored(TextFormat format) throws Exception {
+    RunExport export = new RunExport(List.of(runOfApi("one", "")), PolicyReader.builtIn());
+    Golden.check(getClass(), "api-" + format.name() + ".txt", () -> format.text(export));
+  }
+
+  @ParameterizedTest
+  @MethodSource("textFormats")
+  void aComparisonCarriesTheApiThatAllRunsHave(TextFormat format) throws Exception {
+    List<ComparedRun> runs = List.of(runOfApi("one", "v1"), runOfApi("two", "v1"));
+    Comparison comparison =
+        new Comparer(PolicyReader.builtIn()).compare(List.of(run("base")), runs, false);
+
+    assertThat(format.text(comparison, folder.resolve("out")))
+        .matches(
+            text ->
+                text.contains("GET LongPollAPI")
+                    || text.contains("api=\"LongPollAPI\",method=\"GET\"")
+                    || text.contains("\"name\" : \"LongPollAPI\"")
+                    // These have rows of measures, and name no run.
+                    || format instanceof CsvFormat
+                    || format instanceof MarkdownFormat);
+  }
+
+  @Test
+  void aLabelThatRepeatsTheApisNameIsNoPartOfAName() throws IOException {
+    assertThat(Names.of(List.of(runOfApi("one", "v1"))))
+        .isEqualTo("SteadySimulation/GET LongPollAPI/v1");
+    assertThat(Names.of(List.of(runOfApi("two", "LongPollAPI"))))
+        .isEqualTo("SteadySimulation/GET LongPollAPI");
+    assertThat(Names.of(List.of(runOfApi("three", "main"), run("four"))))
+        .isEqualTo("SteadySimulation/main");
+  }
+
+  @ParameterizedTest
   @MethodSource("formats")
   void theFileOfAComparisonHasNoPathOfTheMachine(Format format) throws IOException {
     Comparison comparison = new SampleComparisons(folder.resolve("runs")).regression();
@@ -114,6 +150,23 @@ class FormatGoldenTest {
 
   private ComparedRun run(String id) throws IOException {
     return ComparedRun.read(EditedRun.write(folder, id));
+  }
+
+  private ComparedRun runOfApi(String id, String label) throws IOException {
+    return ComparedRun.read(
+        EditedRun.write(
+            folder,
+            id,
+            record -> {
+              record.put("label", label);
+              record
+                  .putObject("api")
+                  .put("name", "LongPollAPI")
+                  .put("method", "GET")
+                  .putArray("permitted")
+                  .add(200)
+                  .add(204);
+            }));
   }
 
   private ComparedRun invalidRun(String id) throws IOException {

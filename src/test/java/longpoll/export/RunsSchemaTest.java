@@ -36,6 +36,15 @@ class RunsSchemaTest {
   }
 
   @Test
+  void aRunOfAnApiIsValid() throws IOException {
+    JsonNode ofApi = resource("api-json.txt");
+    assertThat(ofApi.at("/runs/0/api/name").asText()).isEqualTo("LongPollAPI");
+    assertThat(errors(ofApi)).isEmpty();
+    ((ObjectNode) ofApi.at("/runs/0/api")).remove("method");
+    assertThat(errors(ofApi)).isNotEmpty();
+  }
+
+  @Test
   void fieldsOfLaterReleasesAreAllowed() throws IOException {
     ((ObjectNode) runs.at("/runs/0")).put("later", 1);
     assertThat(errors(runs)).isEmpty();

@@ -159,6 +159,11 @@ class PreflightTest {
             check(ROOMY, "users", "15000", "ramp", "0s", "target", "http://h/")
                 .of(Severity.WARNING))
         .isEmpty();
+    assertThat(
+            check(ROOMY, "users", "15000", "ramp", "0s", "hold", "0s", "rearm", "fixed 5s")
+                .findings())
+        .as("first polls that are spread over the re-arm delay")
+        .isEmpty();
   }
 
   @Test

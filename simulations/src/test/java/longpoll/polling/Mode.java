@@ -24,6 +24,11 @@ record Mode(int period) {
     return held() ? "long polling" : "every " + period + " s";
   }
 
+  /** Whether long polls often end with a 204, so that the hold limit matters. */
+  static boolean isRare(double everySeconds) {
+    return everySeconds * 4 > HOLD.toSeconds();
+  }
+
   /**
    * Adds what is the mode's own. A run settles before its window: users that wait for 204s must
    * have come at moments that are spread over the hold limit, users that poll must have polled
@@ -33,15 +38,15 @@ record Mode(int period) {
    */
   GatlingRun.Builder on(GatlingRun.Builder run, double everySeconds) {
     if (held()) {
-      boolean rare = everySeconds * 4 > HOLD.toSeconds();
+      boolean rare = isRare(everySeconds);
       return run.simulation(SteadySimulation.class.getName())
           .set("hold", HOLD.toSeconds() + "s")
           .set("ramp", rare ? HOLD.toSeconds() + "s" : "2s")
-          .set("warmup", rare ? "3s" : "8s");
+          .set("warmup", rare ? "1s" : "6s");
     }
     return run.simulation(PollingSimulation.class.getName())
         .set("rearm", "fixed " + period + "s")
         .set("ramp", "2s")
-        .set("warmup", Math.max(2, 9 - period) + "s");
+        .set("warmup", Math.max(1, 6 - period) + "s");
   }
 }

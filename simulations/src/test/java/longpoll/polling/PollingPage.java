@@ -102,7 +102,7 @@ final class PollingPage {
   private void crossings(StringBuilder page) {
     table(
         page,
-        "Polling costs less than long polling from",
+        "Polling costs less than long polling",
         "in requests",
         "in requests, by arithmetic",
         "in bytes received",
@@ -112,7 +112,7 @@ final class PollingPage {
           page,
           mode.words(),
           crossing(mode, PollingFigures::requestsAnEvent),
-          words(Crossing.ofRequests(Mode.HOLD.toSeconds(), mode.period()), "any rate on"),
+          words(Crossing.ofRequests(Mode.HOLD.toSeconds(), mode.period()), "at every rate"),
           crossing(mode, PollingFigures::bytesAnEvent),
           crossing(mode, PollingFigures::cpuMicrosAnEvent));
     }
@@ -121,13 +121,13 @@ final class PollingPage {
   private String crossing(Mode mode, ToDoubleFunction<PollingFigures> cost) {
     boolean never = Crossing.longPollingAlwaysLess(all, mode, cost);
     return words(
-        Crossing.of(all, mode, cost), never ? "no rate measured" : "the lowest rate measured on");
+        Crossing.of(all, mode, cost), never ? "at no rate measured" : "at every rate measured");
   }
 
   private static String words(OptionalDouble everySeconds, String otherwise) {
     return everySeconds.isEmpty()
         ? otherwise
-        : "an event each " + number(everySeconds.getAsDouble()) + " s";
+        : "from an event each " + number(everySeconds.getAsDouble()) + " s on";
   }
 
   /** What the figures say, with the figures. */
@@ -150,14 +150,14 @@ final class PollingPage {
     sentences.add(
         "Half of the events reach a long poll within "
             + number(slowest)
-            + " ms, at every rate. Polling delays half of them by at least "
+            + " ms, at every rate. Polling delays half of them by about half of its period, "
             + number(
                 all.stream()
                     .filter(one -> !one.mode().held())
                     .mapToDouble(PollingFigures::lagP50Ms)
                     .min()
                     .orElseThrow())
-            + " ms, and by half of its period at any rate.");
+            + " ms at least.");
     sentences.add(
         "Long polling keeps "
             + number(calm.heldMean())
@@ -174,7 +174,7 @@ final class PollingPage {
 
   private String compared(Mode mode, double every, PollingFigures longPolling) {
     PollingFigures polled = Crossing.at(all, mode, every);
-    return "With "
+    return "At "
         + rate(every)
         + ", polling "
         + mode.words()

@@ -91,10 +91,10 @@ class PollingPageTest {
                 + " complete |\n")
         .contains("| 10 a second | every 5 s | 12 | 0.02 |")
         .contains(
-            "| every 5 s | an event each 5 s | an event each 5.01 s | an event each 3.16 s |"
-                + " an event each 5 s |")
-        .contains("With one a minute, polling every 1 s makes 60 times the requests")
-        .contains("With 10 a second, polling every 5 s makes 0.02 times the requests")
+            "| every 5 s | from an event each 5 s on | from an event each 5.01 s on | from an event each 3.16 s on |"
+                + " from an event each 5 s on |")
+        .contains("At one a minute, polling every 1 s makes 60 times the requests")
+        .contains("At 10 a second, polling every 5 s makes 0.02 times the requests")
         .contains("Half of the events reach a long poll within 3 ms")
         .contains("Long polling keeps 500 requests under way at once where polling has 0.5");
   }

@@ -69,6 +69,16 @@ final class AnswerChanges {
           "Switch off whatever rewrites answers or has pages of its own for them.",
           changed.get(0).timeline("via"));
     }
+    if (seen.via().stream().noneMatch(SeenPoll::understood)) {
+      return new Finding(
+          STATUSES,
+          "Answers keep their status",
+          Verdict.UNKNOWN,
+          found + ": no answer of the server's came through",
+          "",
+          "",
+          List.of());
+    }
     boolean unseen = !other.isEmpty();
     return new Finding(
         STATUSES,

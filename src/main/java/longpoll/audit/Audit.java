@@ -20,6 +20,10 @@ public final class Audit {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final AuditPlan plan;
+
+  /** Whether both are seen to be one server. */
+  private boolean same;
+
   private final List<String> notices = new ArrayList<>();
 
   public Audit(AuditPlan plan) {
@@ -37,7 +41,7 @@ public final class Audit {
    * @throws AuditException when they cannot, or are seen to be different servers
    */
   public void check() throws InterruptedException {
-    SameServer.check(plan);
+    same = SameServer.check(plan);
   }
 
   /**
@@ -55,7 +59,7 @@ public final class Audit {
           Comparison.of(plan, direct.stop(), via.stop(), (System.nanoTime() - origin) / 1_000);
       usable(seen);
       String doubt = SameServer.check(seen);
-      if (doubt != null) {
+      if (doubt != null && !same) {
         notices.add(doubt);
       }
       AddedLag lag = AddedLag.of(seen);
@@ -101,12 +105,12 @@ public final class Audit {
     List<Finding> findings = new ArrayList<>();
     findings.add(PollsCut.judge(seen));
     findings.add(ConnectionLimit.judge(seen));
-    findings.add(KeepAlive.judge(seen));
     long origin = System.nanoTime();
     try (Side direct = new Side("direct", plan.direct(), plan, origin);
         Side via = new Side("via", plan.via(), plan, origin);
         SingleRequests requests = new SingleRequests(plan.direct(), plan.tls(), Side.BODY)) {
       TargetClient server = bundled ? stats(requests) : null;
+      findings.add(KeepAlive.judge(seen, via));
       findings.add(UpstreamKeepAlive.examine(via, server, seen.gateway()));
       findings.add(Buffering.examine(direct, via, seen, bundled));
     }

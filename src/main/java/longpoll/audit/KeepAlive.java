@@ -1,9 +1,14 @@
 package longpoll.audit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import longpoll.dialect.Client;
+import longpoll.dialect.Dialect;
+import longpoll.dialect.Purpose;
 import longpoll.finding.Finding;
 import longpoll.finding.Finding.Verdict;
 
@@ -16,6 +21,7 @@ final class KeepAlive {
 
   private static final double KEPT = 0.9;
   private static final double LOST = 0.5;
+  private static final int SHORT_POLLS = 10;
 
   /** Polls that followed an answer, and how many of them went over the same connection. */
   record Reuse(List<SeenPoll> following, long reused) {
@@ -27,12 +33,19 @@ final class KeepAlive {
   private KeepAlive() {}
 
   static Reuse reuse(List<SeenPoll> side) {
+    return reuse(side, SeenPoll::understood);
+  }
+
+  /**
+   * @param ended which polls the connection should have outlived
+   */
+  private static Reuse reuse(List<SeenPoll> side, Predicate<SeenPoll> ended) {
     Map<Integer, SeenPoll> before = new HashMap<>();
     List<SeenPoll> following = new ArrayList<>();
     long reused = 0;
     for (SeenPoll poll : side) {
       SeenPoll previous = before.put(poll.client(), poll);
-      if (previous != null && previous.understood()) {
+      if (previous != null && ended.test(previous)) {
         following.add(poll);
         reused += poll.overKeptConnection() ? 1 : 0;
       }
@@ -40,9 +53,19 @@ final class KeepAlive {
     return new Reuse(following, reused);
   }
 
-  static Finding judge(Comparison seen) {
+  /**
+   * @param hop for polls that are not held, where the gateway let none of the others be answered
+   */
+  static Finding judge(Comparison seen, Side hop) throws InterruptedException {
     Reuse direct = reuse(seen.direct());
     Reuse via = reuse(seen.via());
+    if (via.following.isEmpty() && seen.gateway() == Gateway.NGINX) {
+      // It keeps connections over a 504 of its own; others do not.
+      via = reuse(seen.via(), poll -> poll.exchange().answered());
+    }
+    if (via.following.isEmpty() && seen.plan().dialect().asksForHold()) {
+      via = ofShortPolls(seen.plan(), hop);
+    }
     String found =
         "via, "
             + Words.part(via.reused, via.following.size(), "further polls")
@@ -55,6 +78,10 @@ final class KeepAlive {
           "",
           List.of());
     }
+    if (direct.share() <= LOST && via.share() <= LOST) {
+      return finding(
+          Verdict.UNKNOWN, found.strip() + ": the server does not keep them either", "", List.of());
+    }
     if (via.share() >= KEPT || via.share() >= direct.share()) {
       return finding(Verdict.PASS, found.strip(), "", List.of());
     }
@@ -66,6 +93,25 @@ final class KeepAlive {
           via.following.get(0).timeline("via"));
     }
     return finding(Verdict.UNKNOWN, found.strip() + ": neither all nor none", "", List.of());
+  }
+
+  private static Reuse ofShortPolls(AuditPlan plan, Side hop) throws InterruptedException {
+    Dialect dialect = plan.dialect();
+    if (dialect.handshakes() > 0) {
+      return new Reuse(List.of(), 0);
+    }
+    Client client = new Client(hop.url(), plan.channels(), 0, "audit", null);
+    Duration hold = dialect.shortestHold();
+    List<SeenPoll> polls =
+        hop
+            .inTurn(
+                SHORT_POLLS,
+                dialect.request(Purpose.POLL, dialect.start(client), hold, plan.channels()),
+                hold.plus(plan.margin()))
+            .stream()
+            .map(exchange -> new SeenPoll(1, exchange, 0, null))
+            .toList();
+    return reuse(polls, poll -> poll.exchange().answered());
   }
 
   private static Finding finding(

@@ -35,9 +35,10 @@ final class SameServer {
   /**
    * Polls both once.
    *
+   * @return whether they are seen to be the same
    * @throws AuditException when one of them cannot be polled, or their epochs differ
    */
-  static void check(AuditPlan plan) throws InterruptedException {
+  static boolean check(AuditPlan plan) throws InterruptedException {
     Dialect dialect = plan.dialect();
     try (SingleRequests direct = new SingleRequests(plan.direct(), plan.tls(), Side.BODY);
         SingleRequests via = new SingleRequests(plan.via(), plan.tls(), Side.BODY)) {
@@ -49,7 +50,9 @@ final class SameServer {
         if (one != null && other != null && !one.equals(other)) {
           throw differentEpochs(plan, one, other);
         }
+        return one != null && other != null;
       }
+      return false;
     }
   }
 

@@ -170,12 +170,10 @@ final class AuditCommand implements Callable<Integer> {
     if (hold != null && hold.compareTo(Duration.ofMillis(10)) < 0) {
       throw new UsageException("--hold is " + hold.toMillis() + " ms: 10ms or more is expected");
     }
-    if (trustAll && trustStore != null) {
-      throw new UsageException("--trust-all and --trust-store exclude each other");
+    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+      throw new UsageException("--out: " + out + " is a file");
     }
-    if (trustStore != null && !Files.isReadable(trustStore)) {
-      throw new UsageException("--trust-store: " + trustStore + " is no file that can be read");
-    }
+    DialectTryCommand.checkTrust(trustAll, trustStore);
   }
 
   /** One message, and nothing that looks like a result. */
@@ -190,7 +188,10 @@ final class AuditCommand implements Callable<Integer> {
     URI other = url("--via", via);
     Settings.Tls tls = new Settings.Tls(trustAll, trustStore == null ? "" : trustStore.toString());
     if (api != null) {
-      LongPollApi definition = ApiDefinitions.read(api).choose("");
+      ApiDefinitions definitions = ApiDefinitions.read(api);
+      PrintWriter err = spec.commandLine().getErr();
+      definitions.notices().forEach(notice -> err.println("longpoll audit: " + notice));
+      LongPollApi definition = definitions.choose("");
       Duration limit = hold == null ? definition.holdLimit() : hold;
       return run(plan(one, other, definition.dialect(), limit, tls));
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import longpoll.api.ApiDefinitions;
-import longpoll.api.ApiException;
 import longpoll.compare.ExitCode;
 import longpoll.contract.ContractCheck;
 import longpoll.contract.ContractSubject;
@@ -22,6 +21,7 @@ import longpoll.report.FindingSummary;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import longpoll.target.TargetException;
+import longpoll.text.HttpUrl;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,15 +113,10 @@ final class ContractCommand implements Callable<Integer> {
       throw new UsageException("--out: " + out + " is a file");
     }
     Settings.Tls tls = new Settings.Tls(trustAll, trustStore == null ? "" : trustStore.toString());
-    List<ContractSubject> subjects;
-    try {
-      subjects = which.api == null ? List.of(ofUrl()) : ofApi();
-    } catch (ApiException e) {
-      throw new UsageException(e.getMessage());
-    }
     PrintWriter console = spec.commandLine().getOut();
     FindingReport report;
     try {
+      List<ContractSubject> subjects = which.api == null ? List.of(ofUrl()) : ofApi();
       report =
           new ContractCheck(
                   tls,
@@ -130,8 +125,8 @@ final class ContractCommand implements Callable<Integer> {
                     console.flush();
                   })
               .check(which.api == null ? which.url : which.api.toString(), subjects);
-    } catch (TargetException e) {
-      throw new UsageException(e.getMessage());
+    } catch (IllegalArgumentException | TargetException e) {
+      return refused(e.getMessage());
     } catch (SettingsException e) {
       throw new UsageException("--trust-store: " + e.getMessage());
     }
@@ -143,8 +138,20 @@ final class ContractCommand implements Callable<Integer> {
     return report.failed() ? ExitCode.REGRESSION : ExitCode.FINE;
   }
 
+  /** One message, and nothing that looks like a result. */
+  private int refused(String message) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + message);
+    return ExitCode.REGRESSION;
+  }
+
   private ContractSubject ofUrl() {
-    URI url = DialectTryCommand.target(which.url);
+    URI url = HttpUrl.parse(which.url);
+    HttpUrl.problem(url)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException("URL: " + problem);
+            });
     Dialect named = named();
     String path = named == null ? "/poll" : named.defaultPath();
     boolean bare = url.getRawPath() == null || url.getRawPath().isEmpty();

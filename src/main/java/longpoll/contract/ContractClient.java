@@ -14,6 +14,7 @@ import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
 import longpoll.transport.ExchangePlan;
+import longpoll.transport.ExchangePlan.Leaving;
 import longpoll.transport.ObservedClient;
 import longpoll.transport.ObservedExchange;
 
@@ -24,6 +25,7 @@ import longpoll.transport.ObservedExchange;
  */
 final class ContractClient {
   private static final int MOST_ACKS = 20;
+  private static final int MOST_TRIES_TO_LEAVE = 4;
   private static final byte[] NO_BODY = {};
 
   private final Examination about;
@@ -119,6 +121,20 @@ final class ContractClient {
     return await(begin(request, how));
   }
 
+  /**
+   * Polls, and goes away while the poll is held. Where it is answered before, once more, a few
+   * times.
+   */
+  Polled pollAndLeave(Duration after) throws InterruptedException {
+    Polled left;
+    int tries = 0;
+    do {
+      left = poll(plan -> plan.leaving(Leaving.CLOSE, after));
+      tries++;
+    } while (left.exchange().head() != null && left.goesOn() && tries < MOST_TRIES_TO_LEAVE);
+    return left;
+  }
+
   /** Polls, and does not wait. */
   Waiting begin(PollRequest request, UnaryOperator<ExchangePlan> how) {
     polls++;
@@ -149,7 +165,7 @@ final class ContractClient {
     }
     String method =
         poll.request.method() == null ? about.subject().method() : poll.request.method();
-    Long limit = about.holdKnown() || dialect.asksForHold() ? about.hold().toNanos() / 1_000 : null;
+    Long limit = about.holdKnown() ? about.hold().toNanos() / 1_000 : null;
     long slack =
         exchange.sentMicros() == null || exchange.head() == null
             ? 0

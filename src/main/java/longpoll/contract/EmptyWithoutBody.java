@@ -51,7 +51,11 @@ final class EmptyWithoutBody implements Check {
     }
     return empties.isEmpty()
         ? STATEMENT.unknown("No 204 came", RULE)
-        : STATEMENT.pass(empties.size() + " empty answers, none with a body", RULE);
+        : STATEMENT.pass(
+            empties.size() == 1
+                ? "An empty answer, without a body"
+                : empties.size() + " empty answers, none with a body",
+            RULE);
   }
 
   private static String announced(ObservedExchange exchange) {

@@ -82,8 +82,9 @@ final class NotCached implements Check {
         return false;
       }
     }
-    return !(all.isEmpty() && hasExpired(exchange))
-        && HEURISTICALLY_CACHEABLE.contains(poll.status());
+    boolean safe =
+        all.isEmpty() && hasExpired(exchange) || poll.isDelivered() && variesByCursor(exchange);
+    return !safe && HEURISTICALLY_CACHEABLE.contains(poll.status());
   }
 
   /** With news, the answer to the same cursor may well be the same. */

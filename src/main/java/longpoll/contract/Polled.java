@@ -54,8 +54,9 @@ record Polled(
     return isEmpty() || isDelivered();
   }
 
+  /** Whether a client is told that it may not poll like this. */
   boolean isRefused() {
-    return status() >= 400 && status() < 500;
+    return status() >= 400 && status() < 500 && !goesOn();
   }
 
   boolean cameWithin(long micros) {

@@ -1,5 +1,6 @@
 package longpoll.contract;
 
+import java.util.List;
 import longpoll.finding.Finding;
 
 /** Several polls are held at once, and not one after the other. */
@@ -25,19 +26,37 @@ final class ServedSideBySide implements Check {
           look.one(),
           look.two());
     }
-    if (look.one().heldMicros() == null || look.two().heldMicros() == null) {
-      return STATEMENT.unknown(
-          "The first got " + look.one().inBrief() + ", the second " + look.two().inBrief(), RULE);
-    }
-    long polls = 2 + evidence.all().size() - evidence.look().polls().size();
-    return STATEMENT.pass(
-        "The first got "
+    int together = heldTogether(evidence);
+    String first =
+        "The first poll got "
             + look.one().inBrief()
             + ", the second, sent 100 ms later, "
-            + look.two().inBrief()
-            + "; then up to "
-            + polls
-            + " together",
-        RULE);
+            + look.two().inBrief();
+    return together < 2
+        ? STATEMENT.unknown(first + "; no two polls were held at the same time", RULE)
+        : STATEMENT.pass(first + "; up to " + together + " were held at the same time", RULE);
+  }
+
+  /** How many polls were held at the same time at most. */
+  private static int heldTogether(Evidence evidence) {
+    long atOnce = evidence.about().atOnceMicros();
+    List<Polled> held =
+        evidence.all().stream()
+            .filter(poll -> poll.heldMicros() != null && !poll.cameWithin(atOnce))
+            .toList();
+    int most = 0;
+    for (Polled poll : held) {
+      long begin = poll.exchange().sentMicros();
+      int now =
+          (int)
+              held.stream()
+                  .filter(
+                      other ->
+                          other.exchange().sentMicros() <= begin
+                              && other.exchange().head().micros() > begin)
+                  .count();
+      most = Math.max(most, now);
+    }
+    return most;
   }
 }

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import longpoll.contract.PollParameters.Parameter;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
-import longpoll.transport.ExchangePlan.Leaving;
 import longpoll.transport.ExchangePlan.Version;
 
 /**
@@ -223,7 +222,7 @@ record SideBySide(
 
   private static Variation strange(Clients clients, Parameter cursor, PollParameters parameters)
       throws InterruptedException {
-    String what = cursor.title() + " of a server that it is not";
+    String what = "with a strange " + cursor.title();
     ContractClient client = clients.next(what);
     PollParameters own = PollParameters.of(client.request());
     Parameter mine =
@@ -315,9 +314,8 @@ record SideBySide(
     Duration soon = about.hold().dividedBy(4);
     Duration second = Duration.ofSeconds(1);
     ContractClient client = clients.next("poll of a client that goes");
-    Polled left =
-        client.poll(
-            plan -> plan.leaving(Leaving.CLOSE, soon.compareTo(second) < 0 ? soon : second));
+    Duration when = soon.compareTo(second) < 0 ? soon : second;
+    Polled left = client.pollAndLeave(when);
     Polled back = client.poll();
     client.leave();
     return List.of(left, back);

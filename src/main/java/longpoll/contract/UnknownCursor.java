@@ -16,10 +16,8 @@ final class UnknownCursor implements Check {
   public Finding judge(Evidence evidence) {
     String name = evidence.about().dialect().name();
     String rule =
-        "Dialect "
-            + name
-            + ": a client with a cursor of another server, or of before a restart,"
-            + " must learn that it has missed events";
+        "What a cursor is for: a client with one of another server, or of before a restart, must"
+            + " learn that it has missed events";
     List<Variation> variations = evidence.beside().strangeCursors();
     if (variations.isEmpty()) {
       boolean resumes = evidence.about().dialect().resumes();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import longpoll.contract.ContractClient.Waiting;
 import longpoll.dialect.Position;
 import longpoll.transport.ExchangePlan;
-import longpoll.transport.ExchangePlan.Leaving;
 
 /**
  * What polls bring while events are published: one while a poll is held, one between two polls, and
@@ -95,7 +94,7 @@ record WithEvents(
   private static WithEvents goneAndBack(
       ContractClient client, Events events, Polled first, Polled second, boolean between)
       throws InterruptedException {
-    Polled left = client.poll(plan -> plan.leaving(Leaving.CLOSE, HELD));
+    Polled left = client.pollAndLeave(HELD);
     Thread.sleep(AWAY.toMillis());
     boolean published = left.exchange().head() == null && events.publish();
     String marked = events.mark();

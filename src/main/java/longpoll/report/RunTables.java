@@ -12,6 +12,9 @@ final class RunTables {
   /** Dialects whose outcomes are statuses. */
   private static final Set<String> OF_STATUS = Set.of("", "native", "article");
 
+  /** What the article's definition lists. */
+  private static final Set<Integer> ARTICLES = Set.of(200, 204);
+
   private RunTables() {}
 
   static Table health(RunRecord run) {
@@ -109,7 +112,9 @@ final class RunTables {
   static Table outcomes(RunRecord run) {
     RunRecord.Polls polls = run.polls();
     RunRecord.Totals totals = run.totals();
-    boolean byStatus = OF_STATUS.contains(run.target() == null ? "" : run.target().dialect());
+    boolean byStatus =
+        OF_STATUS.contains(run.target() == null ? "" : run.target().dialect())
+            && !meansMore(run.api());
     Table.Builder table =
         new Table.Builder("Polls by outcome")
             .text("Outcome")
@@ -236,6 +241,11 @@ final class RunTables {
       table.row("Fingerprint", Text.orNone(at.fingerprint()));
     }
     return table.build();
+  }
+
+  /** Whether other statuses than these two are answers as well. */
+  private static boolean meansMore(RunRecord.Api api) {
+    return api != null && api.permitted() != null && !ARTICLES.containsAll(api.permitted());
   }
 
   private static String permitted(RunRecord.Api api) {

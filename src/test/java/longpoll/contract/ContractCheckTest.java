@@ -264,6 +264,14 @@ class ContractCheckTest {
   }
 
   @Test
+  void newsThatVaryByTheirCursorMayBeKept() throws Exception {
+    Section section = judge(Defect.VARIES_BY_CURSOR);
+
+    assertThat(finding(section, "not-cached").found()).contains("a 204 without Cache-Control");
+    assertThat(finding(section, "not-cached").found()).doesNotContain("a 200");
+  }
+
+  @Test
   void aConnectionThatIsClosedWithoutAWordFails() throws Exception {
     fails("keep-alive", "closed without a word", Defect.CLOSES_SILENTLY);
   }

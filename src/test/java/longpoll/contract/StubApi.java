@@ -40,6 +40,8 @@ final class StubApi implements AutoCloseable {
     SERIAL,
     NOT_JSON,
     NO_CACHE_CONTROL,
+    /** Without Cache-Control on the empty answers. */
+    VARIES_BY_CURSOR,
     CLOSES_SILENTLY,
     ANNOUNCES_CLOSE,
     CHUNKS_TO_OLD_HTTP,
@@ -278,7 +280,9 @@ final class StubApi implements AutoCloseable {
           .append(EPOCH)
           .append("\r\n");
     }
-    if (!has(Defect.NO_CACHE_CONTROL)) {
+    if (has(Defect.VARIES_BY_CURSOR)) {
+      head.append("Vary: If-None-Match\r\n");
+    } else if (!has(Defect.NO_CACHE_CONTROL)) {
       head.append("Cache-Control: no-store\r\n");
     }
     boolean old = request.isOld();

@@ -62,6 +62,23 @@ class ReportPageTest {
   }
 
   @Test
+  void theApiOfADefinitionIsInTheHeadAndAmongTheFacts() throws Exception {
+    run.api = new RunRecord.Api("Jobs", "POST", List.of(202, 304));
+    String text = new PageReader(ReportPage.render(run.write(runs))).text();
+
+    assertThat(text)
+        .contains("of API POST Jobs")
+        .contains("API POST Jobs Permitted statuses 202, 304")
+        .as("what another status than the article's means is not said")
+        .contains("news, as the dialect reads it")
+        .doesNotContain("204 at the hold limit");
+
+    run.api = new RunRecord.Api("Chat", "GET", null);
+    assertThat(new PageReader(ReportPage.render(run.write(runs))).text())
+        .contains("API GET Chat Permitted statuses those of the dialect");
+  }
+
+  @Test
   void theFileIsWrittenWholeAndNothingIsLeftAside() throws Exception {
     RunFolder folder = run.write(runs);
     ReportPage.write(folder);

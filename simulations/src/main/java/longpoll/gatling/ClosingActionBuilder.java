@@ -5,19 +5,41 @@ import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.javaapi.core.ActionBuilder;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import longpoll.record.RunRecord.Objective;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last step of a run: closes the ledger, writes the record and the reports, and logs each
- * objective as a row of Gatling's report, for assertions to read. Not done in {@code after()},
- * where Gatling has read its rows already and would lose its report to an exception.
+ * The last step of a run: does what is left to do, such as to close the ledger and to write the
+ * record, and logs what comes of it as rows of Gatling's report, for assertions to read. Not done
+ * in {@code after()}, where Gatling has read its rows already and would lose its report to an
+ * exception.
  */
 final class ClosingActionBuilder implements ActionBuilder {
-  private final LongPollRun run;
+  private final Supplier<List<Row>> work;
+  private final Function<Throwable, Row> failed;
 
-  ClosingActionBuilder(LongPollRun run) {
-    this.run = run;
+  /**
+   * A row of Gatling's report.
+   *
+   * @param problem what is wrong, or null for nothing
+   */
+  record Row(String name, String problem) {}
+
+  /**
+   * @param work may take its time; it has a thread of its own
+   * @param failed the row that says that the work failed
+   */
+  ClosingActionBuilder(Supplier<List<Row>> work, Function<Throwable, Row> failed) {
+    this.work = work;
+    this.failed = failed;
+  }
+
+  /** The row of an objective. */
+  static Row of(Objective objective) {
+    return new Row(rowOf(objective.name()), objective.met() ? null : objective.missedInWords());
   }
 
   /** The name of an objective's row. */
@@ -30,7 +52,8 @@ final class ClosingActionBuilder implements ActionBuilder {
     return new io.gatling.core.action.builder.ActionBuilder() {
       @Override
       public Action build(ScenarioContext scenario, Action next) {
-        return new Closing(run, new GatlingRows(scenario.coreComponents().statsEngine()), next);
+        GatlingRows rows = new GatlingRows(scenario.coreComponents().statsEngine());
+        return new Closing(work, failed, rows, next);
       }
     };
   }
@@ -38,13 +61,16 @@ final class ClosingActionBuilder implements ActionBuilder {
   private static final class Closing implements Action {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Closing.class);
 
-    private final LongPollRun run;
+    private final Supplier<List<Row>> work;
+    private final Function<Throwable, Row> failed;
     private final GatlingRows rows;
     private final Action next;
     private Logger logger = com.typesafe.scalalogging.Logger$.MODULE$.apply(LOG);
 
-    Closing(LongPollRun run, GatlingRows rows, Action next) {
-      this.run = run;
+    Closing(
+        Supplier<List<Row>> work, Function<Throwable, Row> failed, GatlingRows rows, Action next) {
+      this.work = work;
+      this.failed = failed;
       this.rows = rows;
       this.next = next;
     }
@@ -71,10 +97,10 @@ final class ClosingActionBuilder implements ActionBuilder {
           new Thread(
               () -> {
                 try {
-                  run.close().forEach(objective -> log(session, objective));
+                  work.get().forEach(row -> log(session, row));
                 } catch (RuntimeException | Error e) {
-                  LOG.error("the ledger could not be closed", e);
-                  log(session, new Objective("run is valid", "complete", e.toString(), false));
+                  LOG.error("the run could not be closed", e);
+                  log(session, failed.apply(e));
                 } finally {
                   next.$bang(session);
                 }
@@ -83,12 +109,12 @@ final class ClosingActionBuilder implements ActionBuilder {
       closing.start();
     }
 
-    private void log(Session session, Objective objective) {
+    private void log(Session session, Row row) {
       long now = System.currentTimeMillis();
-      if (objective.met()) {
-        rows.ok(session, rowOf(objective.name()), now, now);
+      if (row.problem == null) {
+        rows.ok(session, row.name, now, now);
       } else {
-        rows.ko(session, rowOf(objective.name()), now, now, objective.missedInWords());
+        rows.ko(session, row.name, now, now, row.problem);
       }
     }
   }

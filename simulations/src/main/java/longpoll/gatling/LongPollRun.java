@@ -83,14 +83,19 @@ public final class LongPollRun {
               simulation.getClass().getName(),
               GatlingVersion.ThisVersion().fullVersion()));
     } catch (SettingsException | TargetException | RefusedException e) {
-      System.out.flush();
-      System.err.println();
-      System.err.println(e.getMessage());
-      System.err.println();
-      System.err.flush();
-      System.exit(CANNOT_START);
+      cannotStart(e);
       throw e;
     }
+  }
+
+  /** One message, and the end of the JVM. */
+  static void cannotStart(RuntimeException e) {
+    System.out.flush();
+    System.err.println();
+    System.err.println(e.getMessage());
+    System.err.println();
+    System.err.flush();
+    System.exit(CANNOT_START);
   }
 
   private static void tellOfDefinition(Settings settings) {
@@ -137,7 +142,14 @@ public final class LongPollRun {
     Duration ramp = settings.ramp();
     OpenInjectionStep arrival =
         ramp.isZero() ? atOnceUsers(settings.users()) : rampUsers(settings.users()).during(ramp);
-    ScenarioBuilder closing = scenario("closing").exec(new ClosingActionBuilder(this));
+    ScenarioBuilder closing =
+        scenario("closing")
+            .exec(
+                new ClosingActionBuilder(
+                    () -> close().stream().map(ClosingActionBuilder::of).toList(),
+                    e ->
+                        ClosingActionBuilder.of(
+                            new Objective("run is valid", "complete", e.toString(), false))));
     return users.injectOpen(arrival).andThen(closing.injectOpen(atOnceUsers(1)));
   }
 

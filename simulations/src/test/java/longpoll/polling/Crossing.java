@@ -52,7 +52,7 @@ final class Crossing {
             .mapToDouble(PollingFigures::everySeconds)
             .distinct()
             .sorted()
-            .map(every -> Math.signum(advantage(all, polling, cost, every)))
+            .map(every -> advantage(all, polling, cost, every) > 0 ? 1 : 0)
             .toArray();
     int changes = 0;
     for (int i = 1; i < sides.length; i++) {

@@ -72,6 +72,7 @@ class PollingPageTest {
     assertThat(Crossing.isUnclear(figures(), new Mode(5), noisy)).isTrue();
     assertThat(Crossing.isUnclear(figures(), new Mode(5), PollingFigures::bytesAnEvent)).isFalse();
     assertThat(Crossing.isUnclear(figures(), new Mode(5), PollingFigures::lagP50Ms)).isFalse();
+    assertThat(Crossing.isUnclear(figures(), new Mode(1), REQUESTS)).as("equal at 1 s").isFalse();
   }
 
   /** Polls of r = 1 / every that end at the event or after H take (1 - exp(-rH)) / r. */

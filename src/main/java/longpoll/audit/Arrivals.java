@@ -1,7 +1,6 @@
 package longpoll.audit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,8 +45,7 @@ record Arrivals(Map<String, List<SeenPoll>> byEvent, Set<String> ambiguous) {
     if (event.seq() != PolledEvent.UNKNOWN) {
       return "seq " + event.channel() + " " + event.seq() + when;
     }
-    byte[] body = poll.exchange().body();
-    return "body " + (body == null ? "" : body.length + " " + Arrays.hashCode(body));
+    return "body " + poll.body().length() + " " + poll.body().hash();
   }
 
   /** Events that came on both sides and can be told from others. */

@@ -28,10 +28,12 @@ final class AuditClient {
   private final PollCycle cycle;
   private final BooleanSupplier stopped;
   private final Consumer<SeenPoll> seen;
+  private final Consumer<Throwable> broken;
   private final long offsetMicros;
 
   /**
    * @param seen told of each poll that is over
+   * @param broken told of what keeps this client from going on, and is no doing of the server's
    * @param stopped whether nothing more is to be sent
    */
   AuditClient(
@@ -40,11 +42,13 @@ final class AuditClient {
       ObservedClient connection,
       long offsetMicros,
       Consumer<SeenPoll> seen,
+      Consumer<Throwable> broken,
       BooleanSupplier stopped) {
     number = (int) identity.number();
     this.connection = connection;
     this.offsetMicros = offsetMicros;
     this.seen = seen;
+    this.broken = broken;
     this.stopped = stopped;
     cycle =
         new PollCycle(
@@ -69,7 +73,12 @@ final class AuditClient {
     if (step instanceof Step.Send send) {
       connection
           .send(ExchangePlan.of(send.request(), send.timeout()).keepingTheConnection())
-          .thenAccept(this::over);
+          .thenAccept(this::over)
+          .exceptionally(
+              failure -> {
+                broken.accept(failure);
+                return null;
+              });
     } else if (step instanceof Step.Wait wait) {
       if (wait.disconnect()) {
         connection.close();

@@ -1,6 +1,5 @@
 package longpoll.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -83,10 +82,7 @@ enum Gateway {
   }
 
   private static boolean isHaproxyPage(SeenPoll poll) {
-    byte[] body = poll.exchange().body();
-    return poll.exchange().status() == 504
-        && body != null
-        && new String(body, StandardCharsets.ISO_8859_1).contains(HAPROXY_PAGE);
+    return poll.exchange().status() == 504 && poll.body().start().contains(HAPROXY_PAGE);
   }
 
   private static String server(List<SeenPoll> polls) {

@@ -1,7 +1,9 @@
 package longpoll.audit;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import longpoll.dialect.Answer;
@@ -15,9 +17,11 @@ import longpoll.transport.ObservedExchange;
  *
  * @param client which of the side's clients, from 1
  * @param offsetMicros from the exchange's stamps to the shared clock
+ * @param exchange without its body: a side sees thousands
  * @param answer what the answer means; null where none came that can be read
  */
-record SeenPoll(int client, ObservedExchange exchange, long offsetMicros, Answer answer) {
+record SeenPoll(
+    int client, ObservedExchange exchange, long offsetMicros, Answer answer, BodyDigest body) {
   private static final Set<String> NO_ANSWER =
       Set.of(
           FailureKind.CLOSED,
@@ -25,6 +29,30 @@ record SeenPoll(int client, ObservedExchange exchange, long offsetMicros, Answer
           FailureKind.TRUNCATED,
           FailureKind.REFUSED,
           FailureKind.UNREACHABLE);
+
+  /**
+   * What is kept of a body.
+   *
+   * @param start the first characters, as they came
+   */
+  record BodyDigest(int length, int hash, String start) {
+    private static final int LONGEST_START = 512;
+    private static final BodyDigest NONE = new BodyDigest(0, 0, "");
+
+    static BodyDigest of(byte[] body) {
+      return body == null
+          ? NONE
+          : new BodyDigest(
+              body.length,
+              Arrays.hashCode(body),
+              new String(
+                  body, 0, Math.min(body.length, LONGEST_START), StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  SeenPoll(int client, ObservedExchange exchange, long offsetMicros, Answer answer) {
+    this(client, exchange.withoutBody(), offsetMicros, answer, BodyDigest.of(exchange.body()));
+  }
 
   /** What became of a poll. */
   enum Fate {

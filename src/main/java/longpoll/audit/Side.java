@@ -9,8 +9,10 @@ import java.util.concurrent.ExecutionException;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.PollRequest;
+import longpoll.dialect.Position;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
+import longpoll.text.Excerpt;
 import longpoll.transport.ExchangeObserver;
 import longpoll.transport.ExchangePlan;
 import longpoll.transport.ObservedExchange;
@@ -36,6 +38,7 @@ final class Side implements AutoCloseable {
   private final long offsetMicros;
   private final List<SeenPoll> polls = new ArrayList<>();
   private volatile boolean stopped;
+  private volatile Throwable broken;
 
   /**
    * @param originNanos where the shared clock begins
@@ -45,6 +48,8 @@ final class Side implements AutoCloseable {
     this.url = url;
     this.plan = plan;
     observer = new ExchangeObserver(url, plan.tls(), BODY);
+    Position anybody = plan.dialect().start(identity(1));
+    observer.masking(text -> plan.dialect().masked(text, anybody));
     offsetMicros = (System.nanoTime() - originNanos) / 1_000 - observer.micros();
   }
 
@@ -63,15 +68,20 @@ final class Side implements AutoCloseable {
             plan.dialect(), plan.hold(), plan.patience(), new Rearm.Immediate(), BACKOFF);
     for (int i = 1; i <= plan.polls(); i++) {
       new AuditClient(
-              // Both sides are the same server: no session of one may be that of the other.
-              new Client(url, plan.channelsOf(i), i, "audit-" + name, null),
+              identity(i),
               policy,
               observer.client(plan.dialect().keepsCookies()),
               offsetMicros,
               this::note,
+              failure -> broken = failure,
               () -> stopped)
           .next();
     }
+  }
+
+  /** Both sides are the same server: no session of one may be that of the other. */
+  private Client identity(int number) {
+    return new Client(url, plan.channelsOf(number), number, "audit-" + name, null);
   }
 
   private void note(SeenPoll poll) {
@@ -85,6 +95,11 @@ final class Side implements AutoCloseable {
   /** Sends nothing more; what is under way is not noted any more. */
   List<SeenPoll> stop() {
     stopped = true;
+    Throwable failure = broken;
+    if (failure != null) {
+      throw new AuditException(
+          name + ": the audit could not go on: " + Excerpt.sentence(String.valueOf(failure)));
+    }
     synchronized (polls) {
       return List.copyOf(polls);
     }

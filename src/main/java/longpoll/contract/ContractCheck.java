@@ -122,6 +122,7 @@ public final class ContractCheck {
     try (ExchangeObserver observer =
         new ExchangeObserver(subject.url(), subject.method(), tls, BODY)) {
       Examination asked = asked(subject, observer);
+      observer.masking(asked::masked);
       progress.accept(
           subject.name()
               + ": two polls first, then some dozens side by side: two to four times the hold limit"

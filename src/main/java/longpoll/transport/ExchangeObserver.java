@@ -8,6 +8,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import longpoll.settings.Settings;
 
 /**
@@ -24,6 +25,7 @@ public final class ExchangeObserver implements AutoCloseable {
   private final PollTemplate template;
   private final long originNanos;
   private final StallWatch stalls;
+  private volatile UnaryOperator<String> secrets = UnaryOperator.identity();
 
   /**
    * @param template what all requests to the target have in common
@@ -54,6 +56,19 @@ public final class ExchangeObserver implements AutoCloseable {
   /** Of GETs of the target, as single requests make them. */
   public ExchangeObserver(URI target, Settings.Tls tls, Settings.Body body) {
     this(target, "GET", tls, body);
+  }
+
+  /**
+   * From now on what exchanges say of the server's words is without secrets.
+   *
+   * @param masking takes them out of a text; called on the event loop
+   */
+  public void masking(UnaryOperator<String> masking) {
+    secrets = masking;
+  }
+
+  UnaryOperator<String> secrets() {
+    return secrets;
   }
 
   /** Somebody new to the target, without connection and cookies. */

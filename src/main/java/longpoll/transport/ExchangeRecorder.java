@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import longpoll.dialect.FailureKind;
 import longpoll.text.Excerpt;
 import longpoll.transport.ObservedExchange.ConnectionEnd;
@@ -23,6 +24,7 @@ final class ExchangeRecorder {
 
   private final long startMicros;
   private final Body body;
+  private final UnaryOperator<String> secrets;
   private final List<Read> pieces = new ArrayList<>();
   private final List<Read> reads = new ArrayList<>();
   private final List<Happening> happenings = new ArrayList<>();
@@ -34,7 +36,6 @@ final class ExchangeRecorder {
   private Head head;
   private Framing framing;
   private long bodyBytes;
-  private boolean bodyTooLong;
   private Long endMicros;
   private Long surplusMicros;
   private long surplusBytes;
@@ -43,8 +44,13 @@ final class ExchangeRecorder {
   private String failure;
   private String detail;
 
-  ExchangeRecorder(long startMicros, BodyBudget budget) {
+  /**
+   * @param secrets takes secrets out of what the server sent, before it is cut: half a secret would
+   *     not be known for one
+   */
+  ExchangeRecorder(long startMicros, BodyBudget budget, UnaryOperator<String> secrets) {
     this.startMicros = startMicros;
+    this.secrets = secrets;
     body = new Body(budget);
   }
 
@@ -76,7 +82,7 @@ final class ExchangeRecorder {
 
   private void note(long micros, String text) {
     if (happenings.size() < ObservedExchange.MOST) {
-      happenings.add(new Happening(micros, Excerpt.sentence(text)));
+      happenings.add(new Happening(micros, Excerpt.sentence(secrets.apply(text))));
     }
   }
 
@@ -133,7 +139,7 @@ final class ExchangeRecorder {
   }
 
   /** The headers that say how the answer ends and whether the connection stays. */
-  private static String inBrief(HttpResponse answer) {
+  private String inBrief(HttpResponse answer) {
     StringBuilder brief = new StringBuilder();
     for (CharSequence name :
         List.of(
@@ -143,29 +149,33 @@ final class ExchangeRecorder {
             HttpHeaderNames.RETRY_AFTER)) {
       String value = answer.headers().get(name);
       if (value != null) {
-        brief.append(", ").append(name).append(": ").append(Excerpt.of(value, 40));
+        brief.append(", ").append(name).append(": ").append(Excerpt.of(secrets.apply(value), 40));
       }
     }
     return brief.toString();
   }
 
-  void content(long micros, ByteBuf content) {
+  /**
+   * Takes a piece of the body.
+   *
+   * @return false where it has become too long to go on
+   */
+  boolean content(long micros, ByteBuf content) {
     int bytes = content.readableBytes();
     if (bytes == 0) {
-      return;
+      return true;
     }
     bodyBytes += bytes;
     if (pieces.size() < ObservedExchange.MOST) {
       pieces.add(new Read(micros, bytes));
       note(micros, bytes + " bytes of body");
     }
-    if (!bodyTooLong) {
-      try {
-        body.append(content);
-      } catch (Body.UnreadableException e) {
-        bodyTooLong = true;
-        fail(micros, FailureKind.MALFORMED, e.getMessage());
-      }
+    try {
+      body.append(content);
+      return true;
+    } catch (Body.UnreadableException e) {
+      fail(micros, FailureKind.MALFORMED, e.getMessage());
+      return false;
     }
   }
 
@@ -180,12 +190,12 @@ final class ExchangeRecorder {
     }
     surplusBytes += bytes.length;
     surplus.write(bytes, 0, Math.min(bytes.length, SURPLUS_KEPT - surplus.size()));
-    note(
-        micros,
-        bytes.length
-            + " bytes after the end of the answer: "
-            + Excerpt.of(
-                new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.UTF_8)));
+    note(micros, bytes.length + " bytes after the end of the answer: " + Excerpt.of(shown(bytes)));
+  }
+
+  private String shown(byte[] bytes) {
+    int length = Math.min(bytes.length, SURPLUS_KEPT);
+    return secrets.apply(new String(bytes, 0, length, StandardCharsets.UTF_8));
   }
 
   void connectionEnded(long micros, ConnectionEnd how) {
@@ -203,14 +213,14 @@ final class ExchangeRecorder {
   void fail(long micros, String kind, String why) {
     if (failure == null) {
       failure = kind;
-      detail = Excerpt.sentence(why);
+      detail = Excerpt.sentence(secrets.apply(why));
       note(micros, kind + ": " + why);
     }
   }
 
   ObservedExchange done() {
     byte[] whole = null;
-    if (endMicros != null && !bodyTooLong) {
+    if (endMicros != null) {
       try {
         whole = body.decoded(head.headers().getAll(HttpHeaderNames.CONTENT_ENCODING));
       } catch (Body.UnreadableException e) {
@@ -232,7 +242,7 @@ final class ExchangeRecorder {
         endMicros,
         surplusMicros == null
             ? null
-            : new Surplus(surplusMicros, surplusBytes, Excerpt.ofBody(surplus.toByteArray())),
+            : new Surplus(surplusMicros, surplusBytes, Excerpt.of(shown(surplus.toByteArray()))),
         connectionEnd,
         connectionEndMicros,
         failure,

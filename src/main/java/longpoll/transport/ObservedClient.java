@@ -135,7 +135,7 @@ public final class ObservedClient {
   /** A request under way. */
   final class Exchange {
     final ExchangeRecorder recorder =
-        new ExchangeRecorder(observer.micros(), observer.transport().bodies());
+        new ExchangeRecorder(observer.micros(), observer.transport().bodies(), observer.secrets());
     private final ExchangePlan plan;
     private final byte[] request;
     private final CompletableFuture<ObservedExchange> done;
@@ -221,7 +221,7 @@ public final class ObservedClient {
       finish();
     }
 
-    private void finish() {
+    void finish() {
       if (current != this) {
         return;
       }
@@ -236,7 +236,12 @@ public final class ObservedClient {
       if (!plan.keeps() || !recorder.hasEnded() || !wire.isUsable()) {
         drop();
       }
-      done.complete(recorder.done());
+      try {
+        done.complete(recorder.done());
+      } catch (Throwable e) {
+        // Whoever waits has no other limit; memory may be what is missing.
+        done.completeExceptionally(e);
+      }
     }
   }
 }

@@ -106,6 +106,29 @@ public record ObservedExchange(
     happenings = List.copyOf(happenings);
   }
 
+  /** The same without its body, for who keeps many of them. */
+  public ObservedExchange withoutBody() {
+    return new ObservedExchange(
+        reused,
+        startMicros,
+        connectedMicros,
+        sentMicros,
+        sentBytes,
+        head,
+        pieces,
+        bodyBytes,
+        null,
+        framing,
+        endMicros,
+        surplus,
+        connectionEnd,
+        connectionEndMicros,
+        failure,
+        detail,
+        reads,
+        happenings);
+  }
+
   /** Whether a whole answer came, be it one that can be read or not. */
   public boolean answered() {
     return endMicros != null;

@@ -160,8 +160,11 @@ final class ObservedWire {
         head(answer);
       }
       if (part instanceof HttpContent content && !interim && exchange != null) {
-        exchange.recorder.content(readMicros, content.content());
-        if (part instanceof LastHttpContent) {
+        if (!exchange.recorder.content(readMicros, content.content())) {
+          // Nobody reads on what may never end.
+          spoilt = true;
+          exchange.finish();
+        } else if (part instanceof LastHttpContent) {
           answerEnded();
         }
       }

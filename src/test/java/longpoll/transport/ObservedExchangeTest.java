@@ -305,7 +305,31 @@ class ObservedExchangeTest {
       assertThat(seen.failure()).isEqualTo(FailureKind.MALFORMED);
       assertThat(seen.detail()).contains("body.max");
       assertThat(seen.body()).isNull();
-      assertThat(seen.bodyBytes()).isEqualTo(2_000_000);
+      // The rest is not even read.
+      assertThat(seen.bodyBytes()).isLessThan(1_100_000);
+      assertThat(seen.connectionEnd()).isEqualTo(ConnectionEnd.STANDS);
+    }
+  }
+
+  @Test
+  void whatTheServerRepeatsOfASecretIsMaskedBeforeItIsCut() throws Exception {
+    String secret = "s3cr3t-" + "x".repeat(300);
+    try (RawServer server =
+            RawServer.answering(
+                "HTTP/1.1 503 no "
+                    + secret
+                    + "\r\nRetry-After: "
+                    + secret
+                    + "\r\n"
+                    + "Content-Length: 0\r\n\r\n"
+                    + secret);
+        ExchangeObserver observer = observer(server)) {
+      observer.masking(text -> text.replace(secret, "***"));
+      ObservedExchange seen = of(observer.client(true).send(POLL));
+
+      assertThat(seen.happenings()).noneMatch(one -> one.text().contains("s3cr3t"));
+      assertThat(seen.happenings()).anyMatch(one -> one.text().contains("retry-after: ***"));
+      assertThat(seen.surplus().excerpt()).isEqualTo("***");
     }
   }
 

@@ -24,11 +24,15 @@ final class Fork {
   static final List<String> JVM_ARGS =
       List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UseSerialGC", "-Xms64m", "-Xmn24m");
 
-  /** Options that say that somebody has chosen; or, as an agent's, that exist once at a time. */
+  /**
+   * Options that say that somebody has chosen; or that two JVMs cannot both follow, since they name
+   * a port or a file.
+   */
   private static final Pattern CHOSEN =
       Pattern.compile(
           "-Xm[xsn].*|-Xgc.*|-XX:[+-]Use\\w*GC|-XX:\\w*(Heap|RAM|NewSize|NewRatio|CMS|G1)\\w*=.*"
-              + "|-agent(lib|path):.*|-javaagent:.*");
+              + "|-agent(lib|path):.*|-javaagent:.*|-Dcom\\.sun\\.management\\..*"
+              + "|-Xlog:.*file=.*|-Xloggc:.*|-XX:StartFlightRecording.*");
 
   /** More than the second process takes to stop. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(15);

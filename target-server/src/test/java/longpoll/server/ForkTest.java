@@ -99,9 +99,12 @@ class ForkTest {
         "-XX:NewRatio=3",
         "-XX:MaxNewSize=1g",
         "-agentlib:jdwp=transport=dt_socket,server=y",
-        "-javaagent:some.jar"
+        "-javaagent:some.jar",
+        "-Dcom.sun.management.jmxremote.port=9399",
+        "-Xlog:gc:file=gc.log",
+        "-XX:StartFlightRecording=filename=server.jfr"
       })
-  void anOptionForCollectorHeapOrAgentIsAChoice(String option) {
+  void anOptionForCollectorOrHeapAndOneForAPortOrAFileKeepsTheJvm(String option) {
     assertThat(Fork.isWanted(List.of("-Dx=y", option))).isFalse();
   }
 

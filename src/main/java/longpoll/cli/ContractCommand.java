@@ -172,7 +172,8 @@ final class ContractCommand implements Callable<Integer> {
             api ->
                 subjects.add(
                     ContractSubject.of(
-                        api, named, "--dialect", channel(named), checked(named, hold), "--hold")));
+                            api, named, "--dialect", channel(named), checked(named, hold), "--hold")
+                        .among(definitions.apis())));
     return subjects;
   }
 

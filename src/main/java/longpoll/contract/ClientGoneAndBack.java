@@ -30,6 +30,13 @@ final class ClientGoneAndBack implements Check {
       return STATEMENT.unknown(
           "The poll was answered before its client went: " + left.inBrief(), rule);
     }
+    if (!back.goesOn() && evidence.look().polls().stream().noneMatch(Polled::goesOn)) {
+      return STATEMENT.unknown(
+          "The next poll of a client that had gone got "
+              + back.inBrief()
+              + ", but so do clients that stay",
+          rule);
+    }
     if (!back.goesOn()) {
       return STATEMENT.fail(
           "The next poll of a client that had gone got " + back.inBrief(),

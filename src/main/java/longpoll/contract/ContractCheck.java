@@ -54,6 +54,7 @@ public final class ContractCheck {
           new EmptyWithoutBody(),
           new ServedSideBySide(),
           new DeliveredParses(),
+          new HeldPollDelivers(),
           new EventsBetweenPolls(),
           new ClientGoneAndBack(),
           new UnknownCursor(),
@@ -187,10 +188,13 @@ public final class ContractCheck {
                 : "the usual one, since the first answer has no Poll-Next";
     boolean measured =
         !about.holdKnown()
-            && look.one().isEmpty()
-            && !look.one().cameWithin(about.atOnceMicros())
+            && isHeldToTheEnd(about, look.one())
+            && isHeldToTheEnd(about, look.two())
             && !look.serial();
-    Duration hold = measured ? Duration.ofMillis(look.one().heldMicros() / 1_000) : about.hold();
+    Duration hold =
+        measured
+            ? Duration.ofMillis(Math.min(look.one().heldMicros(), look.two().heldMicros()) / 1_000)
+            : about.hold();
     boolean shorter = toNative && subject.hold() == null && hold.compareTo(ASKED_HOLD) > 0;
     return about.with(
         dialect,
@@ -200,6 +204,10 @@ public final class ContractCheck {
         toNative && subject.hold() == null
             ? "the poll asks for it"
             : measured ? "measured, since nobody says it" : about.holdSource());
+  }
+
+  private static boolean isHeldToTheEnd(Examination about, Polled poll) {
+    return poll.isEmpty() && !poll.cameWithin(about.atOnceMicros());
   }
 
   private static Section section(Evidence evidence) {

@@ -9,10 +9,12 @@ import java.util.function.UnaryOperator;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Client;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PollRequest;
 import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
+import longpoll.target.TargetException;
 import longpoll.transport.ExchangePlan;
 import longpoll.transport.ExchangePlan.Leaving;
 import longpoll.transport.ObservedClient;
@@ -158,6 +160,14 @@ final class ContractClient {
   /** Waits for what comes of a poll, and moves on from its answer. */
   Polled await(Waiting poll) throws InterruptedException {
     ObservedExchange exchange = get(poll.exchange);
+    if (FailureKind.REFUSED.equals(exchange.failure())) {
+      throw new TargetException(
+          "The target "
+              + about.subject().url()
+              + " takes no more connections ("
+              + exchange.detail()
+              + "): nothing can be said of it");
+    }
     Answer answer = read(Purpose.POLL, position, exchange);
     Position asked = position;
     if (answer != null) {
@@ -184,7 +194,11 @@ final class ContractClient {
         knows(followed.next());
       }
     } else if (answer.then() == Answer.Then.HANDSHAKE) {
-      shakeHands();
+      try {
+        shakeHands();
+      } catch (NoSessionException e) {
+        // The next poll shows what a client without a session gets.
+      }
     }
   }
 

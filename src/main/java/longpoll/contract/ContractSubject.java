@@ -2,6 +2,7 @@ package longpoll.contract;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ import longpoll.dialect.Dialect;
  * @param holdSource who says how long a poll is held: {@code the API definition}, {@code --hold}
  * @param permitted the statuses that a poll may be answered with; empty where the dialect says it
  * @param permittedSource who says so
+ * @param methods of the URL, as far as is known: none of them is tried as one that is refused
  */
 public record ContractSubject(
     String name,
@@ -32,7 +34,8 @@ public record ContractSubject(
     Duration hold,
     String holdSource,
     SortedSet<Integer> permitted,
-    String permittedSource) {
+    String permittedSource,
+    SortedSet<String> methods) {
 
   /** Of a file that says no more than how long a hold is; nobody waits for hours. */
   public static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
@@ -43,13 +46,15 @@ public record ContractSubject(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(url, "url");
     permitted = new TreeSet<>(permitted);
+    methods = new TreeSet<>(methods);
     if (hold != null && (hold.toMillis() < 1 || hold.compareTo(LONGEST_HOLD) > 0)) {
       throw new IllegalArgumentException(
-          "the hold limit is "
-              + hold.toMillis()
-              + " ms: 1 ms to "
-              + LONGEST_HOLD.toMinutes()
-              + " min is expected");
+          name
+              + ": the hold limit is "
+              + hold.toMillis() / 1e3
+              + " s: 0.001 s to "
+              + LONGEST_HOLD.toSeconds()
+              + " s can be examined; examine with another one by --hold TIME");
     }
   }
 
@@ -76,7 +81,26 @@ public record ContractSubject(
         hold,
         holdSource,
         new TreeSet<>(),
-        "");
+        "",
+        new TreeSet<>());
+  }
+
+  /** The same, with what else a definition has at its URL. */
+  public ContractSubject among(List<LongPollApi> apis) {
+    SortedSet<String> all = new TreeSet<>();
+    apis.stream().filter(api -> api.url().equals(url)).forEach(api -> all.add(api.method()));
+    return new ContractSubject(
+        name,
+        url,
+        method,
+        dialect,
+        dialectSource,
+        channel,
+        hold,
+        holdSource,
+        permitted,
+        permittedSource,
+        all);
   }
 
   /**
@@ -102,6 +126,7 @@ public record ContractSubject(
         hold == null ? api.holdLimit() : hold,
         hold == null ? DEFINITION : holdSource,
         new TreeSet<>(api.responses().keySet()),
-        DEFINITION);
+        DEFINITION,
+        new TreeSet<>());
   }
 }

@@ -24,7 +24,15 @@ final class EventsBetweenPolls implements Check {
     WithEvents events = evidence.events();
     if (events.betweenDelivered() == null) {
       return STATEMENT.unknown(
-          evidence.look().serial() ? Evidence.SERIAL : "Events: " + events.source(), rule);
+          evidence.look().serial()
+              ? Evidence.SERIAL
+              : events.second() == null
+                  ? "Events: " + events.source()
+                  : "The poll before the event got "
+                      + events.first().inBrief()
+                      + ", the one after it "
+                      + events.second().inBrief(),
+          rule);
     }
     if (events.betweenDelivered()) {
       return STATEMENT.pass(

@@ -47,6 +47,10 @@ record FirstLook(Polled one, Polled two, List<Polled> further, boolean serial, P
     Thread.sleep(APART.toMillis());
     Waiting b =
         second.begin(second.request(), plan -> plan.within(twoHolds).listeningUntil(listen));
+    ObservedExchange reached = a.exchange().join();
+    if (FailureKind.REFUSED.equals(reached.failure())) {
+      throw unreachable(about, reached);
+    }
     Polled one = first.await(a);
     if (one.exchange().head() == null && isUnreachable(one.exchange())) {
       throw unreachable(about, one.exchange());
@@ -102,7 +106,8 @@ record FirstLook(Polled one, Polled two, List<Polled> further, boolean serial, P
       return false;
     }
     if (two.heldMicros() == null) {
-      return true;
+      // An event may have been the first one's only; an empty answer comes to both.
+      return one.isEmpty() && FailureKind.TIMEOUT.equals(two.exchange().failure());
     }
     ObservedExchange first = one.exchange();
     long came = two.exchange().head().micros();

@@ -45,31 +45,55 @@ final class HeldInAnyCase implements Check {
     }
     long atOnce = evidence.about().atOnceMicros();
     List<Variation> hot = new ArrayList<>();
+    List<Variation> broken = new ArrayList<>();
     List<String> seen = new ArrayList<>();
+    boolean told = true;
     for (Variation variation : variations) {
       boolean all =
           variation.polls().size() == SideBySide.REPETITIONS
               && variation.polls().stream()
                   .allMatch(poll -> poll.goesOn() && poll.cameWithin(atOnce));
+      Polled last = variation.last();
       if (all) {
         hot.add(variation);
+      } else if (last.status() >= 500 || last.isBrokenOff()) {
+        broken.add(variation);
       } else {
-        seen.add(variation.what() + ": " + variation.last().inBrief());
+        seen.add(variation.what() + ": " + last.inBrief());
+        // Something else than a poll's answer: a redirect, say.
+        told &= last.exchange().head() == null || last.goesOn() || last.isRefused();
       }
     }
+    if (!broken.isEmpty()) {
+      return statement.fail(
+          inWords(broken),
+          RULE,
+          "Answer 400 and name the parameter: a request that is not understood is no failure of the"
+              + " server",
+          broken.get(0).polls());
+    }
     if (hot.isEmpty()) {
-      return statement.pass(String.join("; ", seen), RULE);
+      String found = String.join("; ", seen);
+      return told ? statement.pass(found, RULE) : statement.unknown(found, RULE);
+    }
+    List<Polled> ordinary = evidence.beside().keptOpen();
+    if (!ordinary.isEmpty() && ordinary.stream().allMatch(poll -> poll.cameWithin(atOnce))) {
+      return statement.unknown(
+          "Polls are answered at once in any case, one of them with " + ordinary.get(0).inBrief(),
+          RULE);
     }
     return statement.fail(
-        SideBySide.REPETITIONS
-            + " in a row were answered at once: "
-            + hot.stream()
-                .map(each -> each.what() + " with " + each.last().inBrief())
-                .collect(Collectors.joining("; ")),
+        SideBySide.REPETITIONS + " in a row were answered at once: " + inWords(hot),
         RULE,
         misspelt
             ? "Ignore the parameter and hold the poll, or answer 400 and name it"
             : "Take a default and hold the poll, or answer 400 and name what is missing",
         hot.get(0).polls());
+  }
+
+  private static String inWords(List<Variation> variations) {
+    return variations.stream()
+        .map(each -> each.what() + " with " + each.last().inBrief())
+        .collect(Collectors.joining("; "));
   }
 }

@@ -15,7 +15,10 @@ final class MethodRefused implements Check {
     Polled poll = evidence.beside().wrongMethod();
     if (poll == null) {
       return STATEMENT.unknown(
-          evidence.look().serial() ? Evidence.SERIAL : "No client could begin", RULE);
+          evidence.look().serial()
+              ? Evidence.SERIAL
+              : "No client could begin, or the API has each method that would be tried",
+          RULE);
     }
     String seen = poll.method() + " got " + poll.inBrief();
     String allow = poll.exchange().header("Allow");

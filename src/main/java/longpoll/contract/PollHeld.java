@@ -21,9 +21,38 @@ final class PollHeld implements Check {
         polls.stream()
             .filter(poll -> poll.heldMicros() != null && !poll.cameWithin(atOnce))
             .toList();
+    // The first poll of a session is empty at once in some protocols.
+    List<Polled> empty =
+        polls.stream()
+            .filter(poll -> evidence.about().dialect().handshakes() == 0)
+            .filter(poll -> poll.isEmpty() && poll.cameWithin(atOnce))
+            .toList();
+    if (!held.isEmpty() && !empty.isEmpty()) {
+      return STATEMENT.fail(
+          held.size()
+              + " of "
+              + polls.size()
+              + " polls were held, but "
+              + empty.size()
+              + " were answered at once without news, one with "
+              + empty.get(0).inBrief(),
+          RULE,
+          "Hold each poll until there is an event or the limit is reached",
+          empty.get(0));
+    }
     if (!held.isEmpty()) {
+      long news =
+          polls.stream()
+              .filter(Polled::isDelivered)
+              .filter(poll -> poll.cameWithin(atOnce))
+              .count();
       return STATEMENT.pass(
-          held.size() + " of " + polls.size() + " polls were held, the others had news", RULE);
+          held.size()
+              + " of "
+              + polls.size()
+              + " polls were held"
+              + (news == 0 ? "" : ", " + news + " had news at once"),
+          RULE);
     }
     List<Polled> row = look.further();
     if (row.isEmpty() || !row.get(row.size() - 1).goesOn()) {

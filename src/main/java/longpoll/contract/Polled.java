@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import longpoll.dialect.Answer;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.Position;
 import longpoll.text.Excerpt;
@@ -47,6 +48,13 @@ record Polled(
 
   boolean isDelivered() {
     return answer != null && answer.outcome() == Outcome.DELIVERED;
+  }
+
+  /** Whether its connection ended, or was none, before an answer began. */
+  boolean isBrokenOff() {
+    return exchange.head() == null
+        && exchange.failure() != null
+        && !FailureKind.TIMEOUT.equals(exchange.failure());
   }
 
   /** Whether a client would take it for an answer and poll again. */

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -294,12 +295,18 @@ record SideBySide(
     ContractClient client = clients.next("poll by another method");
     PollRequest request = client.request();
     String own = request.method() == null ? clients.about.subject().method() : request.method();
-    String other =
-        OTHER_METHODS.stream().filter(method -> !method.equals(own)).findFirst().orElseThrow();
+    Optional<String> other =
+        OTHER_METHODS.stream()
+            .filter(method -> !method.equals(own))
+            .filter(method -> !clients.about.subject().methods().contains(method))
+            .findFirst();
+    if (other.isEmpty()) {
+      return null;
+    }
     PollRequest changed =
         new PollRequest(
             request.origin(),
-            other,
+            other.get(),
             request.path(),
             request.query(),
             request.headers(),

@@ -61,6 +61,8 @@ final class StatusPermitted implements Check {
     return switch (poll.status()) {
       case 401, 403 ->
           "Give credentials: a dialect file sends them from the environment (--dialect FILE)";
+      case 304, 408 ->
+          "If this is how the API says that there is nothing, list it in a definition (--api FILE)";
       case 404 -> "Check the path of the URL";
       case 429, 503 -> "Raise the server's capacity, or add the status to the definition";
       case 502, 504 ->

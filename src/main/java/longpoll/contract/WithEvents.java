@@ -12,10 +12,11 @@ import longpoll.transport.ExchangePlan;
  * @param source where events come from, for people
  * @param first a poll that an event was published for
  * @param second the next poll, over the same connection, after an event between the two
- * @param betweenDelivered whether the second poll brought that event at once
+ * @param betweenDelivered whether the second poll brought that event, and not only the next one;
+ *     null as well where the first brought none
  * @param left a poll whose client went away before an event
  * @param back the same client's next poll
- * @param backDelivered whether it brought that event at once
+ * @param backDelivered the same of it and that event
  * @param position of the client in the end, from which others may go on
  */
 record WithEvents(
@@ -72,7 +73,8 @@ record WithEvents(
     Polled second = client.await(next);
     // On a busy machine an answer at once may take as long as a held one.
     boolean between = atOnce || second.holds(marked);
-    return goneAndBack(client, events, first, second, between);
+    Boolean told = first.isDelivered() && second.goesOn() ? between && second.isDelivered() : null;
+    return goneAndBack(client, events, first, second, told);
   }
 
   /** A poll that is held, or null where all are answered at once. */
@@ -92,7 +94,7 @@ record WithEvents(
   }
 
   private static WithEvents goneAndBack(
-      ContractClient client, Events events, Polled first, Polled second, boolean between)
+      ContractClient client, Events events, Polled first, Polled second, Boolean between)
       throws InterruptedException {
     Polled left = client.pollAndLeave(HELD);
     Thread.sleep(AWAY.toMillis());
@@ -104,7 +106,7 @@ record WithEvents(
       events.publish();
     }
     Polled back = client.await(next);
-    boolean delivered = atOnce || back.holds(marked);
+    boolean delivered = back.isDelivered() && (atOnce || back.holds(marked));
     client.leave();
     return new WithEvents(
         events.source(),
@@ -113,7 +115,7 @@ record WithEvents(
         between,
         left,
         back,
-        published ? delivered : null,
+        published && first.isDelivered() ? delivered : null,
         client.position());
   }
 }

@@ -54,10 +54,14 @@ class ContractCheckTest {
   @BeforeAll
   static void judgeSingleDefects() {
     judgeSoon();
-    for (Defect defect : EnumSet.complementOf(EnumSet.of(Defect.NEVER_ANSWERS, Defect.SERIAL))) {
+    for (Defect defect :
+        EnumSet.complementOf(
+            EnumSet.of(
+                Defect.NEVER_ANSWERS, Defect.SERIAL, Defect.GOES_AWAY, Defect.POOL_OF_TWO))) {
       judgeSoon(defect);
     }
     judgeSoon(Defect.BARE, Defect.AT_ONCE_WITH_UNKNOWN_PARAMETER);
+    judgeSoon(Defect.BARE, Defect.HELD_ONLY_AT_FIRST);
   }
 
   @AfterAll
@@ -111,7 +115,7 @@ class ContractCheckTest {
             finding -> assertThat(finding.verdict()).as(finding.toString()).isEqualTo(Verdict.PASS))
         .extracting(Finding::id)
         .doesNotHaveDuplicates()
-        .hasSize(15);
+        .hasSize(16);
   }
 
   @Test
@@ -152,6 +156,79 @@ class ContractCheckTest {
   }
 
   @Test
+  void aServerThatNeverDeliversFails() throws Exception {
+    fails(
+        "held-poll-delivers", "accepted while a poll was held, which got 204", Defect.LOSES_EVENTS);
+    Section section = judge(Defect.LOSES_EVENTS);
+
+    assertThat(finding(section, "events-between-polls").verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(finding(section, "client-gone-and-back").verdict()).isEqualTo(Verdict.UNKNOWN);
+  }
+
+  @Test
+  void aServerThatHoldsOnlyItsFirstPollsFails() throws Exception {
+    fails("poll-held", "answered at once without news", Defect.HELD_ONLY_AT_FIRST, Defect.BARE);
+  }
+
+  @Test
+  void aServerThatFailsOnAParameterFails() throws Exception {
+    fails("poll-held-with-misspelt-parameters", "500 after", Defect.FAILS_ON_UNKNOWN_PARAMETER);
+  }
+
+  @Test
+  void aBusyServerIsNotBlamedForItsMisspeltParameters() throws Exception {
+    Finding finding = finding(judge(Defect.AT_ONCE), "poll-held-with-misspelt-parameters");
+
+    assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(finding.found()).contains("at once in any case");
+  }
+
+  @Test
+  void aPoolOfFewIsSeenByWhoWaitsForATurn() throws Exception {
+    try (StubApi api = new StubApi(Defect.POOL_OF_TWO, Defect.BARE)) {
+      Finding finding = finding(judge(api.poll(), null, StubApi.HOLD), "polls-side-by-side");
+
+      assertThat(finding.verdict()).as(finding.found()).isEqualTo(Verdict.FAIL);
+      assertThat(finding.found()).contains("serves few at a time");
+    }
+  }
+
+  @Test
+  void aTargetThatGoesAwayHalfWayIsSaidInOneMessage() throws Exception {
+    try (StubApi api = new StubApi(Defect.GOES_AWAY)) {
+      assertThatThrownBy(() -> judge(api.poll(), null, StubApi.HOLD))
+          .isInstanceOf(TargetException.class)
+          .hasMessageContaining("takes no more connections");
+    }
+  }
+
+  @Test
+  void eachMethodOfADefinitionIsLeftAlone() throws Exception {
+    try (StubApi api = new StubApi(Defect.BARE)) {
+      ContractSubject subject =
+          new ContractSubject(
+              "poll",
+              api.poll(),
+              "GET",
+              new ArticleDialect(),
+              "the test",
+              "",
+              StubApi.HOLD,
+              "the test",
+              new TreeSet<>(),
+              "",
+              new TreeSet<>(List.of("GET", "PATCH", "PUT")));
+      Section section =
+          new ContractCheck(JDK_TRUST, line -> {})
+              .check("test", List.of(subject))
+              .sections()
+              .get(0);
+
+      assertThat(finding(section, "method-refused").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+  }
+
+  @Test
   void aStatusThatIsNotPermittedFails() throws Exception {
     fails("status-permitted", "500 (is|are) not permitted: 'boom'", Defect.ANSWERS_500);
   }
@@ -170,7 +247,8 @@ class ContractCheckTest {
               StubApi.HOLD,
               "the API definition",
               new TreeSet<>(List.of(200)),
-              "the API definition");
+              "the API definition",
+              new TreeSet<>());
       Section section =
           new ContractCheck(JDK_TRUST, line -> {})
               .check("test", List.of(subject))

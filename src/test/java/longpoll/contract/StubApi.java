@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,6 +53,12 @@ final class StubApi implements AutoCloseable {
     AT_ONCE_WITHOUT_TIMEOUT,
     AT_ONCE_WITH_UNKNOWN_PARAMETER,
     FORGETS_EVENTS,
+    /** Takes events and delivers none. */
+    LOSES_EVENTS,
+    HELD_ONLY_AT_FIRST,
+    POOL_OF_TWO,
+    FAILS_ON_UNKNOWN_PARAMETER,
+    GOES_AWAY,
     REFUSES_WHO_COMES_BACK,
     HOLDS_ANY_CURSOR
   }
@@ -62,6 +69,7 @@ final class StubApi implements AutoCloseable {
   private final ServerSocket listening;
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
   private final List<String> events = new ArrayList<>();
+  private final Semaphore pool = new Semaphore(2, true);
   private boolean somebodyLeft;
 
   StubApi(Defect... defects) throws IOException {
@@ -172,6 +180,10 @@ final class StubApi implements AutoCloseable {
   private boolean answer(Socket client, Request request) throws IOException, InterruptedException {
     if (request.target.startsWith("/publish")) {
       synchronized (this) {
+        if (has(Defect.LOSES_EVENTS)) {
+          send(client, "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}");
+          return true;
+        }
         events.add("{\"id\":" + (events.size() + 1) + ",\"seq\":" + (events.size() + 1) + "}");
         notifyAll();
       }
@@ -183,12 +195,24 @@ final class StubApi implements AutoCloseable {
       send(client, "HTTP/1.1 405 Method Not Allowed\r\n" + allow + "Content-Length: 0\r\n\r\n");
       return true;
     }
-    return poll(client, request);
+    if (!has(Defect.POOL_OF_TWO)) {
+      return poll(client, request);
+    }
+    pool.acquire();
+    try {
+      return poll(client, request);
+    } finally {
+      pool.release();
+    }
   }
 
   private boolean poll(Socket client, Request request) throws IOException, InterruptedException {
-    polls.incrementAndGet();
-    if (has(Defect.ANSWERS_500)) {
+    int number = polls.incrementAndGet();
+    if (has(Defect.GOES_AWAY) && number > 2) {
+      close();
+      return false;
+    }
+    if (has(Defect.ANSWERS_500) || has(Defect.FAILS_ON_UNKNOWN_PARAMETER) && !isKnown(request)) {
       send(client, "HTTP/1.1 500 Oops\r\nContent-Length: 4\r\n\r\nboom");
       return true;
     }
@@ -221,6 +245,7 @@ final class StubApi implements AutoCloseable {
       throws IOException, InterruptedException {
     boolean atOnce =
         has(Defect.AT_ONCE)
+            || has(Defect.HELD_ONLY_AT_FIRST) && polls.get() > 2
             || has(Defect.AT_ONCE_WITHOUT_TIMEOUT) && request.parameter("timeout") == null
             || has(Defect.AT_ONCE_WITH_UNKNOWN_PARAMETER) && !isKnown(request);
     long nanos = atOnce ? 0 : HOLD.toNanos() / (has(Defect.EARLY) ? 2 : 1);

@@ -106,18 +106,20 @@ public final class ContractRun {
     Optional<LongPollApi> definition = settings.definition();
     boolean defined = settings.speaksAsDefined();
     return new ContractSubject(
-        definition.map(LongPollApi::title).orElse(poll.toString()),
-        poll,
-        definition.map(LongPollApi::method).orElse("GET"),
-        settings.dialect(),
-        defined ? "the API definition" : "the setting dialect",
-        settings.dialect().isSpokenByBundledServer()
-            ? ""
-            : Channels.nameFor(0, settings.channels()),
-        settings.hold(),
-        defined ? "the API definition" : "the setting hold",
-        new TreeSet<>(defined ? definition.orElseThrow().responses().keySet() : List.of()),
-        "the API definition");
+            definition.map(LongPollApi::title).orElse(poll.toString()),
+            poll,
+            definition.map(LongPollApi::method).orElse("GET"),
+            settings.dialect(),
+            defined ? "the API definition" : "the setting dialect",
+            settings.dialect().isSpokenByBundledServer()
+                ? ""
+                : Channels.nameFor(0, settings.channels()),
+            settings.hold(),
+            defined ? "the API definition" : "the setting hold",
+            new TreeSet<>(defined ? definition.orElseThrow().responses().keySet() : List.of()),
+            "the API definition",
+            new TreeSet<>())
+        .among(settings.api().apis());
   }
 
   private static List<ClosingActionBuilder.Row> rows(FindingReport report) {

@@ -60,6 +60,20 @@ public record ApiDefinitions(String file, List<LongPollApi> apis, List<String> n
         .orElseThrow(() -> unknown(wanted));
   }
 
+  /** Which of several is meant, and what the others are; empty for the only one. */
+  public Optional<String> others(LongPollApi chosen) {
+    List<String> others =
+        apis.stream().filter(api -> !api.equals(chosen)).map(LongPollApi::title).toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Excerpt.of(file)
+                + ": "
+                + chosen.title()
+                + " is meant; there are also "
+                + quoted(others));
+  }
+
   /** Which of several is driven, what the others are and how to choose; empty for the only one. */
   public Optional<String> choiceInWords(LongPollApi chosen) {
     List<String> others =

@@ -141,7 +141,7 @@ final class AnswerChanges {
         (name, values) -> {
           Set<String> there = via.get(name);
           if (there == null) {
-            bad.add(name + " of a " + status + " is dropped");
+            bad.add(Excerpt.of(name, 60) + " of a " + status + " is dropped");
           } else if (SAME_VALUE.contains(name) && !values.containsAll(there)) {
             List<String> changed = new ArrayList<>(there);
             changed.removeAll(values);

@@ -1,15 +1,19 @@
 package longpoll.audit;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import longpoll.dialect.FailureKind;
 import longpoll.finding.Finding;
 import longpoll.finding.FindingReport;
 import longpoll.finding.FindingReport.Fact;
 import longpoll.target.TargetClient;
 import longpoll.target.TargetException;
+import longpoll.text.Excerpt;
 import longpoll.transport.SingleRequests;
 
 /**
@@ -18,6 +22,10 @@ import longpoll.transport.SingleRequests;
  */
 public final class Audit {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Set<String> OWN_FAILURES =
+      Set.of(FailureKind.NO_DESCRIPTOR, FailureKind.NO_LOCAL_PORT, FailureKind.INTERNAL);
+
+  private static final int LONGEST_FOUND = 2_000;
 
   private final AuditPlan plan;
 
@@ -55,9 +63,10 @@ public final class Audit {
       direct.start();
       via.start();
       TimeUnit.NANOSECONDS.sleep(plan.duration().toNanos());
-      Comparison seen =
-          Comparison.of(plan, direct.stop(), via.stop(), (System.nanoTime() - origin) / 1_000);
+      Comparison seen = Comparison.of(plan, direct.stop(), via.stop());
       usable(seen);
+      standing("--direct", plan.direct(), seen.direct());
+      standing("--via", plan.via(), seen.via());
       String doubt = SameServer.check(seen);
       if (doubt != null && !same) {
         notices.add(doubt);
@@ -81,6 +90,36 @@ public final class Audit {
                   AuditFigures.of(seen, lag),
                   findings,
                   notices)));
+    }
+  }
+
+  /**
+   * What this machine lacks, and what a side that has gone does not answer, says nothing of the
+   * gateway.
+   */
+  private static void standing(String option, URI url, List<SeenPoll> polls) {
+    for (SeenPoll poll : polls) {
+      String failure = poll.exchange().failure();
+      if (failure != null && OWN_FAILURES.contains(failure)) {
+        throw new AuditException(
+            option
+                + ": the polls of the audit itself failed ("
+                + poll.exchange().detail()
+                + "): audit with fewer --polls, or raise this machine's limit (ulimit -n)");
+      }
+      boolean gone =
+          FailureKind.REFUSED.equals(failure)
+              && polls.stream()
+                  .noneMatch(one -> one.understood() && one.sentMicros() > poll.sentMicros());
+      if (gone) {
+        throw new AuditException(
+            option
+                + ": "
+                + url
+                + " went away during the audit ("
+                + poll.exchange().detail()
+                + "): nothing can be said of it");
+      }
     }
   }
 
@@ -117,7 +156,19 @@ public final class Audit {
     findings.add(lag.judge(plan));
     findings.add(AnswerChanges.statuses(seen));
     findings.add(AnswerChanges.headers(seen));
-    return findings;
+    return findings.stream().map(this::shown).toList();
+  }
+
+  /** What a server sent may be in it. */
+  private Finding shown(Finding finding) {
+    return new Finding(
+        finding.id(),
+        finding.title(),
+        finding.verdict(),
+        Excerpt.of(plan.masking().apply(finding.found()), LONGEST_FOUND),
+        finding.rule(),
+        finding.advice(),
+        finding.timeline());
   }
 
   /** Null where the server does not tell. */

@@ -38,7 +38,8 @@ final class AuditFigures {
             "ms",
             values(millis(lag.directMicros(), 0.99), millis(lag.viaMicros(), 0.99))),
         make.figure("reused", "Polls over the connection before", "%", AuditFigures::reused),
-        make.figure("polls.day", "Polls a day and client, at this pace", "", seen::pollsADay));
+        make.figure(
+            "polls.day", "Polls a day and client, at this pace", "", Comparison::pollsADay));
   }
 
   private Figure counted(String name, String title, Fate fate) {

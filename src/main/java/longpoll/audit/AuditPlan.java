@@ -2,7 +2,10 @@ package longpoll.audit;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
+import longpoll.dialect.Client;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.Position;
 import longpoll.settings.Settings;
 
 /**
@@ -64,6 +67,12 @@ public record AuditPlan(
   String channelsOf(int client) {
     boolean idle = channels.isEmpty() && dialect.namesChannels() && client % 10 == 1;
     return idle ? IDLE_CHANNEL : channels;
+  }
+
+  /** A text without the credentials of the dialect. */
+  UnaryOperator<String> masking() {
+    Position anybody = dialect.start(new Client(direct, channelsOf(1), 1, "audit", null));
+    return text -> dialect.masked(text, anybody);
   }
 
   /** A poll that fails within this time was not held. */

@@ -163,7 +163,7 @@ final class Buffering {
 
   private static List<Moment> timeline(ObservedExchange example) {
     return example.happenings().stream()
-        .map(one -> new Moment(one.micros() - example.sentMicros(), "via", one.text()))
+        .map(one -> new Moment(one.micros() - example.startMicros(), "via", one.text()))
         .toList();
   }
 
@@ -180,6 +180,13 @@ final class Buffering {
   private static Finding ofHeads(Side direct, Side via, Comparison seen)
       throws InterruptedException {
     List<ObservedExchange> one = small(direct.inTurn(HEADS, at(direct, NOT_THERE), AT_ONCE));
+    if (one.size() < HEADS) {
+      return finding(
+          Verdict.UNKNOWN,
+          "the server answers polls in one piece, and has no other answer that comes at once",
+          howToTell(seen),
+          List.of());
+    }
     List<ObservedExchange> other = small(via.inTurn(HEADS, at(via, NOT_THERE), AT_ONCE));
     long apart = apart(one);
     long apartVia = apart(other);

@@ -1,6 +1,8 @@
 package longpoll.audit;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -8,18 +10,11 @@ import java.util.function.Predicate;
  * What both sides have seen. Immutable.
  *
  * @param direct polls in the order in which they were over
- * @param durationMicros how long both were polled
  */
-record Comparison(
-    AuditPlan plan,
-    List<SeenPoll> direct,
-    List<SeenPoll> via,
-    Gateway gateway,
-    long durationMicros) {
+record Comparison(AuditPlan plan, List<SeenPoll> direct, List<SeenPoll> via, Gateway gateway) {
 
-  static Comparison of(
-      AuditPlan plan, List<SeenPoll> direct, List<SeenPoll> via, long durationMicros) {
-    return new Comparison(plan, direct, via, Gateway.of(direct, via), durationMicros);
+  static Comparison of(AuditPlan plan, List<SeenPoll> direct, List<SeenPoll> via) {
+    return new Comparison(plan, direct, via, Gateway.of(direct, via));
   }
 
   List<SeenPoll> withFate(List<SeenPoll> side, SeenPoll.Fate fate) {
@@ -35,9 +30,23 @@ record Comparison(
     return polls.stream().mapToInt(SeenPoll::client).distinct().count();
   }
 
-  /** Polls of one client over a day, at the pace of the audit; null where none was made. */
-  Double pollsADay(List<SeenPoll> side) {
-    return side.isEmpty() ? null : 86_400e6 / durationMicros * side.size() / plan.polls();
+  /**
+   * Polls of one client over a day, at the pace of the audit: with its events, and with the waits
+   * after failures. What was under way at the end counts for nothing, neither as a poll nor as
+   * time.
+   */
+  static Double pollsADay(List<SeenPoll> side) {
+    Map<Integer, Long> began = new HashMap<>();
+    Map<Integer, Long> over = new HashMap<>();
+    for (SeenPoll poll : side) {
+      began.merge(poll.client(), poll.sentMicros(), Math::min);
+      over.merge(poll.client(), poll.overMicros(), Math::max);
+    }
+    long micros = 0;
+    for (Map.Entry<Integer, Long> client : began.entrySet()) {
+      micros += over.get(client.getKey()) - client.getValue();
+    }
+    return micros == 0 ? null : 86_400e6 * side.size() / micros;
   }
 
   /** The most polls that were held at the same time, of those that got an answer in the end. */

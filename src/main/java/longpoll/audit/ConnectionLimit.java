@@ -21,9 +21,12 @@ final class ConnectionLimit {
     if (refused.isEmpty() && silent.isEmpty()) {
       return finding(
           Verdict.PASS,
-          "all of the "
+          "of "
               + polls
-              + " polls that were sent side by side were held; none was refused or left waiting",
+              + " clients side by side none was refused or left waiting; at most "
+              + Comparison.heldAtOnce(seen.via())
+              + " polls were held at a time, direct "
+              + Comparison.heldAtOnce(seen.direct()),
           "",
           List.of());
     }

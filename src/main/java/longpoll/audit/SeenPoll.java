@@ -128,13 +128,12 @@ record SeenPoll(
         : exchange.failure() == null ? "no answer" : exchange.failure();
   }
 
-  /** What happened, since it was sent. */
+  /** What happened, since it began. */
   List<Moment> timeline(String side) {
     return exchange.happenings().stream()
         .map(
             one ->
-                new Moment(
-                    one.micros() + offsetMicros - sentMicros(), side + " " + client, one.text()))
+                new Moment(one.micros() - exchange.startMicros(), side + " " + client, one.text()))
         .toList();
   }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.PollRequest;
-import longpoll.dialect.Position;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
@@ -31,6 +30,11 @@ final class Side implements AutoCloseable {
   /** Enough for any finding; each takes some kilobytes. */
   private static final int MOST_NOTED = 20_000;
 
+  /** Longest that requests in turn take together, and most of them without an answer. */
+  private static final Duration IN_TURN = Duration.ofSeconds(10);
+
+  private static final int MOST_MISSING = 3;
+
   private final String name;
   private final URI url;
   private final AuditPlan plan;
@@ -48,8 +52,7 @@ final class Side implements AutoCloseable {
     this.url = url;
     this.plan = plan;
     observer = new ExchangeObserver(url, plan.tls(), BODY);
-    Position anybody = plan.dialect().start(identity(1));
-    observer.masking(text -> plan.dialect().masked(text, anybody));
+    observer.masking(plan.masking());
     offsetMicros = (System.nanoTime() - originNanos) / 1_000 - observer.micros();
   }
 
@@ -114,14 +117,20 @@ final class Side implements AutoCloseable {
     return sent;
   }
 
-  /** Requests one after the other, over one connection as long as it stands. */
+  /**
+   * Requests one after the other, over one connection as long as it stands. Fewer where they are
+   * not answered, or take long.
+   */
   List<ObservedExchange> inTurn(int count, PollRequest request, Duration limit)
       throws InterruptedException {
     var client = observer.client(true);
     List<ObservedExchange> seen = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    long end = System.nanoTime() + IN_TURN.toNanos();
+    int missing = 0;
+    for (int i = 0; i < count && missing < MOST_MISSING && System.nanoTime() - end < 0; i++) {
       var sent = client.send(ExchangePlan.of(request, limit).keepingTheConnection());
       seen.addAll(await(List.of(sent)));
+      missing += seen.get(i).answered() ? 0 : 1;
       if (AuditClient.endsConnection(seen.get(i))) {
         client.close();
       }

@@ -3,9 +3,10 @@ package longpoll.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import longpoll.api.ApiDefinitions;
@@ -53,6 +54,8 @@ import picocli.CommandLine.Spec;
     })
 final class AuditCommand implements Callable<Integer> {
   private static final int MOST_POLLS = 10_000;
+  private static final Duration SHORTEST_HOLD = Duration.ofMillis(10);
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
   private static final Duration USUAL_HOLD = Duration.ofSeconds(30);
   private static final Duration STATS_LIMIT = Duration.ofSeconds(2);
 
@@ -164,15 +167,21 @@ final class AuditCommand implements Callable<Integer> {
     if (polls < 1 || polls > MOST_POLLS) {
       throw new UsageException("--polls is " + polls + ": 1 to " + MOST_POLLS + " is expected");
     }
-    if (api != null && dialect != null) {
-      throw new UsageException("--api and --dialect exclude each other");
+    if (hold != null && (hold.compareTo(SHORTEST_HOLD) < 0 || hold.compareTo(LONGEST_HOLD) > 0)) {
+      throw new UsageException("--hold is " + hold.toMillis() + " ms: 10ms to 10m is expected");
     }
-    if (hold != null && hold.compareTo(Duration.ofMillis(10)) < 0) {
-      throw new UsageException("--hold is " + hold.toMillis() + " ms: 10ms or more is expected");
+    if (mostLag.isNegative()) {
+      throw new UsageException(
+          "--max-lag is " + mostLag.toMillis() + " ms: 0s or more is expected");
     }
-    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
-      throw new UsageException("--out: " + out + " is a file");
+    if (pieces != null) {
+      try {
+        new URI(pieces);
+      } catch (URISyntaxException e) {
+        throw new UsageException("--pieces: '" + pieces + "' is no path: " + e.getReason());
+      }
     }
+    Folders.checkOut(out);
     DialectTryCommand.checkTrust(trustAll, trustStore);
   }
 
@@ -191,9 +200,15 @@ final class AuditCommand implements Callable<Integer> {
       ApiDefinitions definitions = ApiDefinitions.read(api);
       PrintWriter err = spec.commandLine().getErr();
       definitions.notices().forEach(notice -> err.println("longpoll audit: " + notice));
-      LongPollApi definition = definitions.choose("");
+      LongPollApi definition =
+          definitions.apis().stream()
+              .filter(each -> Objects.equals(each.url().getRawPath(), one.getRawPath()))
+              .findFirst()
+              .orElseGet(() -> definitions.choose(""));
+      definitions.others(definition).ifPresent(line -> err.println("longpoll audit: " + line));
       Duration limit = hold == null ? definition.holdLimit() : hold;
-      return run(plan(one, other, definition.dialect(), limit, tls));
+      Dialect spoken = dialect == null ? definition.dialect() : named(dialect);
+      return run(plan(one, other, spoken, limit, tls));
     }
     if (dialect != null) {
       Dialect chosen = named(dialect);

@@ -3,7 +3,6 @@ package longpoll.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,9 +108,7 @@ final class ContractCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     DialectTryCommand.checkTrust(trustAll, trustStore);
-    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
-      throw new UsageException("--out: " + out + " is a file");
-    }
+    Folders.checkOut(out);
     Settings.Tls tls = new Settings.Tls(trustAll, trustStore == null ? "" : trustStore.toString());
     PrintWriter console = spec.commandLine().getOut();
     FindingReport report;

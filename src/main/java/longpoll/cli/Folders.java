@@ -35,6 +35,28 @@ final class Folders {
     write(folder, there ? folder.resolve(".part") : null, writing, placing);
   }
 
+  /**
+   * Whether files can be written into a folder that may not be there yet. Asked before any work is
+   * done.
+   *
+   * @param out null for none, which can
+   */
+  static void checkOut(Path out) {
+    if (out == null) {
+      return;
+    }
+    Path there = out.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there)) {
+      throw new UsageException("--out " + out + ": " + there + " is a file: name a folder");
+    }
+    if (!Files.isWritable(there)) {
+      throw new UsageException("--out " + out + ": " + there + " cannot be written to");
+    }
+  }
+
   /** Writes a whole folder aside, in a hidden sibling, to be moved as one. */
   static void writeBeside(Path folder, Writing writing, Placing placing) throws IOException {
     write(folder, null, writing, placing);

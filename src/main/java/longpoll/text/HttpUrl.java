@@ -40,6 +40,13 @@ public final class HttpUrl {
     if (uri.getHost() == null) {
       return Optional.of("a host is expected, but it is '" + shown + "': " + EXAMPLE);
     }
+    if (!uri.toString().equals(uri.toASCIIString())) {
+      return Optional.of(
+          "only ASCII may stand in the URL, but it is '"
+              + shown
+              + "': write it as "
+              + uri.toASCIIString());
+    }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
       return Optional.of(
           "a port of 1 to 65535 is expected, but it is " + uri.getPort() + ": " + EXAMPLE);

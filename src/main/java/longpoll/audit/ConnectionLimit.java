@@ -37,7 +37,7 @@ final class ConnectionLimit {
             + polls
             + " clients side by side, via: "
             + Comparison.clients(refused)
-            + " were refused at once"
+            + " were refused"
             + (refused.isEmpty() ? "" : " (" + Words.kinds(refused, SeenPoll::ending) + ")")
             + ", "
             + Comparison.clients(silent)

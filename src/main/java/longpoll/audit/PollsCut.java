@@ -33,7 +33,8 @@ final class PollsCut {
     List<SeenPoll> cut = seen.withFate(seen.via(), Fate.CUT);
     List<SeenPoll> cutDirect = seen.withFate(seen.direct(), Fate.CUT);
     if (cut.isEmpty()) {
-      return uncut(seen);
+      Finding early = early(seen);
+      return early == null ? uncut(seen) : early;
     }
     double after = after(cut);
     String found =
@@ -64,6 +65,32 @@ final class PollsCut {
             + Words.time(after)
             + ".",
         cut.get(0).timeline("via"));
+  }
+
+  /** Where the gateway answers polls by itself, from a cache; null where it does not. */
+  private static Finding early(Comparison seen) {
+    Double direct = holdOfEmpty(seen, seen.direct());
+    Double via = holdOfEmpty(seen, seen.via());
+    if (direct == null || via == null || via > direct / 2) {
+      return null;
+    }
+    return finding(
+        Verdict.FAIL,
+        "polls without news ended via after "
+            + Words.time(via)
+            + " (p50), direct after "
+            + Words.time(direct)
+            + ": the gateway answers by itself, as from a cache",
+        "Keep answers of polls out of the gateway's cache, and let it obey Cache-Control:"
+            + " no-store.",
+        seen.withFate(seen.via(), Fate.EMPTY).get(0).timeline("via"));
+  }
+
+  private static Double holdOfEmpty(Comparison seen, List<SeenPoll> side) {
+    return Words.median(
+        seen.withFate(side, Fate.EMPTY).stream()
+            .map(poll -> (double) poll.lastedMicros())
+            .toList());
   }
 
   private static Finding uncut(Comparison seen) {

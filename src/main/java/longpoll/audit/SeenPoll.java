@@ -60,7 +60,7 @@ record SeenPoll(
     DELIVERED,
     /** Sent over a connection that was kept and whose end was under way. */
     STALE,
-    /** Ended at once, without an answer or with one that says that there is no room. */
+    /** Ended at once without an answer, or with one that says that there is no room. */
     REFUSED,
     /** Ended in the middle of its hold, or at its end, without an answer of the server's. */
     CUT,
@@ -77,10 +77,17 @@ record SeenPoll(
     if (answer != null && answer.outcome() != Outcome.FAILED) {
       return Fate.DELIVERED;
     }
-    if (FailureKind.TIMEOUT.equals(exchange.failure())) {
+    boolean waitedInVain =
+        FailureKind.TIMEOUT.equals(exchange.failure())
+            || FailureKind.UNREACHABLE.equals(exchange.failure());
+    if (waitedInVain) {
       return Fate.SILENT;
     }
     int status = exchange.status();
+    if (status == 503 || status == 429) {
+      // There is no room, be it after a wait in a queue.
+      return Fate.REFUSED;
+    }
     boolean byTheHop = status / 100 == 5 || status == 408 || status == 429;
     if (!byTheHop && !NO_ANSWER.contains(String.valueOf(exchange.failure()))) {
       return Fate.OTHER;

@@ -25,6 +25,14 @@ final class DeliveredParses implements Check {
             .filter(poll -> poll.status() == 200 && !poll.isEmpty())
             .toList();
     for (Polled poll : answers) {
+      String streamed = poll.exchange().header("Content-Type");
+      if (streamed != null && streamed.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+        return STATEMENT.fail(
+            "The server streams events (" + Excerpt.of(streamed, 60) + ")",
+            "RFC 6202 2.1: an answer to a long poll ends with its event",
+            "Poll another path: an event stream is not long polling",
+            poll);
+      }
       String problem = problem(poll);
       if (problem != null) {
         return STATEMENT.fail(

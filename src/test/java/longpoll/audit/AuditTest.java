@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import longpoll.dialect.Dialects;
 import longpoll.finding.Finding;
@@ -156,7 +158,7 @@ class AuditTest {
     FindingReport report = audit(origin, start(StubGateway.to(origin).allowing(POLLS / 2)));
 
     assertThat(failed(report)).containsExactly(ConnectionLimit.ID);
-    assertThat(finding(report, ConnectionLimit.ID).found()).contains("were refused at once (");
+    assertThat(finding(report, ConnectionLimit.ID).found()).contains("were refused (");
   }
 
   @Test
@@ -226,6 +228,48 @@ class AuditTest {
     assertThatThrownBy(() -> audit(plan(origin.poll(), origin.poll().resolve("/elsewhere"), null)))
         .isInstanceOf(AuditException.class)
         .hasMessageContaining("there is no such path (404)");
+  }
+
+  @Test
+  void aGatewayThatGoesAwayIsOneMessage() throws Exception {
+    StubOrigin origin = closed(StubOrigin.bare(HOLD, 0));
+    CountDownLatch secondPolls = origin.afterPolls(3 * POLLS);
+    StubGateway gateway = start(StubGateway.to(origin));
+    Audit audit = new Audit(plan(origin.poll(), gateway.poll(), "pieces"));
+    audit.check();
+    CompletableFuture<FindingReport> running =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return audit.run();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    secondPolls.await();
+    gateway.close();
+
+    assertThatThrownBy(running::join)
+        .hasCauseInstanceOf(AuditException.class)
+        .hasMessageContaining("went away during the audit");
+  }
+
+  @Test
+  void aClientsPollsADayAreThoseOfItsOwnPace() throws Exception {
+    StubOrigin origin = closed(StubOrigin.bare(HOLD, 0));
+    FindingReport report = audit(origin, start(StubGateway.to(origin)));
+
+    assertThat(
+            report.sections().get(0).figures().stream()
+                .filter(figure -> figure.name().equals("polls.day"))
+                .findFirst()
+                .orElseThrow()
+                .values())
+        // No client can poll more often than the hold allows, and a busy machine takes longer.
+        .allSatisfy(
+            value ->
+                assertThat(value)
+                    .isBetween(0.5 * 86_400_000 / HOLD.toMillis(), 86_400_000.0 / HOLD.toMillis()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -22,6 +23,7 @@ final class StubOrigin extends StubPeer {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
   private final AtomicInteger polls = new AtomicInteger();
+  private volatile CountDownLatch pollsLeft = new CountDownLatch(0);
   private int held;
   private boolean eventPublished;
 
@@ -35,6 +37,12 @@ final class StubOrigin extends StubPeer {
     this.epoch = epoch;
     this.event = event;
     start();
+  }
+
+  /** Opens when so many polls have come from now on. */
+  CountDownLatch afterPolls(int count) {
+    pollsLeft = new CountDownLatch(count);
+    return pollsLeft;
   }
 
   static StubOrigin bare(Duration hold, int pollsForEvent) throws IOException {
@@ -65,6 +73,7 @@ final class StubOrigin extends StubPeer {
 
   private void poll(String target, OutputStream out) throws IOException, InterruptedException {
     polls.incrementAndGet();
+    pollsLeft.countDown();
     if (!target.contains("timeout=0") && awaitEvent()) {
       sendJson(out, event);
     } else {

@@ -66,7 +66,13 @@ class AuditCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--polls,0,--polls is 0", "--dialect,nope,no dialect is called nope"})
+  @CsvSource({
+    "--polls,0,--polls is 0",
+    "--dialect,nope,no dialect is called nope",
+    "--hold,11m,--hold is 660000 ms: 10ms to 10m is expected",
+    "--pieces,a b,--pieces: 'a b' is no path",
+    "--out,/dev/null/x,--out /dev/null/x: /dev/null is a file: name a folder"
+  })
   void aWrongOptionIsAUsageError(String option, String value, String message) {
     Cli audit =
         Cli.run("audit", "--direct", "http://a/poll", "--via", "http://b/poll", option, value);

@@ -97,7 +97,13 @@ public final class Audit {
    * What this machine lacks, and what a side that has gone does not answer, says nothing of the
    * gateway.
    */
-  private static void standing(String option, URI url, List<SeenPoll> polls) {
+  private void standing(String option, URI url, List<SeenPoll> polls) {
+    long refused =
+        polls.stream()
+            .filter(poll -> FailureKind.REFUSED.equals(poll.exchange().failure()))
+            .mapToInt(SeenPoll::client)
+            .distinct()
+            .count();
     for (SeenPoll poll : polls) {
       String failure = poll.exchange().failure();
       if (failure != null && OWN_FAILURES.contains(failure)) {
@@ -108,7 +114,9 @@ public final class Audit {
                 + "): audit with fewer --polls, or raise this machine's limit (ulimit -n)");
       }
       boolean gone =
-          FailureKind.REFUSED.equals(failure)
+          // One may be refused for any reason.
+          refused >= Math.min(2, plan.polls())
+              && FailureKind.REFUSED.equals(failure)
               && polls.stream()
                   .noneMatch(one -> one.understood() && one.sentMicros() > poll.sentMicros());
       if (gone) {

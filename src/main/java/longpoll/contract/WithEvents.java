@@ -60,7 +60,11 @@ record WithEvents(
     if (held == null || !events.publish()) {
       return none(held == null ? "none, since no poll is held" : events.source(), look);
     }
+    long accepted = about.observer().micros();
     Polled first = client.await(held);
+    if (first.isEmpty() && first.exchange().head().micros() <= accepted) {
+      return none("none, since the hold ended while one was published", look);
+    }
     if (!events.publish()) {
       return none(events.source(), look);
     }

@@ -61,34 +61,36 @@ public record ApiDefinitions(String file, List<LongPollApi> apis, List<String> n
   }
 
   /** Which of several is meant, and what the others are; empty for the only one. */
-  public Optional<String> others(LongPollApi chosen) {
-    List<String> others =
-        apis.stream().filter(api -> !api.equals(chosen)).map(LongPollApi::title).toList();
+  public Optional<String> meantInWords(LongPollApi meant) {
+    return among(meant, "meant");
+  }
+
+  /**
+   * Which of several a run drives, what the others are and how to choose; empty for the only one.
+   */
+  public Optional<String> choiceInWords(LongPollApi chosen) {
+    return among(chosen, "driven")
+        .map(
+            line ->
+                line + ": choose one with -Dlongpoll.api.name='" + othersThan(chosen).get(0) + "'");
+  }
+
+  private Optional<String> among(LongPollApi one, String is) {
+    List<String> others = othersThan(one);
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Excerpt.of(file)
                 + ": "
-                + chosen.title()
-                + " is meant; there are also "
+                + one.title()
+                + " is "
+                + is
+                + "; there are also "
                 + quoted(others));
   }
 
-  /** Which of several is driven, what the others are and how to choose; empty for the only one. */
-  public Optional<String> choiceInWords(LongPollApi chosen) {
-    List<String> others =
-        apis.stream().filter(api -> !api.equals(chosen)).map(LongPollApi::title).toList();
-    return others.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Excerpt.of(file)
-                + ": "
-                + chosen.title()
-                + " is driven; there are also "
-                + quoted(others)
-                + ": choose one with -Dlongpoll.api.name='"
-                + others.get(0)
-                + "'");
+  private List<String> othersThan(LongPollApi one) {
+    return apis.stream().filter(api -> !api.equals(one)).map(LongPollApi::title).toList();
   }
 
   private ApiException unknown(String wanted) {

@@ -29,6 +29,7 @@ import longpoll.target.TargetException;
 import longpoll.text.HttpUrl;
 import longpoll.transport.SingleRequests;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -133,14 +134,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "Write audit.html, audit.json and audit.xml (JUnit) there.")
   private Path out;
 
-  @Option(names = "--trust-all", description = "Trust any certificate.")
-  private boolean trustAll;
-
-  @Option(
-      names = "--trust-store",
-      paramLabel = "F",
-      description = "Certificates to trust, PEM or PKCS12, in place of those that the JDK trusts.")
-  private Path trustStore;
+  @Mixin private TlsOptions tls;
 
   @Override
   public Integer call() throws IOException {
@@ -182,7 +176,7 @@ final class AuditCommand implements Callable<Integer> {
       }
     }
     Folders.checkOut(out);
-    DialectTryCommand.checkTrust(trustAll, trustStore);
+    tls.check();
   }
 
   /** One message, and nothing that looks like a result. */
@@ -195,7 +189,7 @@ final class AuditCommand implements Callable<Integer> {
   private FindingReport audit() throws InterruptedException {
     URI one = url("--direct", direct);
     URI other = url("--via", via);
-    Settings.Tls tls = new Settings.Tls(trustAll, trustStore == null ? "" : trustStore.toString());
+    Settings.Tls trusted = tls.settings();
     if (api != null) {
       ApiDefinitions definitions = ApiDefinitions.read(api);
       PrintWriter err = spec.commandLine().getErr();
@@ -205,19 +199,21 @@ final class AuditCommand implements Callable<Integer> {
               .filter(each -> Objects.equals(each.url().getRawPath(), one.getRawPath()))
               .findFirst()
               .orElseGet(() -> definitions.choose(""));
-      definitions.others(definition).ifPresent(line -> err.println("longpoll audit: " + line));
+      definitions
+          .meantInWords(definition)
+          .ifPresent(line -> err.println("longpoll audit: " + line));
       Duration limit = hold == null ? definition.holdLimit() : hold;
       Dialect spoken = dialect == null ? definition.dialect() : named(dialect);
-      return run(plan(one, other, spoken, limit, tls));
+      return run(plan(one, other, spoken, limit, trusted));
     }
     if (dialect != null) {
       Dialect chosen = named(dialect);
-      return run(plan(one, other, chosen, holdOf(chosen, one, tls), tls));
+      return run(plan(one, other, chosen, holdOf(chosen, one, trusted), trusted));
     }
     Dialect own = named("native");
-    AuditPlan plan = plan(one, other, own, holdOf(own, one, tls), tls);
+    AuditPlan plan = plan(one, other, own, holdOf(own, one, trusted), trusted);
     if (!Audit.isSpoken(plan)) {
-      plan = plan(one, other, named("article"), hold == null ? USUAL_HOLD : hold, tls);
+      plan = plan(one, other, named("article"), hold == null ? USUAL_HOLD : hold, trusted);
     }
     return run(plan);
   }

@@ -23,6 +23,7 @@ import longpoll.target.TargetException;
 import longpoll.text.HttpUrl;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -96,27 +97,20 @@ final class ContractCommand implements Callable<Integer> {
       description = "Write contract.html, contract.json and contract.xml (JUnit) there.")
   private Path out;
 
-  @Option(names = "--trust-all", description = "Trust any certificate.")
-  private boolean trustAll;
-
-  @Option(
-      names = "--trust-store",
-      paramLabel = "F",
-      description = "Certificates to trust, PEM or PKCS12, in place of those that the JDK trusts.")
-  private Path trustStore;
+  @Mixin private TlsOptions tls;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    DialectTryCommand.checkTrust(trustAll, trustStore);
+    tls.check();
     Folders.checkOut(out);
-    Settings.Tls tls = new Settings.Tls(trustAll, trustStore == null ? "" : trustStore.toString());
+    Settings.Tls trusted = tls.settings();
     PrintWriter console = spec.commandLine().getOut();
     FindingReport report;
     try {
       List<ContractSubject> subjects = which.api == null ? List.of(ofUrl()) : ofApi();
       report =
           new ContractCheck(
-                  tls,
+                  trusted,
                   line -> {
                     console.println(line);
                     console.flush();

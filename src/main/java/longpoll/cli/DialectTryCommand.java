@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import longpoll.compare.ExitCode;
@@ -16,6 +14,7 @@ import longpoll.dialect.file.HoldSpec;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -102,21 +101,14 @@ final class DialectTryCommand implements Callable<Integer> {
   @Option(names = "--full", description = "Show up to 64 KB of a body instead of 2,000 characters.")
   private boolean full;
 
-  @Option(names = "--trust-all", description = "Trust any certificate.")
-  private boolean trustAll;
-
-  @Option(
-      names = "--trust-store",
-      paramLabel = "F",
-      description = "Certificates to trust, PEM or PKCS12, in place of those that the JDK trusts.")
-  private Path trustStore;
+  @Mixin private TlsOptions tls;
 
   @Override
   public Integer call() throws IOException {
     if (polls < 1 || polls > MOST_POLLS) {
       throw new UsageException("--polls is " + polls + ": 1 to " + MOST_POLLS + " is expected");
     }
-    checkTrust(trustAll, trustStore);
+    tls.check();
     URI target = target(url);
     FileDialect dialect;
     try {
@@ -139,7 +131,7 @@ final class DialectTryCommand implements Callable<Integer> {
     DialectTrial.Plan plan =
         new DialectTrial.Plan(
             target, channel, hold(dialect.hold()), margin, polls, publish, !noAck);
-    Settings.Tls tls = new Settings.Tls(trustAll, trustStore == null ? "" : trustStore.toString());
+    Settings.Tls trusted = tls.settings();
     out.println(
         dialect
             + " at "
@@ -152,7 +144,7 @@ final class DialectTryCommand implements Callable<Integer> {
             + margin.toMillis()
             + " ms");
     TrialPrinter printer = new TrialPrinter(dialect, full, out);
-    try (DialectTrial trial = new DialectTrial(dialect, plan, tls, printer)) {
+    try (DialectTrial trial = new DialectTrial(dialect, plan, trusted, printer)) {
       return trial.run() ? ExitCode.FINE : ExitCode.REGRESSION;
     } catch (SettingsException e) {
       throw new UsageException("--trust-store: " + e.getMessage());
@@ -173,15 +165,6 @@ final class DialectTryCommand implements Callable<Integer> {
           "--hold is " + hold.toMillis() + " ms: the dialect's hold is " + spec);
     }
     return usual.compareTo(spec.min()) < 0 ? spec.min() : spec.max();
-  }
-
-  static void checkTrust(boolean trustAll, Path trustStore) {
-    if (trustAll && trustStore != null) {
-      throw new UsageException("--trust-all and --trust-store exclude each other");
-    }
-    if (trustStore != null && !Files.isReadable(trustStore)) {
-      throw new UsageException("--trust-store: " + trustStore + " is no file that can be read");
-    }
   }
 
   static URI target(String url) {

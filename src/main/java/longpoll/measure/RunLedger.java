@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -41,11 +40,11 @@ public final class RunLedger {
 
   final HistogramBank bank = new HistogramBank();
   final HeldGauge held = new HeldGauge();
-  final LongAdder started = new LongAdder();
-  final LongAdder cut = new LongAdder();
+  final LoopAdder started = new LoopAdder();
+  final LoopAdder cut = new LoopAdder();
 
   /** How long users meant to stay away between polls, as far as it lies in the window. */
-  final LongAdder awayNanos = new LongAdder();
+  final LoopAdder awayNanos = new LoopAdder();
 
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();

@@ -15,7 +15,7 @@ import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,7 +170,7 @@ public final class LongPollRun {
   }
 
   /** Begins to measure the event loops, once. */
-  void watch(EventLoopGroup loops) {
+  void watch(List<EventLoop> loops) {
     if (watched.compareAndSet(false, true)) {
       session.watch(loops);
     }

@@ -56,12 +56,14 @@ public final class PollActionBuilder implements ActionBuilder {
               http.httpProtocol(),
               scenario.throttled(),
               scenario.coreComponents().configuration());
-      run.watch(scenario.coreComponents().eventLoopGroup());
+      PollLoops loops = PollLoops.of(scenario.coreComponents().eventLoopGroup());
+      run.watch(loops.all());
       return new PollAction(
           requestName,
           new PollDefinition(definition, builder, http.httpProtocol()),
           run,
           run.pollContext(scenario.coreComponents().configuration()),
+          loops,
           untilTheEnd,
           new GatlingRows(scenario.coreComponents().statsEngine()),
           next);

@@ -3,7 +3,7 @@ package longpoll.gatling;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -178,7 +178,7 @@ final class RunSession {
     }
   }
 
-  void watch(EventLoopGroup loops) {
+  void watch(List<EventLoop> loops) {
     LoopLagProbe.start(loops, loopLag, StampClock.SYSTEM, this::inWindow);
   }
 

@@ -6,6 +6,7 @@ import io.gatling.core.session.Session;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
@@ -26,28 +27,32 @@ final class PollAction implements Action {
 
   private final String requestName;
   private final PollDefinition definition;
-  private final LongPollRun run;
   private final PollContext context;
   private final boolean untilTheEnd;
   private final GatlingRows rows;
+  private final Consumer<Session> describe;
   private final Action next;
   private final Set<String> kindsSeen = ConcurrentHashMap.newKeySet();
   private Logger logger;
 
+  /**
+   * @param describe told of each user before its first poll
+   * @param next where users go on
+   */
   PollAction(
       String requestName,
       PollDefinition definition,
-      LongPollRun run,
       PollContext context,
       boolean untilTheEnd,
       GatlingRows rows,
+      Consumer<Session> describe,
       Action next) {
     this.requestName = requestName;
     this.definition = definition;
-    this.run = run;
     this.context = context;
     this.untilTheEnd = untilTheEnd;
     this.rows = rows;
+    this.describe = describe;
     this.next = next;
     logger = com.typesafe.scalalogging.Logger$.MODULE$.apply(LOG);
   }
@@ -80,7 +85,7 @@ final class PollAction implements Action {
   }
 
   private PollUser newUser(Session session) {
-    run.describe(definition, session);
+    describe.accept(session);
     return context.newUser(session.eventLoop());
   }
 

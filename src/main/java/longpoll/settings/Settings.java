@@ -86,6 +86,16 @@ public record Settings(
                     + " `hold=0s` the longest `rearm` delay comes on top.")
         Duration tail,
     @Setting(
+            key = "rehearsal",
+            byDefault = "5s",
+            range = "100ms to 1m",
+            zero = "no rehearsal",
+            meaning =
+                "The longest that polls are [rehearsed](measuring.md#rehearsal) before the run's first"
+                    + " one, against a stub of the injector's own, so that its code is compiled"
+                    + " by then.")
+        Duration rehearsal,
+    @Setting(
             key = "request-timeout-margin",
             byDefault = "10s",
             range = "1s to 10m",

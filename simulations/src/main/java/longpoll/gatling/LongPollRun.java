@@ -48,6 +48,7 @@ public final class LongPollRun {
 
   private final Settings settings;
   private final RunSession session;
+  private final AtomicBoolean rehearsed = new AtomicBoolean();
   private final AtomicBoolean watched = new AtomicBoolean();
 
   private LongPollRun(Settings settings, RunSession session) {
@@ -167,6 +168,13 @@ public final class LongPollRun {
   /** The first user is about to poll: what it sends is what probes send. */
   void describe(PollDefinition definition, Session user) {
     session.describe(definition, user);
+  }
+
+  /** Rehearses the polls on the event loops that will carry them, once. */
+  void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
+    if (rehearsed.compareAndSet(false, true)) {
+      session.rehearse(loops, configuration);
+    }
   }
 
   /** Begins to measure the event loops, once. */

@@ -17,7 +17,6 @@ import longpoll.host.PortWatch;
 import longpoll.host.TimeWait;
 import longpoll.measure.Audience;
 import longpoll.measure.ErrorCollector;
-import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.Phase;
 import longpoll.measure.PublishPlan;
 import longpoll.measure.RunLedger;
@@ -35,6 +34,7 @@ import longpoll.target.ClockOffset;
 import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
+import longpoll.transport.TrafficCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,8 +119,6 @@ final class RunSession {
     OpenTarget target = OpenTarget.open(settings);
     try {
       RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
-      // Not before: a target that cannot be used is told at once, and the probes start meanwhile.
-      LedgerRehearsal.run(session.plan != null, settings.dialect().delivery());
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
       session.console.opening(target.poll().toString(), target.whereEventsComeFrom());
       return session;
@@ -154,21 +152,32 @@ final class RunSession {
     if (polls == null) {
       polls =
           new PollContext(
-              ledger,
-              new PollTransport(
-                  Transports.newSocketChannelFactory(
-                      configuration.netty().useNativeTransport(),
-                      configuration.netty().useIoUring()),
-                  settings.tls(),
-                  settings.body(),
-                  StampClock.SYSTEM,
-                  nanos -> 0,
-                  ledger.traffic()),
-              settings,
-              channels,
-              clients);
+              ledger, transport(configuration, ledger.traffic()), settings, channels, clients);
     }
     return polls;
+  }
+
+  private PollTransport transport(GatlingConfiguration configuration, TrafficCounter traffic) {
+    return new PollTransport(
+        Transports.newSocketChannelFactory(
+            configuration.netty().useNativeTransport(), configuration.netty().useIoUring()),
+        settings.tls(),
+        settings.body(),
+        StampClock.SYSTEM,
+        nanos -> 0,
+        traffic);
+  }
+
+  /**
+   * Rehearses the polls, if the settings say so.
+   *
+   * @param loops those that will carry them
+   */
+  void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
+    if (!settings.rehearsal().isZero()) {
+      new Rehearsal(settings, plan != null, loops, traffic -> transport(configuration, traffic))
+          .run();
+    }
   }
 
   /** Takes what the first user sends as what the probes are to send, as far as they can. */

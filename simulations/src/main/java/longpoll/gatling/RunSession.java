@@ -4,6 +4,7 @@ import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

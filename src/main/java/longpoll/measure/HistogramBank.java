@@ -14,7 +14,7 @@ import org.HdrHistogram.Recorder;
  * time. A value belongs to the phase it was recorded under, however late it is drained, so the
  * window's histogram is exact.
  */
-final class HistogramBank {
+final class HistogramBank implements HistogramLogs.Source {
   private static final int SIGNIFICANT_DIGITS = 3;
 
   private final Map<Measure, Lane[]> lanes = new EnumMap<>(Measure.class);
@@ -38,7 +38,8 @@ final class HistogramBank {
    * Hands over what was recorded since the last time, and forgets it. Histograms are lent for the
    * call only.
    */
-  void drain(Sink sink) {
+  @Override
+  public void drain(HistogramLogs.Sink sink) {
     for (Lane[] byPhase : lanes.values()) {
       for (Lane lane : byPhase) {
         lane.drain(sink);
@@ -50,11 +51,6 @@ final class HistogramBank {
   /** What the probes saw, which is drained with the rest. */
   ProbeLedger probes() {
     return probes;
-  }
-
-  /** Takes one interval's histogram of one measure, phase and side of zero; never an empty one. */
-  interface Sink {
-    void take(Measure measure, Phase phase, boolean negative, Histogram interval);
   }
 
   /**
@@ -82,12 +78,12 @@ final class HistogramBank {
       }
     }
 
-    void drain(Sink sink) {
+    void drain(HistogramLogs.Sink sink) {
       drain(fromZero, false, sink);
       drain(belowZero, true, sink);
     }
 
-    private void drain(Half half, boolean negative, Sink sink) {
+    private void drain(Half half, boolean negative, HistogramLogs.Sink sink) {
       Histogram interval = half.interval();
       if (interval != null && interval.getTotalCount() > 0) {
         sink.take(measure, phase, negative, interval);

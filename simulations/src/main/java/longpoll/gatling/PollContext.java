@@ -11,6 +11,7 @@ import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTransport;
 
@@ -28,6 +29,7 @@ record PollContext(
     PollPolicy policy,
     List<String> channels,
     Client clients,
+    LoadShare share,
     boolean rows,
     AtomicInteger nextUser,
     Queue<PollUser> users) {
@@ -44,6 +46,7 @@ record PollContext(
         PollPolicy.of(settings),
         List.copyOf(channels),
         clients,
+        settings.shard(),
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());
@@ -51,7 +54,7 @@ record PollContext(
 
   /** A new user, in the order of arrival. */
   PollUser newUser(EventLoop loop) {
-    int index = nextUser.getAndIncrement();
+    int index = share.number(nextUser.getAndIncrement());
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
     long endNanos = ledger.begin().endNanos();
     Position start = policy.dialect().start(clients.numbered(index, channel));

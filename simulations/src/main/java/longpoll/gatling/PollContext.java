@@ -12,6 +12,7 @@ import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTransport;
 
@@ -31,6 +32,7 @@ record PollContext(
     PollPolicy policy,
     List<String> channels,
     Client clients,
+    LoadShare share,
     boolean rows,
     AtomicInteger nextUser,
     Queue<PollUser> users) {
@@ -48,6 +50,7 @@ record PollContext(
         PollPolicy.of(settings),
         List.copyOf(channels),
         clients,
+        settings.shard(),
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());
@@ -55,7 +58,7 @@ record PollContext(
 
   /** A new user, in the order of arrival. */
   PollUser newUser(EventLoop loop) {
-    int index = nextUser.getAndIncrement();
+    int index = share.number(nextUser.getAndIncrement());
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
     Position start = policy.dialect().start(clients.numbered(index, channel));
     PollCycle cycle = new PollCycle(policy, channel, start, endNanos, new SplittableRandom());

@@ -35,6 +35,7 @@ import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.PublishPlan;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.LoopbackStub;
@@ -226,6 +227,7 @@ final class Rehearsal {
         policy,
         dialect.namesChannels() ? List.of(PolledEvent.DEFAULT_CHANNEL) : List.of(),
         Client.ofRun(stub, "rehearsal", null),
+        LoadShare.WHOLE,
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());

@@ -180,7 +180,7 @@ public class HotMethodsBenchmark {
               .getBytes(StandardCharsets.ISO_8859_1);
       byte[] answer = java.util.Arrays.copyOf(head, head.length + BODY.length);
       System.arraycopy(BODY, 0, answer, head.length, BODY.length);
-      stub = new LoopbackStub(poll -> answer);
+      stub = new LoopbackStub(1, round -> answer);
       Settings settings = new SettingsLoader(Path.of("")).load(Map.of());
       PollTransport transport =
           new PollTransport(

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * time. A value belongs to the phase it was recorded under, however late it is drained, so the
  * window's histogram is exact.
  */
-final class HistogramBank {
+final class HistogramBank implements HistogramLogs.Source {
   private static final Measure[] MEASURES = Measure.values();
   private static final Phase[] PHASES = Phase.values();
   private static final int LANES = MEASURES.length * PHASES.length * 2;
@@ -66,7 +66,8 @@ final class HistogramBank {
    * Hands over what was recorded since the last time, and forgets it. Histograms are lent for the
    * call only.
    */
-  void drain(Sink sink) {
+  @Override
+  public void drain(HistogramLogs.Sink sink) {
     for (Measure measure : MEASURES) {
       for (Phase phase : PHASES) {
         drain(measure, phase, false, sink);
@@ -76,7 +77,7 @@ final class HistogramBank {
     probes.drain(sink);
   }
 
-  private void drain(Measure measure, Phase phase, boolean negative, Sink sink) {
+  private void drain(Measure measure, Phase phase, boolean negative, HistogramLogs.Sink sink) {
     int lane = lane(measure, phase, negative);
     if (intervals[lane] != null && intervals[lane].getTotalCount() > 0) {
       intervals[lane].reset();
@@ -98,10 +99,5 @@ final class HistogramBank {
   /** What the probes saw, which is drained with the rest. */
   ProbeLedger probes() {
     return probes;
-  }
-
-  /** Takes one interval's histogram of one measure, phase and side of zero; never an empty one. */
-  interface Sink {
-    void take(Measure measure, Phase phase, boolean negative, Histogram interval);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
@@ -29,32 +30,36 @@ final class PollAction implements Action {
 
   private final String requestName;
   private final PollDefinition definition;
-  private final LongPollRun run;
   private final PollContext context;
   private final PollLoops loops;
   private final boolean untilTheEnd;
   private final GatlingRows rows;
+  private final Consumer<Session> describe;
   private final Action next;
   private final Map<Outcome, String> pollRows = new EnumMap<>(Outcome.class);
   private final Set<String> kindsSeen = ConcurrentHashMap.newKeySet();
   private Logger logger;
 
+  /**
+   * @param describe told of each user before its first poll
+   * @param next where users go on
+   */
   PollAction(
       String requestName,
       PollDefinition definition,
-      LongPollRun run,
       PollContext context,
       PollLoops loops,
       boolean untilTheEnd,
       GatlingRows rows,
+      Consumer<Session> describe,
       Action next) {
     this.requestName = requestName;
     this.definition = definition;
-    this.run = run;
     this.context = context;
     this.loops = loops;
     this.untilTheEnd = untilTheEnd;
     this.rows = rows;
+    this.describe = describe;
     this.next = next;
     for (Outcome outcome : Outcome.values()) {
       pollRows.put(outcome, requestName + ' ' + word(outcome));
@@ -94,7 +99,7 @@ final class PollAction implements Action {
 
   private void begins(Session session) {
     try {
-      run.describe(definition, session);
+      describe.accept(session);
       PollUser user = context.newUser(session.eventLoop());
       goesOn(user, session.set(USER, user));
     } catch (RuntimeException e) {

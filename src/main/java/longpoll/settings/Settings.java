@@ -360,8 +360,10 @@ public record Settings(
   public record Server(
       @Setting(
               key = "server.jvm-args",
-              byDefault = "-Xms256m -Xmx1g",
-              meaning = "Options of the server's JVM.")
+              byDefault = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms64m -Xmn24m -Xmx1g",
+              meaning =
+                  "Options of the server's JVM. The default is what a server started by hand "
+                      + "takes too, and a largest heap.")
           List<String> jvmArgs,
       @Setting(
               key = "server.options",

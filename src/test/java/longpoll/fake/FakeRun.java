@@ -285,7 +285,9 @@ public final class FakeRun {
     settings.put("schedule.seed", 1);
     settings.put("label", label);
     settings.put("target", "");
-    settings.put("server.jvm-args", List.of("-Xms256m", "-Xmx1g"));
+    settings.put(
+        "server.jvm-args",
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmn24m", "-Xmx1g"));
     settings.putAll(this.settings);
     return settings;
   }

@@ -278,11 +278,11 @@ public final class PollConnection {
 
   private void write() {
     state = State.WAITING;
-    Channel channel = wire.channel();
-    ByteBuf bytes = channel.alloc().directBuffer(unsent.length).writeBytes(unsent);
+    byte[] request = unsent;
     unsent = null;
-    listener.sent(transport.clock().nanoTime(), transport.clock().epochMicros());
-    channel.writeAndFlush(bytes, channel.voidPromise());
+    long nanos = transport.clock().nanoTime();
+    listener.sent(nanos, transport.clock().epochMicros());
+    wire.write(request, nanos);
   }
 
   // ---- What the wire brings --------------------------------------------------------------------

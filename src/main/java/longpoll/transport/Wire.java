@@ -87,7 +87,7 @@ final class Wire {
     channel.closeFuture().addListener(closed -> stampEnd());
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(new Arrivals());
-    ReadBuffer.use(channel);
+    LoopBuffers.readInto(channel);
     isBare = true;
     for (ChannelHandler handler : handlers) {
       if (handler != null) {
@@ -144,6 +144,19 @@ final class Wire {
   private void stampEnd() {
     if (!closedHere) {
       end = current == null ? read(NOTHING) : current;
+    }
+  }
+
+  /**
+   * @param nanos when, by the clock that measures durations
+   */
+  void write(byte[] request, long nanos) {
+    ByteBuf bytes = LoopBuffers.toWrite(request, channel);
+    if (isBare) {
+      transport.traffic().sent(request.length, nanos);
+      atSocket.writeAndFlush(bytes, channel.voidPromise());
+    } else {
+      channel.writeAndFlush(bytes, channel.voidPromise());
     }
   }
 

@@ -1,8 +1,11 @@
 package longpoll.gatling;
 
+import io.gatling.http.client.LocalAddresses;
 import io.gatling.http.client.Request;
 import io.gatling.http.client.proxy.HttpProxyServer;
 import io.gatling.http.client.proxy.ProxyServer;
+import io.gatling.http.client.resolver.InetAddressNameResolver;
+import io.gatling.http.client.uri.Uri;
 import io.netty.channel.EventLoop;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.util.concurrent.Future;
@@ -12,54 +15,68 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import longpoll.transport.Route;
 
-/** The way that Gatling's protocol lays: its name resolver, its source addresses, its proxy. */
-record GatlingRoute(Request request) implements Route {
+/**
+ * The way that Gatling's protocol lays: its name resolver, its source addresses, its proxy. Keeps
+ * no more of a request: each user has one.
+ *
+ * @param through a proxy, or null for none
+ * @param sources or null for the system's choice
+ */
+record GatlingRoute(
+    Uri uri, ProxyServer through, InetAddressNameResolver names, LocalAddresses sources)
+    implements Route {
+
+  GatlingRoute(Request request) {
+    this(
+        request.getUri(),
+        request.getProxyServer(),
+        request.getNameResolver(),
+        request.getLocalAddresses());
+  }
 
   GatlingRoute {
-    if (request.getProxyServer() instanceof HttpProxyServer proxy && proxy.isSecured()) {
+    if (through instanceof HttpProxyServer http && http.isSecured()) {
       throw new IllegalStateException(
           "polls cannot go through a proxy that is spoken to over https ("
-              + proxy.getHost()
+              + http.getHost()
               + "): use an http or SOCKS proxy");
     }
   }
 
   @Override
   public String host() {
-    String host = request.getUri().getHost();
+    String host = uri.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   @Override
   public int port() {
-    return request.getUri().getExplicitPort();
+    return uri.getExplicitPort();
   }
 
   @Override
   public boolean tls() {
-    return request.getUri().isSecured();
+    return uri.isSecured();
   }
 
   /** Whether the request line must carry the whole URL: a plain proxy reads it there. */
   boolean wholeUrl() {
-    return request.getProxyServer() instanceof HttpProxyServer && !tls();
+    return through instanceof HttpProxyServer && !tls();
   }
 
   @Override
   public Future<List<InetSocketAddress>> addresses(EventLoop loop) {
-    ProxyServer proxy = request.getProxyServer();
-    if (proxy != null) {
+    if (through != null) {
       return loop.newSucceededFuture(
           List.of(
               wholeUrl()
-                  ? proxy.getAddress()
+                  ? through.getAddress()
                   : InetSocketAddress.createUnresolved(host(), port())));
     }
     Promise<List<InetSocketAddress>> found = loop.newPromise();
     Promise<List<InetAddress>> lookup = loop.newPromise();
-    request
-        .getNameResolver()
-        .resolveAll(request.getUri().getHost(), lookup, null)
+    names
+        .resolveAll(uri.getHost(), lookup, null)
         .addListener(
             (Future<List<InetAddress>> addresses) -> {
               if (addresses.isSuccess()) {
@@ -76,17 +93,17 @@ record GatlingRoute(Request request) implements Route {
 
   @Override
   public InetSocketAddress source(InetSocketAddress remote) {
-    return request.getLocalAddresses() == null || remote.isUnresolved()
+    return sources == null || remote.isUnresolved()
         ? null
-        : request.getLocalAddresses().getLocalAddressForRemote(remote.getAddress());
+        : sources.getLocalAddressForRemote(remote.getAddress());
   }
 
   @Override
   public Proxy proxy() {
-    if (request.getProxyServer() == null || wholeUrl()) {
+    if (through == null || wholeUrl()) {
       return null;
     }
-    ProxyHandler handler = request.getProxyServer().newProxyHandler();
+    ProxyHandler handler = through.newProxyHandler();
     return new Proxy(handler, handler.connectFuture());
   }
 }

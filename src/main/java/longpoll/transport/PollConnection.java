@@ -108,6 +108,7 @@ public final class PollConnection {
 
   /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
   static void load() {
+    Wire.load();
     List.of(new Answered(null, 0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
     Excerpt.sentence("too many open files");
   }

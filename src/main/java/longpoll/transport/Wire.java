@@ -79,6 +79,12 @@ final class Wire {
     this.transport = transport;
   }
 
+  /** Loads what an answer needs that is for Netty's decoder. */
+  static void load() {
+    new AnswerDecoder(bytes -> {});
+    new Wire(null, null).new Answers();
+  }
+
   /**
    * @param handlers between socket and HTTP: a proxy's, TLS
    */
@@ -190,6 +196,8 @@ final class Wire {
         current = null;
       }
     }
+    // The bytes are not kept for as long as the next poll is held.
+    lastRead = null;
     if (decoder != null) {
       atSocket.fireChannelReadComplete();
     }

@@ -1,8 +1,6 @@
 package longpoll.dialect;
 
 import java.net.URI;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -15,7 +13,8 @@ import java.util.Map;
  * @param path in place of the URL's path, percent-encoded; null for the URL's. The URL's own query
  *     stays
  * @param query added to the URL's own, percent-encoded, without the question mark; empty for none
- * @param headers in place of the client's of the same name
+ * @param headers in place of the client's of the same name, sent in this order, by which no server
+ *     is to tell clients apart; not to be changed
  * @param body in place of the client's, null for that one; not to be changed
  */
 public record PollRequest(
@@ -28,12 +27,6 @@ public record PollRequest(
 
   /** As the client has it. */
   public static final PollRequest PLAIN = ofQuery("");
-
-  public PollRequest {
-    // In the order given: no server is to tell clients apart by it.
-    headers =
-        headers.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-  }
 
   /** Nothing of what it holds: there may be credentials. */
   @Override

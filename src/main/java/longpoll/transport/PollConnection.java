@@ -108,6 +108,7 @@ public final class PollConnection {
 
   /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
   static void load() {
+    Wire.load();
     List.of(new Answered(null, 0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
     Excerpt.sentence("too many open files");
   }
@@ -278,11 +279,11 @@ public final class PollConnection {
 
   private void write() {
     state = State.WAITING;
-    Channel channel = wire.channel();
-    ByteBuf bytes = channel.alloc().directBuffer(unsent.length).writeBytes(unsent);
+    byte[] request = unsent;
     unsent = null;
-    listener.sent(transport.clock().nanoTime(), transport.clock().epochMicros());
-    channel.writeAndFlush(bytes, channel.voidPromise());
+    long nanos = transport.clock().nanoTime();
+    listener.sent(nanos, transport.clock().epochMicros());
+    wire.write(request, nanos);
   }
 
   // ---- What the wire brings --------------------------------------------------------------------

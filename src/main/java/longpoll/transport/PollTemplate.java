@@ -1,5 +1,6 @@
 package longpoll.transport;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import longpoll.dialect.PollRequest;
 public record PollTemplate(String method, String target, List<Header> headers, byte[] body) {
   private static final String CONTENT_LENGTH = "Content-Length";
   private static final byte[] NO_BODY = {};
+  private static final FastThreadLocal<Encoder> LAST = new FastThreadLocal<>();
   private static final Set<String> OF_ANY_HOST = Set.of("Accept", "User-Agent");
   private static final Set<String> BODY_METHODS = Set.of("POST", "PUT", "PATCH");
   private static final Set<String> BODILESS_METHODS = Set.of("HEAD", "CONNECT");
@@ -94,17 +96,37 @@ public record PollTemplate(String method, String target, List<Header> headers, b
     return new Encoder(this);
   }
 
+  /** The same for the thread that calls, whose clients mostly share one. */
+  public Encoder encoderOfThisThread() {
+    Encoder last = LAST.get();
+    if (last == null || !last.template.isSame(this)) {
+      last = encoder();
+      LAST.set(last);
+    }
+    return last;
+  }
+
+  private boolean isSame(PollTemplate other) {
+    return method.equals(other.method)
+        && target.equals(other.target)
+        && headers.equals(other.headers)
+        && Arrays.equals(body, other.body);
+  }
+
   /**
-   * Writes polls: what they have in common was encoded once, and the head that the last poll of its
-   * own had is kept, since the next one mostly has the same. For one thread.
+   * Writes polls: what they have in common was encoded once. The poll to which nothing is added is
+   * kept whole; of one with headers of its own the head is kept, which the next one mostly has too.
+   * For one thread.
    */
   public static final class Encoder {
     private static final int OF_NO_BODY = -1;
 
     private final PollTemplate template;
-    private final String joint;
-    private final byte[] untilQuery;
+    private final String untilQuery;
     private final byte[] headers;
+
+    /** The poll to which nothing is added, or null before the first of them. */
+    private byte[] plain;
 
     private PollRequest lastOwn = PollRequest.PLAIN;
     private byte[] lastOwnHeaders;
@@ -116,29 +138,41 @@ public record PollTemplate(String method, String target, List<Header> headers, b
 
     private Encoder(PollTemplate template) {
       this.template = template;
-      untilQuery = bytes(template.method + ' ' + template.target);
-      joint = PollRequest.joint(template.target);
+      untilQuery = template.method + ' ' + template.target + PollRequest.joint(template.target);
       headers = encoded(template.headers);
     }
 
     /**
-     * The bytes of one poll.
+     * The bytes of one poll, not to be changed.
      *
      * @param request what the dialect says of it
      * @param cookies the value of the Cookie header, or null for none
      */
     public byte[] encode(PollRequest request, String cookies) {
-      if (request.isQueryOnly()) {
-        String added = request.query().isEmpty() ? "" : joint + request.query();
-        return joined(untilQuery, bytes(added), headers, end(cookies), template.body);
-      }
       if (request.origin() != null) {
         return elsewhere(request).encode(request.atTarget(), cookies);
       }
+      if (cookies != null) {
+        return encoded(request, "Cookie: " + cookies + "\r\n\r\n");
+      }
+      if (!request.isQueryOnly() || !request.query().isEmpty()) {
+        return encoded(request, "\r\n");
+      }
+      if (plain == null) {
+        plain = encoded(request, "\r\n");
+      }
+      return plain;
+    }
+
+    private byte[] encoded(PollRequest request, String end) {
+      if (request.isQueryOnly() && !request.query().isEmpty()) {
+        return joined(untilQuery, request.query(), headers, end, template.body);
+      }
       String method = request.method() == null ? template.method : request.method();
-      byte[] line = bytes(method + ' ' + request.target(template.target));
+      String target = ' ' + request.target(template.target);
+      byte[] head = request.isQueryOnly() ? headers : ownHeaders(request);
       byte[] body = request.body() == null ? template.body : request.body();
-      return joined(line, NO_BODY, ownHeaders(request), end(cookies), body);
+      return joined(method, target, head, end, body);
     }
 
     private Encoder elsewhere(PollRequest request) {
@@ -171,29 +205,28 @@ public record PollTemplate(String method, String target, List<Header> headers, b
       for (Header header : headers) {
         head.append(header.name()).append(": ").append(header.value()).append("\r\n");
       }
-      return bytes(head.toString());
+      return head.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] end(String cookies) {
-      return bytes(cookies == null ? "\r\n" : "Cookie: " + cookies + "\r\n\r\n");
-    }
-
-    private static byte[] joined(byte[]... parts) {
-      int length = 0;
-      for (byte[] part : parts) {
-        length += part.length;
-      }
-      byte[] all = Arrays.copyOf(parts[0], length);
-      int at = parts[0].length;
-      for (int i = 1; i < parts.length; i++) {
-        System.arraycopy(parts[i], 0, all, at, parts[i].length);
-        at += parts[i].length;
-      }
+    private static byte[] joined(
+        String line, String lineEnd, byte[] headers, String end, byte[] body) {
+      int length = line.length() + lineEnd.length() + headers.length + end.length() + body.length;
+      byte[] all = new byte[length];
+      int at = write(line, all, 0);
+      at = write(lineEnd, all, at);
+      at = write(headers, all, at);
+      at = write(end, all, at);
+      write(body, all, at);
       return all;
     }
 
-    private static byte[] bytes(String text) {
-      return text.getBytes(StandardCharsets.ISO_8859_1);
+    private static int write(String text, byte[] into, int at) {
+      return write(text.getBytes(StandardCharsets.ISO_8859_1), into, at);
+    }
+
+    private static int write(byte[] bytes, byte[] into, int at) {
+      System.arraycopy(bytes, 0, into, at, bytes.length);
+      return at + bytes.length;
     }
   }
 }

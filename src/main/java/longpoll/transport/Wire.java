@@ -79,6 +79,12 @@ final class Wire {
     this.transport = transport;
   }
 
+  /** Loads what an answer needs that is for Netty's decoder. */
+  static void load() {
+    new AnswerDecoder(bytes -> {});
+    new Wire(null, null).new Answers();
+  }
+
   /**
    * @param handlers between socket and HTTP: a proxy's, TLS
    */
@@ -87,7 +93,7 @@ final class Wire {
     channel.closeFuture().addListener(closed -> stampEnd());
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(new Arrivals());
-    ReadBuffer.use(channel);
+    LoopBuffers.readInto(channel);
     isBare = true;
     for (ChannelHandler handler : handlers) {
       if (handler != null) {
@@ -147,6 +153,19 @@ final class Wire {
     }
   }
 
+  /**
+   * @param nanos when, by the clock that measures durations
+   */
+  void write(byte[] request, long nanos) {
+    ByteBuf bytes = LoopBuffers.toWrite(request, channel);
+    if (isBare) {
+      transport.traffic().sent(request.length, nanos);
+      atSocket.writeAndFlush(bytes, channel.voidPromise());
+    } else {
+      channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+  }
+
   void close() {
     closedHere = true;
     if (channel != null) {
@@ -177,6 +196,8 @@ final class Wire {
         current = null;
       }
     }
+    // The bytes are not kept for as long as the next poll is held.
+    lastRead = null;
     if (decoder != null) {
       atSocket.fireChannelReadComplete();
     }

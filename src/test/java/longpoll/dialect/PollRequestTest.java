@@ -2,11 +2,7 @@ package longpoll.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,18 +28,5 @@ class PollRequestTest {
   void pathAndQueryGoIntoTheTarget(String own, String path, String query, String target) {
     assertThat(new PollRequest(null, null, path, query, Map.of(), null).target(own))
         .isEqualTo(target);
-  }
-
-  @Test
-  void headersKeepTheirOrder() {
-    Map<String, String> headers = new LinkedHashMap<>();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      names.add("X-" + i);
-      headers.put("X-" + i, "");
-    }
-
-    assertThat(new PollRequest(null, null, null, "", headers, null).headers().keySet())
-        .containsExactlyElementsOf(names);
   }
 }

@@ -59,6 +59,31 @@ class PollConnectionTest {
     }
   }
 
+  /** Netty's decoder reads some of them, and none of what it has begun may be read without it. */
+  @Test
+  void answersOfAllKindsMayTakeTurnsOnOneConnection() throws Exception {
+    String[] answers = {ANSWER, CHUNKED, ANSWER, HINTED, ANSWER + "\r\n", ANSWER, CHUNKED, ANSWER};
+    try (RawServer server =
+            new RawServer(
+                (client, number) -> {
+                  for (String answer : answers) {
+                    client.readPoll();
+                    client.send(answer);
+                    client.readPoll();
+                    client.sendApart(answer.substring(0, 60));
+                    client.send(answer.substring(60));
+                  }
+                  client.seesEnd();
+                });
+        TestClient client = new TestClient(server)) {
+      for (int i = 0; i < 2 * answers.length; i++) {
+        assertThat(client.poll().body()).as("answer %d", i).isEqualTo("hello");
+      }
+      assertThat(server.connections).hasValue(1);
+      assertThat(client.trailing).isEmpty();
+    }
+  }
+
   @Test
   void everyByteThatIsSentOrReceivedIsCounted() throws Exception {
     AtomicLong asked = new AtomicLong();

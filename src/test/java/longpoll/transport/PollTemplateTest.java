@@ -155,6 +155,40 @@ class PollTemplateTest {
   }
 
   @Test
+  void thePollsOfOneThreadThatHaveAllInCommonShareAnEncoder() {
+    URI poll = URI.create("http://h/poll");
+    Header accept = new Header("Accept", "text/plain");
+    PollTemplate.Encoder encoder = PollTemplate.get(poll, List.of()).encoderOfThisThread();
+
+    assertThat(PollTemplate.get(poll, List.of()).encoderOfThisThread()).isSameAs(encoder);
+    for (PollTemplate other :
+        List.of(
+            PollTemplate.get(poll, List.of(accept)),
+            PollTemplate.get(URI.create("http://h/other"), List.of()),
+            PollTemplate.of("DELETE", poll, List.of()),
+            new PollTemplate("GET", "/poll", List.of(new Header("Host", "h")), new byte[] {1}))) {
+      assertThat(other.encoderOfThisThread().encode(PollRequest.PLAIN, null))
+          .isEqualTo(other.encoder().encode(PollRequest.PLAIN, null));
+    }
+  }
+
+  @Test
+  void whatWasSentOfOnePollIsNotInTheNext() {
+    PollTemplate.Encoder encoder =
+        PollTemplate.get(URI.create("http://h/poll"), List.of()).encoder();
+    byte[] plain = latin("GET /poll HTTP/1.1\r\nHost: h\r\n\r\n");
+
+    assertThat(encoder.encode(PollRequest.PLAIN, null)).isEqualTo(plain);
+    assertThat(encoder.encode(PollRequest.ofQuery("a=1"), "c=d"))
+        .isEqualTo(latin("GET /poll?a=1 HTTP/1.1\r\nHost: h\r\nCookie: c=d\r\n\r\n"));
+    assertThat(encoder.encode(PollRequest.PLAIN, "c=d"))
+        .isEqualTo(latin("GET /poll HTTP/1.1\r\nHost: h\r\nCookie: c=d\r\n\r\n"));
+    assertThat(encoder.encode(PollRequest.ofQuery("a=2"), null))
+        .isEqualTo(latin("GET /poll?a=2 HTTP/1.1\r\nHost: h\r\n\r\n"));
+    assertThat(encoder.encode(PollRequest.PLAIN, null)).isEqualTo(plain);
+  }
+
+  @Test
   void aHeaderOfADialectCannotEndItsLine() {
     PollTemplate.Encoder encoder =
         PollTemplate.get(URI.create("http://h/poll"), List.of()).encoder();

@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import longpoll.client.PollCycle;
@@ -16,7 +15,6 @@ import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
 import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
-import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
 
 /**
@@ -27,7 +25,6 @@ import longpoll.transport.PollTransport;
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
  *     name one
  * @param clients what they have in common
- * @param latest the template of the last request that was resolved
  */
 record PollContext(
     RunLedger ledger,
@@ -39,8 +36,7 @@ record PollContext(
     LoadShare share,
     boolean rows,
     AtomicInteger nextUser,
-    Queue<PollUser> users,
-    AtomicReference<PollTemplate> latest) {
+    Queue<PollUser> users) {
   /** One for all users, on whatever thread they are. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
@@ -60,8 +56,7 @@ record PollContext(
         settings.shard(),
         settings.report().gatlingRows(),
         new AtomicInteger(),
-        new ConcurrentLinkedQueue<>(),
-        new AtomicReference<>());
+        new ConcurrentLinkedQueue<>());
   }
 
   /** A new user, in the order of arrival. */
@@ -73,16 +68,6 @@ record PollContext(
     PollUser user = new PollUser(this, loop, ledger.user(channel), cycle);
     users.add(user);
     return user;
-  }
-
-  /** The template that another user has already, where it is the same: most users have the same. */
-  PollTemplate shared(PollTemplate template) {
-    PollTemplate known = latest.get();
-    if (template.equals(known)) {
-      return known;
-    }
-    latest.set(template);
-    return template;
   }
 
   /** Gives up every poll that is still held. May be called from any thread. */

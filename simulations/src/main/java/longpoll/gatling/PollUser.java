@@ -40,7 +40,7 @@ final class PollUser implements PollListener {
 
   private ClientConnections connections;
 
-  /** Null as long as the request of the session is to be resolved. */
+  /** Null until the request is resolved. */
   private PollTemplate.Encoder encoder;
 
   private Uri uri;
@@ -120,11 +120,12 @@ final class PollUser implements PollListener {
     connections.send(added.origin(), encoder.encode(added, null), send.timeout().toNanos());
   }
 
+  /** The request itself is not kept: most users have the same, and each would have its own. */
   private void resolve(PollRequest poll) {
     Request request = action.definition().resolve(session);
     uri = request.getUri();
     signed = PollDefinition.isSigned(request);
-    encoder = context.shared(PollDefinition.template(request, poll)).encoder();
+    encoder = PollDefinition.template(request, poll).encoderOfThisThread();
     connect(GatlingRoute.of(request));
   }
 

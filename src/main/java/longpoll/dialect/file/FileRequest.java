@@ -36,14 +36,22 @@ public record FileRequest(
    * @param targetPath the path of the target's URL without a slash at its end; empty for none
    */
   public PollRequest toPollRequest(String targetPath) {
-    Map<String, String> named = new LinkedHashMap<>();
-    headers.forEach(header -> named.put(header.getKey(), header.getValue()));
+    Map<String, String> named = named();
     if (origin != null) {
       String own = path.isEmpty() ? "/" : path;
       return new PollRequest(uri(origin), method, own, query, named, body);
     }
     String own = path.isEmpty() ? null : targetPath + path;
     return new PollRequest(null, method, own, query, named, body);
+  }
+
+  private Map<String, String> named() {
+    if (headers.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> named = new LinkedHashMap<>();
+    headers.forEach(header -> named.put(header.getKey(), header.getValue()));
+    return named;
   }
 
   /** Not quoted in the message: it may come from the environment. */

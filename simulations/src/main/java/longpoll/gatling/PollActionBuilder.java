@@ -59,12 +59,14 @@ public final class PollActionBuilder implements ActionBuilder {
               scenario.coreComponents().configuration());
       PollDefinition poll = new PollDefinition(definition, builder, http.httpProtocol());
       CoreComponents core = scenario.coreComponents();
+      PollLoops loops = PollLoops.of(core.eventLoopGroup());
       run.rehearse(core.eventLoopGroup(), core.configuration());
-      run.watch(core.eventLoopGroup());
+      run.watch(loops.all());
       return new PollAction(
           requestName,
           poll,
           run.pollContext(core.configuration()),
+          loops,
           untilTheEnd,
           new GatlingRows(core.statsEngine()),
           user -> run.describe(poll, user),

@@ -3,16 +3,20 @@ package longpoll.gatling;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import longpoll.client.PollCycle;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
+import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
 
 /**
@@ -23,6 +27,7 @@ import longpoll.transport.PollTransport;
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
  *     name one
  * @param clients what they have in common
+ * @param latest the template of the last request that was resolved
  */
 record PollContext(
     RunLedger ledger,
@@ -31,9 +36,13 @@ record PollContext(
     PollPolicy policy,
     List<String> channels,
     Client clients,
+    LoadShare share,
     boolean rows,
     AtomicInteger nextUser,
-    Queue<PollUser> users) {
+    Queue<PollUser> users,
+    AtomicReference<PollTemplate> latest) {
+  /** One for all users, on whatever thread they are. */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   PollContext(
       RunLedger ledger,
@@ -48,20 +57,32 @@ record PollContext(
         PollPolicy.of(settings),
         List.copyOf(channels),
         clients,
+        settings.shard(),
         settings.report().gatlingRows(),
         new AtomicInteger(),
-        new ConcurrentLinkedQueue<>());
+        new ConcurrentLinkedQueue<>(),
+        new AtomicReference<>());
   }
 
   /** A new user, in the order of arrival. */
   PollUser newUser(EventLoop loop) {
-    int index = nextUser.getAndIncrement();
+    int index = share.number(nextUser.getAndIncrement());
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
     Position start = policy.dialect().start(clients.numbered(index, channel));
-    PollCycle cycle = new PollCycle(policy, channel, start, endNanos, new SplittableRandom());
+    PollCycle cycle = new PollCycle(policy, channel, start, endNanos, RANDOM);
     PollUser user = new PollUser(this, loop, ledger.user(channel), cycle);
     users.add(user);
     return user;
+  }
+
+  /** The template that another user has already, where it is the same: most users have the same. */
+  PollTemplate shared(PollTemplate template) {
+    PollTemplate known = latest.get();
+    if (template.equals(known)) {
+      return known;
+    }
+    latest.set(template);
+    return template;
   }
 
   /** Gives up every poll that is still held. May be called from any thread. */

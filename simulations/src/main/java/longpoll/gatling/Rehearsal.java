@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -38,6 +39,7 @@ import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.PublishPlan;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.LoopbackStub;
@@ -234,9 +236,11 @@ final class Rehearsal {
         policy,
         dialect.namesChannels() ? List.of(PolledEvent.DEFAULT_CHANNEL) : List.of(),
         Client.ofRun(stub, "rehearsal", null),
+        LoadShare.WHOLE,
         settings.report().gatlingRows(),
         new AtomicInteger(),
-        new ConcurrentLinkedQueue<>());
+        new ConcurrentLinkedQueue<>(),
+        new AtomicReference<>());
   }
 
   /** Its phases share the time that the rehearsal may take, and half of it is the window. */
@@ -280,6 +284,7 @@ final class Rehearsal {
         "rehearsal",
         new PollDefinition(request.build()),
         context,
+        PollLoops.of(loops),
         true,
         new GatlingRows(new RowsToNobody(failed::countDown)),
         user -> {},

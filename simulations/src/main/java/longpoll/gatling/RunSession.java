@@ -3,12 +3,17 @@ package longpoll.gatling;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
@@ -81,14 +86,7 @@ final class RunSession {
             .earliness(settings.dialect().earliness())
             .delivery(settings.dialect().delivery())
             .warning(LOG::warn)
-            .audience(
-                Audience.on(
-                    channels,
-                    channel ->
-                        channels.isEmpty()
-                            ? settings.users()
-                            : Channels.usersOn(
-                                channels.indexOf(channel), settings.users(), channels.size())))
+            .audience(audience())
             .open();
     target.remark().ifPresent(words -> ledger.saw("check", words));
     serverWatch =
@@ -128,6 +126,15 @@ final class RunSession {
     }
   }
 
+  /** This injector's users, by the channel that they wait on; nobody waits on any other. */
+  private Audience audience() {
+    if (channels.isEmpty()) {
+      return Audience.ofEach(settings.ownUsers());
+    }
+    return Audience.on(
+        channels, Channels.usersByChannel(settings.users(), channels.size(), settings.shard()));
+  }
+
   OpenTarget target() {
     return target;
   }
@@ -142,7 +149,7 @@ final class RunSession {
             .orElse(Integer.MAX_VALUE);
     return new PortWatch(
         perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.users() + settings.probeCount(),
+        settings.ownUsers() + settings.probeCount(),
         DirectRoute.to(poll, null).port(),
         new TimeWait(),
         LOG::warn);
@@ -187,7 +194,7 @@ final class RunSession {
     }
   }
 
-  void watch(EventLoopGroup loops) {
+  void watch(List<EventLoop> loops) {
     LoopLagProbe.start(loops, loopLag, StampClock.SYSTEM, this::inWindow);
   }
 
@@ -199,13 +206,29 @@ final class RunSession {
   }
 
   private Timeline timelineFrom(StampClock clock) {
+    long now = clock.epochMicros();
+    long start = settings.startAt().map(this::byOurClock).orElse(now);
     return new Timeline(
-        clock.nanoTime(),
-        clock.epochMicros(),
+        clock.nanoTime() - TimeUnit.MICROSECONDS.toNanos(now - start),
+        start,
         settings.effectiveRamp(),
         settings.warmup(),
         settings.duration(),
         settings.effectiveTail());
+  }
+
+  /** The instant of the target's clock, where it is known. */
+  private long byOurClock(Instant instant) {
+    long apart = offset == null ? 0 : offset.offsetUs();
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant) - apart;
+  }
+
+  /** How long users are to wait for the start that injectors have in common; empty without one. */
+  Optional<Duration> untilStart() {
+    return settings
+        .startAt()
+        .map(start -> byOurClock(start) - StampClock.SYSTEM.epochMicros())
+        .map(micros -> Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(Math.max(0, micros))));
   }
 
   /** The first poll is about to be sent. */

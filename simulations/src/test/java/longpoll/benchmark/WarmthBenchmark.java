@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import longpoll.gatling.GatlingRun;
 import longpoll.histogram.Measure;
 import longpoll.record.RunFolder;
@@ -17,86 +19,57 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whether a run's first seconds are like its last, and its users like its probes: p50 of the
- * delivery lag on the bundled server, with one channel and an event every 500 ms.
+ * {@link Part#WARMTH}: whether a run's first seconds are like its last, and its users like its
+ * probes, with a rehearsal and without.
  */
 @Tag("benchmark")
-@Timeout(1800)
+@Timeout(3600)
 class WarmthBenchmark {
-  private static final int RUNS = 5;
-  private static final int RUNS_BESIDE_PROBES = 10;
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration WINDOW = Duration.ofSeconds(20);
 
-  @TempDir private Path results;
+  @TempDir Path results;
 
-  /**
-   * In milliseconds.
-   *
-   * @param first of users in the window's first seconds
-   * @param rest of users in the rest of it
-   * @param users of users in all of it
-   */
+  /** In milliseconds: of users in the window's first seconds, in the rest and in all of it. */
   private record Lag(double first, double rest, double users, double probes) {
-    double change() {
-      return first / rest - 1;
-    }
-
-    /** Within 1 ms or 10 %. */
-    boolean likeProbes() {
-      return Math.abs(users - probes) <= Math.max(1, probes / 10);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"300 5s", "300 0s", "5000 5s", "5000 0s"})
-  void theFirstSecondsBesideTheRest(String load) throws IOException {
-    String[] usersAndRehearsal = load.split(" ");
-    for (int run = 1; run <= RUNS; run++) {
-      Lag lag = lag(load + run, usersAndRehearsal[0], usersAndRehearsal[1]);
-      System.out.printf(
-          Locale.ROOT,
-          "%s users, rehearsal %s, run %d: first %d s %.2f ms, rest %.2f ms, %+.0f %%%n",
-          usersAndRehearsal[0],
-          usersAndRehearsal[1],
-          run,
-          FIRST.toSeconds(),
-          lag.first,
-          lag.rest,
-          100 * lag.change());
+    Map<String, Double> figures() {
+      return Map.of(
+          "firstP50Ms", first,
+          "restP50Ms", rest,
+          "firstToRest", first / rest,
+          "usersP50Ms", users,
+          "probesP50Ms", probes,
+          "usersToProbes", users / probes);
     }
   }
 
   @Test
-  void usersBesideProbes() throws IOException {
-    int alike = 0;
-    for (int run = 1; run <= RUNS_BESIDE_PROBES; run++) {
-      Lag lag = lag("probes" + run, "300", "5s");
-      alike += lag.likeProbes() ? 1 : 0;
-      System.out.printf(
-          Locale.ROOT,
-          "300 users, run %d: users %.2f ms, probes %.2f ms, difference %+.2f ms%n",
-          run,
-          lag.users,
-          lag.probes,
-          lag.users - lag.probes);
+  void fewUsersAndManyRehearsedAndCold() throws IOException {
+    Rounds rounds = new Rounds(Part.WARMTH);
+    for (int round = 0; round < Rounds.COUNT; round++) {
+      for (int users : List.of(300, 5_000)) {
+        for (boolean rehearsed : List.of(true, false)) {
+          String row =
+              String.format(Locale.ROOT, "%,d%s", users, rehearsed ? "" : ", without rehearsal");
+          rounds.add("", row, lag(row + round, users, rehearsed).figures());
+        }
+      }
     }
-    System.out.printf(
-        Locale.ROOT, "users like probes in %d of %d runs%n", alike, RUNS_BESIDE_PROBES);
+    rounds.save();
   }
 
-  private Lag lag(String name, String users, String rehearsal) throws IOException {
+  private Lag lag(String name, int users, boolean rehearsed) throws IOException {
+    GatlingRun.Builder settings = GatlingRun.in(results.resolve(name)).likeTheBuild();
+    if (!rehearsed) {
+      settings.set("rehearsal", "0s");
+    }
     try (GatlingRun run =
-        GatlingRun.in(results.resolve(name))
-            .likeTheBuild()
+        settings
             .onAnyMachine()
             .set("users", users)
-            .set("rehearsal", rehearsal)
-            .set("ramp", Integer.parseInt(users) > 1_000 ? "5s" : "1s")
+            .set("ramp", users > 1_000 ? "5s" : "1s")
             .set("warmup", "2s")
             .set("duration", WINDOW.toSeconds() + "s")
             .set("channels", 1)

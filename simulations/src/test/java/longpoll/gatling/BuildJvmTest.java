@@ -10,7 +10,6 @@ class BuildJvmTest {
     assertThat(BuildJvm.options())
         .isNotEmpty()
         .allMatch(option -> option.matches("-X[^${}]+"))
-        .anyMatch(option -> option.matches("-Xms\\d+[MG]"))
-        .anyMatch(option -> option.matches("-Xmx\\d+[MG]"));
+        .contains("-XX:+UseSerialGC", "-XX:InitialRAMPercentage=25", "-XX:MaxRAMPercentage=25");
   }
 }

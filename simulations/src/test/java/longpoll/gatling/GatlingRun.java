@@ -208,8 +208,13 @@ public final class GatlingRun implements AutoCloseable {
 
     /** With the JVM options of the build: for runs whose speed matters. */
     public Builder likeTheBuild() {
-      jvm = BuildJvm.options();
       settings.remove("rehearsal");
+      return jvm(BuildJvm.options());
+    }
+
+    /** With these JVM options and no others but those that Gatling needs. */
+    public Builder jvm(List<String> options) {
+      jvm = List.copyOf(options);
       return this;
     }
 

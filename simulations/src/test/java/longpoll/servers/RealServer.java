@@ -86,6 +86,11 @@ public final class RealServer implements AutoCloseable {
     return script.output();
   }
 
+  /** Its first process. */
+  public ProcessHandle handle() {
+    return script.handle();
+  }
+
   /**
    * @throws AssertionError when it did not end at SIGTERM, and was killed
    */

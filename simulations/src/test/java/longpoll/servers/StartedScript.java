@@ -85,6 +85,10 @@ final class StartedScript implements AutoCloseable {
     }
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /**
    * @throws AssertionError when it did not end at SIGTERM, and was killed
    */

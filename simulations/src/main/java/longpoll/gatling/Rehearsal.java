@@ -1,5 +1,7 @@
 package longpoll.gatling;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.gatling.core.session.Session;
 import io.gatling.core.session.Session$;
 import io.gatling.http.client.RequestBuilder;
@@ -13,12 +15,13 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -62,12 +65,15 @@ final class Rehearsal {
   /** As many as the JVM wants to have seen of a method before it compiles it well, twice over. */
   private static final int FAST_ROUNDS = 20_000 / USERS;
 
-  private static final long SLOW_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long SLOW_ROUND_NANOS = MILLISECONDS.toNanos(10);
 
   private static final long LOOK_MILLIS = 100;
 
-  /** Of the time since the last look, in compiling: what is left then is not of the polls. */
-  private static final double QUIET = 0.1;
+  /** One compilation may take some tenths of a second, and counts when it is over. */
+  private static final int QUIET_LOOKS = 5;
+
+  /** Of the time, in compiling: what is left then is not of the polls. */
+  private static final double QUIET = 0.2;
 
   private static final Duration BACKOFF = Duration.ofMillis(50);
   private static final Duration LEAVE_LIMIT = Duration.ofSeconds(3);
@@ -180,17 +186,20 @@ final class Rehearsal {
       Session session = Session$.MODULE$.apply("rehearsal", user, loop);
       loop.execute(() -> action.execute(session));
     }
-    // What the stub's answers do not lead to, the ledger gets by itself.
-    LedgerRehearsal.run(planned, dialect.delivery());
-    awaitCompiled();
-    letLeave(context);
+    try {
+      // What the stub's answers do not lead to, the ledger gets by itself.
+      LedgerRehearsal.run(planned, dialect.delivery());
+      awaitCompiled();
+    } finally {
+      letLeave(context);
+    }
   }
 
   /** With the answers that they wait for, or without. */
   private void letLeave(PollContext context) throws InterruptedException {
     endNanos = System.nanoTime();
     long patience = endNanos + LEAVE_LIMIT.toNanos();
-    while (!left.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && patience - System.nanoTime() > 0) {
+    while (!left.await(LOOK_MILLIS, MILLISECONDS) && patience - System.nanoTime() > 0) {
       context.cutAll();
     }
   }
@@ -198,15 +207,14 @@ final class Rehearsal {
   /** Until the compiler has little to do, a poll has failed, or the time is over. */
   private void awaitCompiled() throws InterruptedException {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    long compiled = compiler.getTotalCompilationTime();
-    while (endNanos - System.nanoTime() > 0) {
-      if (failed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        return;
-      }
-      long before = compiled;
-      compiled = compiler.getTotalCompilationTime();
-      if (rounds.get() > FAST_ROUNDS && compiled - before < QUIET * LOOK_MILLIS) {
-        return;
+    Deque<Long> compiled = new ArrayDeque<>();
+    while (endNanos - System.nanoTime() > 0 && !failed.await(LOOK_MILLIS, MILLISECONDS)) {
+      compiled.add(compiler.getTotalCompilationTime());
+      if (compiled.size() > QUIET_LOOKS) {
+        long since = compiled.getLast() - compiled.remove();
+        if (rounds.get() > FAST_ROUNDS && since < QUIET * QUIET_LOOKS * LOOK_MILLIS) {
+          return;
+        }
       }
     }
   }

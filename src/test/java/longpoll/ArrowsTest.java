@@ -81,6 +81,7 @@ class ArrowsTest {
                   "settings",
                   "text")),
           entry("export", List.of("compare", "finding", "record", "report", "text")),
+          entry("merge", List.of("histogram", "measure", "record", "result", "settings", "text")),
           entry("ab", List.of("record")),
           entry(
               "audit",
@@ -97,6 +98,7 @@ class ArrowsTest {
                   "export",
                   "finding",
                   "histogram",
+                  "merge",
                   "record",
                   "report",
                   "settings",

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import longpoll.compare.ExitCode;
 import longpoll.compare.PolicyException;
+import longpoll.merge.MergeException;
 import longpoll.record.RecordException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       BaselineCommand.class,
       IndexCommand.class,
+      MergeCommand.class,
       ShowCommand.class,
       AutoComplete.GenerateCompletion.class
     },
@@ -83,6 +85,10 @@ public final class Main implements Runnable {
         || e instanceof PolicyException) {
       err.println(name(command) + ": " + e.getMessage());
       return ExitCode.USAGE;
+    }
+    if (e instanceof MergeException) {
+      err.println(name(command) + ": " + e.getMessage());
+      return ExitCode.NOT_COMPARABLE;
     }
     if (e instanceof RecordException || e instanceof ToolException) {
       err.println(name(command) + ": " + e.getMessage());

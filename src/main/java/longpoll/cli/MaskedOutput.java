@@ -1,6 +1,5 @@
 package longpoll.cli;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.regex.Pattern;
 import longpoll.dialect.Purpose;
 import longpoll.dialect.file.TokenMasks;
 import longpoll.text.Excerpt;
+import longpoll.transport.AnswerHeaders;
 import longpoll.transport.PollAnswer;
 
 /**
@@ -69,7 +69,7 @@ final class MaskedOutput {
         purpose.kind() == Purpose.Kind.HANDSHAKE
             || purpose.kind() == Purpose.Kind.PUBLISH_HANDSHAKE;
     if (handshake) {
-      for (Map.Entry<String, String> header : answer.headers()) {
+      for (Map.Entry<String, String> header : answer.headers().entries()) {
         if (TOKEN_HEADER.matcher(header.getKey()).find()) {
           learnToken(header.getValue());
         }
@@ -94,7 +94,7 @@ final class MaskedOutput {
     }
   }
 
-  void learnCookies(HttpHeaders headers) {
+  void learnCookies(AnswerHeaders headers) {
     for (String cookie : headers.getAll("Set-Cookie")) {
       int equals = cookie.indexOf('=');
       int end = cookie.indexOf(';');
@@ -104,11 +104,12 @@ final class MaskedOutput {
     }
   }
 
-  void headers(HttpHeaders headers) {
+  void headers(AnswerHeaders headers) {
+    List<Map.Entry<String, String>> all = headers.entries();
     int shown = 0;
-    for (Map.Entry<String, String> header : headers) {
+    for (Map.Entry<String, String> header : all) {
       if (shown++ == MOST_HEADERS) {
-        line("< ", "... and " + (headers.size() - MOST_HEADERS) + " headers more");
+        line("< ", "... and " + (all.size() - MOST_HEADERS) + " headers more");
         return;
       }
       header("< ", header.getKey() + ": " + header.getValue());

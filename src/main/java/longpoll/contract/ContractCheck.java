@@ -105,7 +105,7 @@ public final class ContractCheck {
 
   /** Code that has never run is slow, and would be taken for the server's slowness. */
   private static void rehearse() throws InterruptedException {
-    try (LoopbackStub stub = new LoopbackStub(poll -> REHEARSED);
+    try (LoopbackStub stub = new LoopbackStub(1, poll -> REHEARSED);
         ExchangeObserver observer =
             new ExchangeObserver(stub.poll(), new Settings.Tls(false, ""), BODY)) {
       ObservedClient client = observer.client(true);

@@ -1,6 +1,5 @@
 package longpoll.contract;
 
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import longpoll.dialect.FailureKind;
 import longpoll.dialect.Position;
 import longpoll.target.FailuresInWords;
 import longpoll.target.TargetException;
+import longpoll.transport.AnswerHeaders;
 import longpoll.transport.ObservedExchange;
 import longpoll.transport.ObservedExchange.ConnectionEnd;
 import longpoll.transport.SingleRequests;
@@ -89,7 +89,7 @@ record FirstLook(Polled one, Polled two, List<Polled> further, boolean serial, P
   private static TargetException unreachable(Examination about, ObservedExchange exchange) {
     SingleRequests.Reply reply =
         new SingleRequests.Reply(
-            null, exchange.failure(), exchange.detail(), 0, EmptyHttpHeaders.INSTANCE, null);
+            null, exchange.failure(), exchange.detail(), 0, AnswerHeaders.NONE, null);
     return new TargetException(
         "The target "
             + about.subject().url()

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import longpoll.record.RecordException;
@@ -18,18 +17,6 @@ import org.HdrHistogram.HistogramLogScanner;
  * values below zero merged in. A measure without samples is absent. Lines of one tag add up.
  */
 public final class TotalsLog {
-  private static final Map<String, Measure> BY_TAG = new HashMap<>();
-  private static final Map<String, Measure> BY_NEGATIVE_TAG = new HashMap<>();
-
-  static {
-    for (Measure measure : Measure.values()) {
-      BY_TAG.put(measure.tag(), measure);
-      if (measure.negativeTag() != null) {
-        BY_NEGATIVE_TAG.put(measure.negativeTag(), measure);
-      }
-    }
-  }
-
   private TotalsLog() {}
 
   /**
@@ -89,18 +76,18 @@ public final class TotalsLog {
         double length,
         HistogramLogScanner.EncodableHistogramSupplier reader) {
       histograms++;
-      boolean negative = BY_NEGATIVE_TAG.containsKey(tag);
-      Measure measure = negative ? BY_NEGATIVE_TAG.get(tag) : BY_TAG.get(tag);
-      if (measure == null) {
-        return GO_ON; // a tag of a later release
+      MeasureTag of = MeasureTag.of(tag).orElse(null);
+      if (of == null) {
+        return GO_ON;
       }
       try {
         if (!(reader.read() instanceof AbstractHistogram values)) {
           return stop("does not hold whole numbers", null);
         }
         if (values.getTotalCount() > 0) {
-          SignedHistogram both = found.computeIfAbsent(measure, absent -> new SignedHistogram());
-          if (negative) {
+          SignedHistogram both =
+              found.computeIfAbsent(of.measure(), absent -> new SignedHistogram());
+          if (of.negative()) {
             both.addBelowZero(values);
           } else {
             both.addFromZero(values);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
 
 /**
  * How many users wait on each channel: a broadcast is complete when so many have its event.
@@ -23,12 +22,16 @@ public record Audience(Map<String, Long> byChannel, long otherwise) {
   }
 
   /**
-   * @param channels those that users name; empty where they name none
+   * Users that name their channels, so that nobody waits on any other.
+   *
+   * @param waiting how many wait on each of the channels, in their order
    */
-  public static Audience on(List<String> channels, ToIntFunction<String> usersOf) {
+  public static Audience on(List<String> channels, int[] waiting) {
     Map<String, Long> users = new TreeMap<>();
-    channels.forEach(channel -> users.put(channel, (long) usersOf.applyAsInt(channel)));
-    return new Audience(users, usersOf.applyAsInt(""));
+    for (int i = 0; i < waiting.length; i++) {
+      users.put(channels.get(i), (long) waiting[i]);
+    }
+    return new Audience(users, 0);
   }
 
   public long of(String channel) {

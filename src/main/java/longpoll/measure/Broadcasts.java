@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +44,9 @@ public final class Broadcasts {
   /** The highest number that is followed no more, by channel and epoch. */
   private final Map<Receipts.Stream, Long> givenUpTo = new ConcurrentHashMap<>();
 
+  /** The event that came last, which comes to one user after another. */
+  private volatile Progress latest;
+
   private volatile boolean exceeded;
   private final Receipts.Table given = new Receipts.Table(FOLLOWED);
   private final Settled settled = new Settled();
@@ -62,17 +66,25 @@ public final class Broadcasts {
    * @param inPlan whether the event is one that the plan has
    */
   void received(String epoch, PolledEvent event, boolean inPlan, long lagNanos) {
+    Progress progress = progressOf(epoch, event, inPlan);
+    if (progress != null && progress.received(lagNanos)) {
+      completion.accept(progress.longestLag.get());
+    }
+  }
+
+  /** Null for an event that has been given up, or cannot be followed. */
+  private Progress progressOf(String epoch, PolledEvent event, boolean inPlan) {
+    Progress recent = latest;
+    if (recent != null && recent.key.is(epoch, event)) {
+      return recent;
+    }
     Key key = new Key(epoch, event.channel(), event.seq());
     Progress progress = followed.get(key);
     if (progress == null) {
       progress = follow(key, inPlan, event.slipMicros());
-      if (progress == null) {
-        return;
-      }
     }
-    if (progress.received(lagNanos)) {
-      completion.accept(progress.longestLag.get());
-    }
+    latest = progress;
+    return progress;
   }
 
   /** A user took an event out of a queue, for the first time or again. */
@@ -100,7 +112,7 @@ public final class Broadcasts {
     if (exceeded) {
       return null;
     }
-    Progress mine = new Progress(users(key.channel()), slipMicros, inPlan);
+    Progress mine = new Progress(key, users(key.channel()), slipMicros, inPlan);
     Progress present = followed.putIfAbsent(key, mine);
     if (present != null) {
       return present;
@@ -182,19 +194,27 @@ public final class Broadcasts {
     Receipts.Stream stream() {
       return new Receipts.Stream(epoch, channel);
     }
+
+    boolean is(String otherEpoch, PolledEvent event) {
+      return seq == event.seq()
+          && channel.equals(event.channel())
+          && Objects.equals(epoch, otherEpoch);
+    }
   }
 
   private static final class Progress {
     /** Far enough from 0 that nobody counts down to it any more. */
     private static final int GIVEN_UP = Integer.MIN_VALUE / 2;
 
+    private final Key key;
     private final int users;
     private final long slipMicros;
     private final boolean inPlan;
     private final AtomicInteger waiting;
     private final AtomicLong longestLag = new AtomicLong(Long.MIN_VALUE);
 
-    Progress(int users, long slipMicros, boolean inPlan) {
+    Progress(Key key, int users, long slipMicros, boolean inPlan) {
+      this.key = key;
       this.users = users;
       this.slipMicros = slipMicros;
       this.inPlan = inPlan;

@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,9 +64,7 @@ final class EarlyReturns {
         }
       }
       case DELIVERED -> {
-        if (isUnheld(holdNanos, limitNanos)
-            && !answer.events().isEmpty()
-            && answer.events().stream().allMatch(PolledEvent.ANY::equals)) {
+        if (isUnheld(holdNanos, limitNanos) && isBlank(answer.events())) {
           countUnheld(RunRecord.Polls.FIELDLESS, holdNanos, limitNanos);
         }
       }
@@ -89,6 +88,15 @@ final class EarlyReturns {
 
   private static boolean isUnheld(long holdNanos, long limitNanos) {
     return holdNanos < limitNanos / TWENTIETH;
+  }
+
+  private static boolean isBlank(List<PolledEvent> events) {
+    for (int i = 0; i < events.size(); i++) {
+      if (!PolledEvent.ANY.equals(events.get(i))) {
+        return false;
+      }
+    }
+    return !events.isEmpty();
   }
 
   Snapshot snapshot() {

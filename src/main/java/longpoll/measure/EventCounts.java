@@ -1,18 +1,16 @@
 package longpoll.measure;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /**
  * Events planned in the window, over all users. Of a queue these are deliveries, repeats included:
  * which of them are of one event, {@link Receipts} knows. Thread-safe.
  */
 public final class EventCounts {
-  final LongAdder received = new LongAdder();
-  final LongAdder duplicated = new LongAdder();
-  final LongAdder outOfOrder = new LongAdder();
+  final LoopAdder received = new LoopAdder();
+  final LoopAdder duplicated = new LoopAdder();
+  final LoopAdder outOfOrder = new LoopAdder();
 
   /** Those that had neither a number nor an id. */
-  final LongAdder nameless = new LongAdder();
+  final LoopAdder nameless = new LoopAdder();
 
   /** Whether any event at all had a number; without, no loss can be seen. */
   volatile boolean numbered;

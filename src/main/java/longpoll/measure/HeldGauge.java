@@ -3,7 +3,6 @@ package longpoll.measure;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How many polls are held, by the client's count, and the most of each second of the window: the
@@ -17,7 +16,7 @@ public final class HeldGauge {
 
   private final AtomicLong held = new AtomicLong();
   private final AtomicReference<AtomicLongArray> mostBySecond = new AtomicReference<>(NO_SECOND);
-  private final LongAdder nanosInWindow = new LongAdder();
+  private final LoopAdder nanosInWindow = new LoopAdder();
 
   /** Says how long the window is; later calls change nothing. */
   void window(int seconds) {

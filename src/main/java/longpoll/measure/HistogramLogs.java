@@ -31,7 +31,7 @@ import org.HdrHistogram.HistogramLogWriter;
  *
  * <p>Confined to the sampler's thread.
  */
-final class HistogramLogs {
+public final class HistogramLogs {
   private final Timeline timeline;
   private final PrintStream latencyOut;
   private final HistogramLogWriter latency;
@@ -40,7 +40,7 @@ final class HistogramLogs {
   /**
    * @param latency where the lines of {@code latency.hlog} go
    */
-  HistogramLogs(OutputStream latency, Timeline timeline) {
+  public HistogramLogs(OutputStream latency, Timeline timeline) {
     this.timeline = timeline;
     latencyOut = buffered(latency);
     this.latency =
@@ -51,6 +51,28 @@ final class HistogramLogs {
     for (Measure measure : Measure.values()) {
       window.put(measure, new SignedHistogram());
     }
+  }
+
+  /** The phase that a line of {@code latency.hlog} lies in, by its start. */
+  public static Phase phaseOf(Timeline timeline, long startMillis) {
+    long rampEnd = timeline.startMicros() / 1_000 + timeline.ramp().toMillis();
+    if (startMillis < rampEnd) {
+      return Phase.RAMP;
+    }
+    if (startMillis < timeline.windowStartMicros() / 1_000) {
+      return Phase.WARMUP;
+    }
+    return startMillis < timeline.windowEndMicros() / 1_000 ? Phase.WINDOW : Phase.TAIL;
+  }
+
+  /** Has recorded values, and hands them over once. */
+  public interface Source {
+    void drain(Sink sink);
+  }
+
+  /** Takes one interval's histogram of one measure, phase and side of zero; never an empty one. */
+  public interface Sink {
+    void take(Measure measure, Phase phase, boolean negative, Histogram interval);
   }
 
   private static PrintStream buffered(OutputStream out) {
@@ -73,13 +95,15 @@ final class HistogramLogs {
    * Takes what was recorded in an interval. Memory comes first: a line that cannot be written costs
    * the log that line, and the totals nothing.
    *
+   * @param recorded hands it over
    * @param fromMillis its start, milliseconds since the Unix epoch
    * @param toMillis its end
+   * @param also takes the same
    */
-  void interval(HistogramBank bank, long fromMillis, long toMillis, HistogramBank.Sink also)
+  public void interval(Source recorded, long fromMillis, long toMillis, Sink also)
       throws IOException {
     List<Throwable> unwritten = new ArrayList<>();
-    bank.drain(
+    recorded.drain(
         (measure, phase, negative, values) -> {
           if (phase == Phase.WINDOW) {
             SignedHistogram total = window.get(measure);
@@ -112,12 +136,22 @@ final class HistogramLogs {
     return window;
   }
 
-  void close() throws IOException {
+  public void close() throws IOException {
     latency.close();
     requireWritten(latencyOut, "latency.hlog");
   }
 
   void writeTotals(Path totals) throws IOException {
+    writeTotals(window, timeline, totals);
+  }
+
+  /**
+   * Writes {@code totals.hlog}.
+   *
+   * @param window values that belong to the window
+   */
+  public static void writeTotals(
+      Map<Measure, SignedHistogram> window, Timeline timeline, Path totals) throws IOException {
     long from = timeline.windowStartMicros() / 1_000;
     long to = timeline.windowEndMicros() / 1_000;
     try (PrintStream out = buffered(Files.newOutputStream(totals))) {

@@ -33,8 +33,8 @@ final class InstantCheck {
       return events;
     }
     long arrived = arrivedMicros + offsetMicros;
-    for (PolledEvent event : events) {
-      if (!believable(event, arrived)) {
+    for (int i = 0; i < events.size(); i++) {
+      if (!believable(events.get(i), arrived)) {
         return cleared(events, arrived);
       }
     }

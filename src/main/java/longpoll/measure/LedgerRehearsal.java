@@ -38,7 +38,7 @@ public final class LedgerRehearsal {
   private final Timeline timeline;
   private final RunLedger ledger;
   private final UserLedger[] users;
-  private final HistogramBank.Sink sink;
+  private final HistogramLogs.Sink sink;
 
   /**
    * @param planned whether there is a plan, as there is of targets that say when they publish
@@ -46,7 +46,7 @@ public final class LedgerRehearsal {
    * @param sink takes what was measured
    */
   LedgerRehearsal(
-      StampClock clock, int rounds, boolean planned, Delivery delivery, HistogramBank.Sink sink) {
+      StampClock clock, int rounds, boolean planned, Delivery delivery, HistogramLogs.Sink sink) {
     this.rounds = rounds;
     this.sink = sink;
     roundMicros = PHASE.toNanos() * Phase.values().length / 1_000 / rounds;

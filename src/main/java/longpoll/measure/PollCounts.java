@@ -14,11 +14,11 @@ public final class PollCounts {
   /** Room for every status of three digits and every kind that has a name. */
   private static final int MOST_KINDS = 1_000;
 
-  private final LongAdder delivered = new LongAdder();
-  private final LongAdder empty = new LongAdder();
-  private final LongAdder gap = new LongAdder();
-  private final LongAdder failures = new LongAdder();
-  private final LongAdder events = new LongAdder();
+  private final LoopAdder delivered = new LoopAdder();
+  private final LoopAdder empty = new LoopAdder();
+  private final LoopAdder gap = new LoopAdder();
+  private final LoopAdder failures = new LoopAdder();
+  private final LoopAdder events = new LoopAdder();
   private final Map<String, LongAdder> failed = new ConcurrentHashMap<>();
 
   void delivered(int eventsInAnswer) {

@@ -43,7 +43,7 @@ public final class ProbeLedger {
   /**
    * Hands over the lags since the last time, and forgets them. Histograms are lent for the call.
    */
-  synchronized void drain(HistogramBank.Sink sink) {
+  synchronized void drain(HistogramLogs.Sink sink) {
     lags.forEach(
         (phase, values) -> {
           if (values.fromZero().getTotalCount() > 0) {

@@ -69,6 +69,22 @@ public final class PublishPlan {
     return Arrays.copyOf(union, size);
   }
 
+  /** Whether the other has the same instants in [from, to), on the same channels. */
+  public boolean agreesWith(PublishPlan other, long fromMicros, long toMicros) {
+    return byChannel.keySet().equals(other.byChannel.keySet())
+        && byChannel.keySet().stream()
+            .allMatch(
+                channel ->
+                    Arrays.equals(
+                        part(of(channel), fromMicros, toMicros),
+                        part(other.of(channel), fromMicros, toMicros)));
+  }
+
+  private static long[] part(long[] planned, long fromMicros, long toMicros) {
+    int from = indexOf(planned, fromMicros);
+    return Arrays.copyOfRange(planned, from, Math.max(from, indexOf(planned, toMicros)));
+  }
+
   /** The channels that have a plan, in order of name. */
   public Set<String> channels() {
     return Collections.unmodifiableSet(byChannel.keySet());

@@ -264,7 +264,11 @@ public record Receipts(
     }
 
     private long[] row(int row) {
-      return Arrays.stream(columns).mapToLong(column -> column[row]).toArray();
+      long[] values = new long[COLUMNS];
+      for (int i = 0; i < COLUMNS; i++) {
+        values[i] = columns[i][row];
+      }
+      return values;
     }
 
     static boolean isBefore(long[] row, long[] other) {

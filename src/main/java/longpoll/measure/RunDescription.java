@@ -2,7 +2,9 @@ package longpoll.measure;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import longpoll.record.RunRecord;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 
 /**
@@ -10,7 +12,9 @@ import longpoll.settings.Rearm;
  *
  * @param id the run folder's name
  * @param api null where no definition was named
- * @param users how many there are
+ * @param share which of several injectors made this run
+ * @param users how many this injector made
+ * @param usersOfAll how many all injectors were to make
  * @param hold the hold limit; 0 where polls are answered at once
  */
 public record RunDescription(
@@ -21,6 +25,35 @@ public record RunDescription(
     RunRecord.Target target,
     RunRecord.Api api,
     RunRecord.Environment environment,
+    LoadShare share,
     int users,
+    int usersOfAll,
     Duration hold,
-    Rearm rearm) {}
+    Rearm rearm) {
+
+  /** The setting that differs between injectors. */
+  private static final String SHARD = "shard";
+
+  /**
+   * The same of all injectors together.
+   *
+   * @param mergedId the name of the folder that their record is written to
+   */
+  public RunDescription ofAll(String mergedId) {
+    Map<String, Object> whole = new TreeMap<>(settings);
+    whole.put(SHARD, LoadShare.WHOLE.toString());
+    return new RunDescription(
+        mergedId,
+        label,
+        simulation,
+        whole,
+        target,
+        api,
+        environment,
+        LoadShare.WHOLE,
+        usersOfAll,
+        usersOfAll,
+        hold,
+        rearm);
+  }
+}

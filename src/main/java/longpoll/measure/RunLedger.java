@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -33,7 +32,7 @@ public final class RunLedger {
 
   private final StampClock clock;
   private final Function<StampClock, Timeline> timelineFromNow;
-  private final AtomicReference<Timeline> timeline = new AtomicReference<>();
+  private final AtomicReference<Begun> begun = new AtomicReference<>();
   private final Long serverOffsetMicros;
   private final PublishPlan plan;
   private final boolean resumes;
@@ -41,11 +40,11 @@ public final class RunLedger {
 
   final HistogramBank bank = new HistogramBank();
   final HeldGauge held = new HeldGauge();
-  final LongAdder started = new LongAdder();
-  final LongAdder cut = new LongAdder();
+  final LoopAdder started = new LoopAdder();
+  final LoopAdder cut = new LoopAdder();
 
   /** How long users meant to stay away between polls, as far as it lies in the window. */
-  final LongAdder awayNanos = new LongAdder();
+  final LoopAdder awayNanos = new LoopAdder();
 
   final PollCounts total = new PollCounts();
   final PollCounts window = new PollCounts();
@@ -68,6 +67,11 @@ public final class RunLedger {
   private final ConcurrentLinkedQueue<UserLedger> users = new ConcurrentLinkedQueue<>();
   private volatile boolean frozen;
   private final List<Runnable> atStart = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param lateMicros how long after the timeline's start the first poll was sent
+   */
+  private record Begun(Timeline timeline, long lateMicros) {}
 
   private RunLedger(Builder builder) {
     clock = builder.clock;
@@ -111,7 +115,7 @@ public final class RunLedger {
 
   /** When the run began; empty before the first poll. */
   public Optional<Timeline> timeline() {
-    return Optional.ofNullable(timeline.get());
+    return Optional.ofNullable(begun.get()).map(Begun::timeline);
   }
 
   /**
@@ -119,16 +123,16 @@ public final class RunLedger {
    * it.
    */
   public Timeline begin() {
-    Timeline present = timeline.get();
+    Begun present = begun.get();
     if (present != null) {
-      return present;
+      return present.timeline;
     }
     Timeline mine = timelineFromNow.apply(clock);
     held.window(mine.windowSeconds());
-    if (timeline.compareAndSet(null, mine)) {
+    if (begun.compareAndSet(null, new Begun(mine, clock.epochMicros() - mine.startMicros()))) {
       atStart.forEach(Runnable::run);
     }
-    return timeline.get();
+    return begun.get().timeline;
   }
 
   /** Runs an action once, with the first poll, on whatever thread sends it. */
@@ -186,7 +190,8 @@ public final class RunLedger {
 
   /** When this run began, what its phases are, and that it is over now. */
   public Shard.Timing timing() {
-    return Shard.Timing.of(begin(), clock.nanoTime(), serverOffsetMicros);
+    Timeline timeline = begin();
+    return Shard.Timing.of(timeline, begun.get().lateMicros, clock.nanoTime(), serverOffsetMicros);
   }
 
   /**

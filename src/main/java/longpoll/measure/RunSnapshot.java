@@ -3,6 +3,7 @@ package longpoll.measure;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,6 +59,9 @@ public record RunSnapshot(
     Delivery delivery,
     List<Shard> shards) {
 
+  /** Instants that are one are the same to the microsecond, but for rounding. */
+  private static final long SAME_WINDOW_MICROS = 1_000;
+
   public RunSnapshot {
     laterEpochs = List.copyOf(new TreeSet<>(laterEpochs));
     shards = shards.stream().sorted(Comparator.comparingInt(Shard::number)).toList();
@@ -89,6 +93,30 @@ public record RunSnapshot(
   /** The users of all shards. */
   public int users() {
     return shards.stream().mapToInt(shard -> shard.description().users()).sum();
+  }
+
+  /** Whether all injectors know the server's clock, which they then have in common. */
+  public boolean onOneClock() {
+    return shards.stream().allMatch(shard -> shard.timing().serverOffsetMicros() != null);
+  }
+
+  /** How long after the first injector's window the last one's began. */
+  public long windowsApartMicros() {
+    LongSummaryStatistics starts =
+        shards.stream()
+            .map(Shard::timing)
+            .mapToLong(
+                timing ->
+                    onOneClock()
+                        ? timing.windowStartByServer()
+                        : timing.timeline().windowStartMicros())
+            .summaryStatistics();
+    return starts.getMax() - starts.getMin();
+  }
+
+  /** Whether the windows of all injectors are one, so that all their users were owed the same. */
+  public boolean onOneWindow() {
+    return windowsApartMicros() <= SAME_WINDOW_MICROS;
   }
 
   /** A measure's values that belong to the window. */

@@ -13,10 +13,21 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import longpoll.record.RecordException;
+import longpoll.record.RunFolder;
 import longpoll.settings.Rearm;
 
 /**
@@ -50,6 +61,36 @@ public final class RunSnapshots {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no JSON can be made of " + value, e);
+    }
+  }
+
+  /** Writes a snapshot, compressed. */
+  public static void write(RunSnapshot run, Path file) throws IOException {
+    RunFolder.writeAside(
+        file,
+        aside -> {
+          try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(aside))) {
+            JSON.writeValue(out, run);
+          }
+        });
+  }
+
+  /**
+   * @throws RecordException when the file is missing, truncated or no snapshot
+   */
+  public static RunSnapshot read(Path file) {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      return JSON.readValue(in, RunSnapshot.class);
+    } catch (NoSuchFileException e) {
+      throw new RecordException(
+          file, "no such file: an injector that was given longpoll.shard writes one", e);
+    } catch (JsonProcessingException | EOFException | ZipException e) {
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new RecordException(
+          file, "not whole, or not what one of several injectors measured: " + why, e);
+    } catch (IOException e) {
+      throw new RecordException(file, "cannot be read: " + e, e);
     }
   }
 

@@ -102,17 +102,21 @@ public record Shard(
   /**
    * When the phases of a shard began and when it was over, by the injector's clock.
    *
-   * @param elapsedNanos from the first poll until the ledger was closed
+   * @param lateMicros how long after the timeline's start the first poll was sent
+   * @param elapsedNanos from the timeline's start until the ledger was closed
    * @param serverOffsetMicros server clock minus the injector's, as lags were computed with it; or
    *     null where it is unknown
    */
-  public record Timing(Timeline.Phases phases, long elapsedNanos, Long serverOffsetMicros) {
+  public record Timing(
+      Timeline.Phases phases, long lateMicros, long elapsedNanos, Long serverOffsetMicros) {
 
-    public static Timing of(Timeline timeline, long nowNanos, Long serverOffsetMicros) {
-      return new Timing(timeline.phases(), nowNanos - timeline.startNanos(), serverOffsetMicros);
+    public static Timing of(
+        Timeline timeline, long lateMicros, long nowNanos, Long serverOffsetMicros) {
+      return new Timing(
+          timeline.phases(), lateMicros, nowNanos - timeline.startNanos(), serverOffsetMicros);
     }
 
-    /** The same by a clock that was 0 at the first poll. */
+    /** The same by a clock that was 0 at its start. */
     public Timeline timeline() {
       return phases.from(0);
     }
@@ -125,6 +129,11 @@ public record Shard(
     /** When the ledger was closed, by the injector's clock. */
     public long endMicros() {
       return timeline().microsAt(elapsedNanos);
+    }
+
+    /** When the first poll was sent, by the injector's clock. */
+    public long firstPollMicros() {
+      return phases.startMicros() + lateMicros;
     }
 
     /** To be asked only where the offset is known, as the next one. */

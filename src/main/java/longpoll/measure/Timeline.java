@@ -5,7 +5,8 @@ import longpoll.transport.StampClock;
 
 /**
  * When a run's phases begin and end, by both clocks of the injector: an instant counts from the
- * first poll. Immutable. Asked several times a poll, so it does its sums once.
+ * first poll, or from the start that injectors have in common. Immutable. Asked several times a
+ * poll, so it does its sums once.
  */
 public final class Timeline {
   private static final long SECOND_NANOS = 1_000_000_000;
@@ -25,7 +26,7 @@ public final class Timeline {
   private final long ends;
 
   /**
-   * @param startNanos the first poll, by {@link StampClock#nanoTime}
+   * @param startNanos the start, by {@link StampClock#nanoTime}
    * @param startMicros the same instant, by {@link StampClock#epochMicros}
    * @param ramp users arrive
    * @param warmup after the ramp

@@ -1,14 +1,13 @@
 package longpoll.measure;
 
-import java.util.concurrent.atomic.LongAdder;
 import longpoll.record.RunRecord;
 import longpoll.transport.TrafficCounter;
 
 /** Counts the bytes that users send and receive in the window. Thread-safe. */
 final class Traffic implements TrafficCounter {
   private final RunLedger run;
-  private final LongAdder sent = new LongAdder();
-  private final LongAdder received = new LongAdder();
+  private final LoopAdder sent = new LoopAdder();
+  private final LoopAdder received = new LoopAdder();
 
   Traffic(RunLedger run) {
     this.run = run;

@@ -69,8 +69,8 @@ final class UserEvents {
       }
       epoch = answerEpoch;
     }
-    for (PolledEvent event : events) {
-      received(sentMicros, micros, event);
+    for (int i = 0; i < events.size(); i++) {
+      received(sentMicros, micros, events.get(i));
     }
   }
 
@@ -226,7 +226,8 @@ final class UserEvents {
   /** The earliest planned instant of an answer, by our clock; {@code otherwise} where unknown. */
   long firstPlannedMicros(List<PolledEvent> events, long otherwise) {
     long earliest = otherwise;
-    for (PolledEvent event : events) {
+    for (int i = 0; i < events.size(); i++) {
+      PolledEvent event = events.get(i);
       if (lag.isKnown(event)) {
         earliest = Math.min(earliest, lag.plannedMicros(event));
       }

@@ -106,6 +106,9 @@ public final class UserLedger {
    * those that should be waiting.
    */
   public void staysAway(long fromNanos, long forNanos) {
+    if (forNanos == 0) {
+      return;
+    }
     awayUntilNanos = fromNanos + forNanos;
     run.awayNanos.add(timeline.nanosInWindow(fromNanos, awayUntilNanos));
   }

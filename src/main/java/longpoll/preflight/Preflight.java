@@ -29,7 +29,7 @@ public final class Preflight {
   private Preflight(Settings settings, HostFacts facts) {
     this.settings = settings;
     this.facts = facts;
-    this.users = settings.users();
+    this.users = settings.ownUsers();
   }
 
   public static PreflightReport check(Settings settings, HostFacts facts) {

@@ -15,19 +15,16 @@ record ResourceNeed(long base, long perUser) {
   private static final long OWN_FILES = 200;
 
   /** Heap of the injector without any user. */
-  private static final long INJECTOR_HEAP = 96_000_000;
+  private static final long INJECTOR_HEAP = 60_000_000;
 
-  /**
-   * Heap of a held poll in the injector: session, connection, buffers, ledger, and as much again
-   * for new objects.
-   */
-  private static final long INJECTOR_HEAP_PER_USER = 24_000;
+  /** Heap of a held poll in the injector: session, connection, buffers, ledger. */
+  private static final long INJECTOR_HEAP_PER_USER = 10_000;
 
   /** Resident memory of a JVM that holds no poll. */
   private static final long JVM_MEMORY = 250_000_000;
 
   /** Resident memory of a held poll in the injector, heap included. */
-  private static final long INJECTOR_MEMORY_PER_USER = 30_000;
+  private static final long INJECTOR_MEMORY_PER_USER = 12_000;
 
   /** Resident memory of a held poll in the bundled server, heap included. */
   private static final long SERVER_MEMORY_PER_USER = 15_000;

@@ -10,6 +10,7 @@ import longpoll.dialect.Dialects;
 import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.DeclaredDialect;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
@@ -19,7 +20,8 @@ import longpoll.settings.Settings;
  * @param poll the target
  * @param count how many probes
  * @param channels probe i waits on channel i mod n; empty where polls cannot name one
- * @param first the number of the first probe among all clients of the run
+ * @param share which of the run's probes these are
+ * @param users of the whole run, after whom probes are numbered
  * @param run tells this run from others
  * @param epoch the server's epoch where it is known, else null
  * @param offsetMicros server clock minus ours, or null where no lag can be told
@@ -29,7 +31,8 @@ record ProbeSettings(
     int count,
     DialectSpec dialect,
     List<String> channels,
-    int first,
+    LoadShare share,
+    int users,
     String run,
     String epoch,
     Long offsetMicros,
@@ -57,6 +60,7 @@ record ProbeSettings(
         settings.probeCount(),
         settings.dialect().spec(),
         channels,
+        settings.shard(),
         settings.users(),
         clients.run(),
         clients.epoch(),
@@ -79,6 +83,7 @@ record ProbeSettings(
         // The stub speaks no other protocols than those that are code.
         dialect.kind().equals(DeclaredDialect.KIND) ? new NativeDialect().spec() : dialect,
         List.of(PolledEvent.DEFAULT_CHANNEL),
+        LoadShare.WHOLE,
         0,
         "rehearsal",
         null,
@@ -94,12 +99,13 @@ record ProbeSettings(
   }
 
   String channelOf(int probe) {
-    return channels.isEmpty() ? "" : channels.get(probe % channels.size());
+    return channels.isEmpty() ? "" : channels.get(share.number(probe) % channels.size());
   }
 
   /** Who a probe is, among all clients of the run. */
   Client client(int probe) {
-    return Client.ofRun(poll, run, epoch).numbered((long) first + probe, channelOf(probe));
+    return Client.ofRun(poll, run, epoch)
+        .numbered((long) users + share.number(probe), channelOf(probe));
   }
 
   PollPolicy policy() {

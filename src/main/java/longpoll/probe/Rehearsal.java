@@ -2,13 +2,13 @@ package longpoll.probe;
 
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import longpoll.dialect.RehearsedAnswers;
 import longpoll.measure.Timeline;
 import longpoll.transport.Header;
 import longpoll.transport.LoopbackStub;
@@ -48,9 +48,9 @@ final class Rehearsal {
           if (played.incrementAndGet() == ROUNDS) {
             over.countDown();
           }
-          return answer(poll, bare);
+          return RehearsedAnswers.of(poll, bare, StampClock.SYSTEM.epochMicros());
         };
-    try (LoopbackStub stub = new LoopbackStub(answers)) {
+    try (LoopbackStub stub = new LoopbackStub(1, answers)) {
       ProbeLoop loop =
           new ProbeLoop(
               settings.rehearsal(stub.poll()),
@@ -91,37 +91,5 @@ final class Rehearsal {
     } catch (InterruptedException e) {
       loop.cut();
     }
-  }
-
-  /**
-   * @param bare whether clients have no cursor, and some answers are an event and nothing around it
-   */
-  private static byte[] answer(int poll, boolean bare) {
-    if (poll % 4 == 0) {
-      return ("HTTP/1.1 204 No Content\r\nCache-Control: no-store\r\nPoll-Next: "
-              + poll
-              + "\r\nPoll-Epoch: rehearsal\r\n\r\n")
-          .getBytes(StandardCharsets.US_ASCII);
-    }
-    String event =
-        "{\"id\":"
-            + poll
-            + ",\"channel\":\"default\",\"seq\":"
-            + poll
-            + ",\"plannedAt\":"
-            + StampClock.SYSTEM.epochMicros()
-            + ",\"publishedAt\":"
-            + StampClock.SYSTEM.epochMicros()
-            + ",\"data\":\"................................\"}";
-    // As the article's server answers, and as the bundled one does.
-    String json =
-        bare && poll % 4 == 1
-            ? event
-            : "{\"epoch\":\"rehearsal\",\"next\":" + (poll + 1) + ",\"events\":[" + event + "]}";
-    return ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-            + json.length()
-            + "\r\n\r\n"
-            + json)
-        .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -31,6 +31,11 @@ public record RunFolder(Path path) {
     return path.resolve("series.csv");
   }
 
+  /** What one of several injectors measured, for {@code longpoll merge}. */
+  public Path shard() {
+    return path.resolve("shard.json.gz");
+  }
+
   /** Our report. */
   public Path report() {
     return path.resolve("report.html");

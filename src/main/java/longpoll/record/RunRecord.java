@@ -29,6 +29,7 @@ import longpoll.text.Excerpt;
  *     itself
  * @param api the API that a definition calls so; null for a run without one
  * @param traffic the users' bytes; null without a window, and in records of before it was counted
+ * @param shards the injectors of a merged run; null for a run of one
  */
 @JsonPropertyOrder({
   "schemaVersion",
@@ -55,7 +56,8 @@ import longpoll.text.Excerpt;
   "failures",
   "requests",
   "publisher",
-  "traffic"
+  "traffic",
+  "shards"
 })
 public record RunRecord(
     int schemaVersion,
@@ -82,7 +84,8 @@ public record RunRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Requests> requests,
     @JsonInclude(JsonInclude.Include.NON_NULL) Publisher publisher,
     @JsonInclude(JsonInclude.Include.NON_NULL) Api api,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Traffic traffic) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Traffic traffic,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Shards shards) {
 
   /** The newest version this code writes. */
   public static final int SCHEMA_VERSION = 1;
@@ -163,7 +166,8 @@ public record RunRecord(
         requests,
         publisher,
         api,
-        traffic);
+        traffic,
+        shards);
   }
 
   /**
@@ -332,6 +336,32 @@ public record RunRecord(
    * included.
    */
   public record Traffic(long sentBytes, long receivedBytes) {}
+
+  /**
+   * The injectors that shared a load.
+   *
+   * @param expected how many there were to be
+   * @param merged how many of them this record is made of
+   * @param missing the numbers of the others
+   * @param startErrorMs how long after the common start each sent its first poll, by its number: by
+   *     the server's clock where every injector knows it, else by their own
+   * @param health how each of those that were merged fared, in their order
+   */
+  public record Shards(
+      int expected,
+      int merged,
+      List<Integer> missing,
+      Map<String, Double> startErrorMs,
+      List<ShardHealth> health) {}
+
+  /**
+   * One injector beside the others.
+   *
+   * @param shard its number, from 0
+   * @param users how many it made
+   * @param clock the server's clock against its own
+   */
+  public record ShardHealth(int shard, int users, Injector injector, Clock clock) {}
 
   /** How both sides fared. */
   public record Health(

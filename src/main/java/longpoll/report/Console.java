@@ -62,7 +62,7 @@ public final class Console {
     say(
         "%n%s: %s users for %s (ramp %s, warm-up %s, window %s), %s%n%sTarget: %s%s%n",
         held ? "Long polls" : "Polls that are not held",
-        count(settings.users()),
+        count(settings.ownUsers()),
         seconds(settings.total()),
         seconds(settings.effectiveRamp()),
         seconds(settings.warmup()),
@@ -98,7 +98,7 @@ public final class Console {
         now.phase().word(),
         settings.hold().isZero()
             ? ""
-            : "held " + count(now.held()) + " of " + count(settings.users()) + "  ",
+            : "held " + count(now.held()) + " of " + count(settings.ownUsers()) + "  ",
         count(now.eventsPerSecond()),
         now.phase() == Phase.RAMP || now.phase() == Phase.WARMUP ? "-" : percent(now.emptyRate()),
         millis(now.lagP99Millis()),

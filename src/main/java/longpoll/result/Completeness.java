@@ -81,7 +81,7 @@ public final class Completeness {
     boolean planned = run.plan() != null;
     long received = receipts.seen();
     // Of a window that was cut short, what was still on its way cannot be told from what was lost.
-    boolean lossShows = planned && !events.untimed() && !run.aborted();
+    boolean lossShows = planned && !events.untimed() && !run.aborted() && run.onOneWindow();
     Long missed = lossShows ? (Long) Math.max(0, wanted(run) - receipts.ofPlan()) : null;
     boolean none = planned && received == 0;
     boolean repeatShows =
@@ -122,7 +122,11 @@ public final class Completeness {
     if (run.delivery() != Delivery.BROADCAST) {
       return null;
     }
-    if (receipts == null || receipts.exceeded() || untold || run.settledApart()) {
+    if (receipts == null
+        || receipts.exceeded()
+        || untold
+        || run.settledApart()
+        || !run.onOneWindow()) {
       return null;
     }
     if (run.plan() == null || run.aborted()) {

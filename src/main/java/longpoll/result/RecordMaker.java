@@ -40,16 +40,42 @@ public final class RecordMaker {
   private final boolean aborted;
   private final RunRecord.Clock clock;
   private final RunRecord.Probes probes;
+  private final ShardFigures shards;
   private final List<String> reasons = new ArrayList<>();
   private RunRecord figures;
 
   /**
+   * Of what one injector measured.
+   *
    * @param errors where a part that cannot be made is told
    */
   public RecordMaker(RunSnapshot run, ErrorCollector errors) {
+    this(run, run.first().description(), null, errors);
+  }
+
+  /**
+   * Of what several injectors measured together.
+   *
+   * @param id the name of the folder that the record is written to
+   * @param expected how many shared the load: if some are missing, the record is invalid
+   * @param unusable why some that are missing could not be used
+   * @param errors where a part that cannot be made is told
+   */
+  public static RecordMaker ofShards(
+      RunSnapshot run, String id, int expected, List<String> unusable, ErrorCollector errors) {
+    return new RecordMaker(
+        run,
+        run.first().description().ofAll(id),
+        new ShardFigures(run, expected, unusable),
+        errors);
+  }
+
+  private RecordMaker(
+      RunSnapshot run, RunDescription facts, ShardFigures shards, ErrorCollector errors) {
     this.run = run;
+    this.facts = facts;
+    this.shards = shards;
     this.errors = errors;
-    facts = run.first().description();
     timeline = run.first().timing().timeline();
     measuredSeconds = run.measuredSeconds();
     aborted = run.aborted();
@@ -119,7 +145,12 @@ public final class RecordMaker {
               measuredSeconds,
               timeline.measured().toMillis() / 1e3));
     }
-    List<String> invalid = RunRemarks.invalid(run, errors);
+    List<String> invalid = new ArrayList<>();
+    if (shards != null) {
+      invalid.addAll(errors.get("the look for injectors", List.of(), shards::invalid));
+      reasons.addAll(errors.get("the notes on injectors", List.of(), shards::notices));
+    }
+    invalid.addAll(RunRemarks.invalid(run, errors));
     reasons.addAll(invalid);
     RunStatus status =
         aborted ? RunStatus.ABORTED : invalid.isEmpty() ? RunStatus.COMPLETE : RunStatus.INVALID;
@@ -172,7 +203,8 @@ public final class RecordMaker {
         errors.get("requests besides polls", null, this::requests),
         errors.get("publisher", null, this::publisher),
         facts.api(),
-        measuredSeconds > 0 ? run.traffic() : null);
+        measuredSeconds > 0 ? run.traffic() : null,
+        shards == null ? null : errors.get("shards", null, shards::shards));
   }
 
   /** Null where nothing but polls was sent. */
@@ -233,12 +265,14 @@ public final class RecordMaker {
       return new RunRecord.Held(null, null, null, null, null);
     }
     ServerFigures server = new ServerFigures(run.first());
+    // Of the polls that the server holds, one of several injectors knows only its own.
+    boolean allAreOurs = facts.share().coversAll();
     return new RunRecord.Held(
         intended(held.heldNanos(), held.awayNanos()),
         measuredSeconds > 0 ? held.heldNanos() / 1e9 / measuredSeconds : null,
         measuredSeconds > 0 ? (Long) held.mostBySecond().max(0) : null,
-        server.heldMean(probes),
-        server.heldMax(probes));
+        allAreOurs ? server.heldMean(probes) : null,
+        allAreOurs ? server.heldMax(probes) : null);
   }
 
   /**

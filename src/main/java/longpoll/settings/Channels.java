@@ -30,8 +30,16 @@ public final class Channels {
     return channels == 1 ? DEFAULT : "c" + indexOf(user, channels);
   }
 
-  /** How many of the users wait on the channel with this index. */
-  public static int usersOn(int channel, int users, int channels) {
-    return users / channels + (channel < users % channels ? 1 : 0);
+  /**
+   * How many users of one injector wait on each channel.
+   *
+   * @param users of all injectors
+   */
+  public static int[] usersByChannel(int users, int channels, LoadShare share) {
+    int[] waiting = new int[channels];
+    for (int own = 0; own < share.count(users); own++) {
+      waiting[indexOf(share.number(own), channels)]++;
+    }
+    return waiting;
   }
 }

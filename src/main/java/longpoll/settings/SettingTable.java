@@ -31,6 +31,26 @@ final class SettingTable {
     return (Settings) make(Settings.class, values);
   }
 
+  /**
+   * One group of settings as a run record keeps them.
+   *
+   * @param recorded may have other keys as well
+   * @throws IllegalArgumentException when one of the group is missing or cannot be read
+   */
+  static <T extends Record> T group(Class<T> group, Map<String, Object> recorded) {
+    Map<String, Object> values = new TreeMap<>();
+    List<SettingRow<?>> rows = new ArrayList<>();
+    addRows(group, rows);
+    for (SettingRow<?> row : rows) {
+      Object value = recorded.get(row.key());
+      if (value == null) {
+        throw new IllegalArgumentException("the setting " + row.key() + " is missing");
+      }
+      values.put(row.key(), row.read(value));
+    }
+    return group.cast(make(group, values));
+  }
+
   /** The values as a run record keeps them, sorted by key. */
   static Map<String, Object> recorded(Settings settings) {
     Map<String, Object> values = new TreeMap<>();

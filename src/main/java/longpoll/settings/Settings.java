@@ -2,6 +2,7 @@ package longpoll.settings;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import longpoll.api.ApiDefinitions;
 import longpoll.api.LongPollApi;
 import longpoll.dialect.Delivery;
 import longpoll.dialect.Dialect;
+import longpoll.dialect.Purpose;
+import longpoll.dialect.file.DeclaredDialect;
 
 /**
  * Every setting of a run, and the one place where a setting is described: each component, here and
@@ -30,9 +33,30 @@ public record Settings(
             byDefault = "5000",
             range = "1 to 1000000",
             meaning =
-                "Users, each of which waits in one poll at a time. What this machine can"
+                "Users, each of which waits in one poll at a time, of all injectors together. What this machine can"
                     + " hold is checked before load.")
         int users,
+    @Setting(
+            key = "shard",
+            byDefault = "",
+            limits = "`i/N`, `env/N` or `env`; needs a `target`",
+            meaning =
+                "Which of N injectors this one is, from `0/N` to `N-1/N`: it makes each Nth of the"
+                    + " `users` and of the `probes`. All get the same settings but for this one,"
+                    + " and [`longpoll merge`](merging.md) makes one run of their folders."
+                    + " `env/N` takes the number from the environment variable"
+                    + " `JOB_COMPLETION_INDEX`, `env` takes both from `CI_NODE_INDEX` (which"
+                    + " counts from 1) and `CI_NODE_TOTAL`. Empty for the only one.")
+        LoadShare shard,
+    @Setting(
+            key = "start-at",
+            byDefault = "",
+            limits = "at most 1h ahead",
+            meaning =
+                "When the users begin, by the target's clock where it is known: several injectors"
+                    + " that are given the same instant measure the same window. Empty begins as"
+                    + " soon as all is ready.")
+        Optional<Instant> startAt,
     @Setting(
             key = "ramp",
             byDefault = "10s",
@@ -85,6 +109,16 @@ public record Settings(
                     + "is shorter and not 0, so that the window's last events can arrive. With"
                     + " `hold=0s` the longest `rearm` delay comes on top.")
         Duration tail,
+    @Setting(
+            key = "rehearsal",
+            byDefault = "5s",
+            range = "100ms to 1m",
+            zero = "no rehearsal",
+            meaning =
+                "The longest that polls are [rehearsed](measuring.md#rehearsal) before the run's first"
+                    + " one, against a stub of the injector's own, so that its code is compiled"
+                    + " by then.")
+        Duration rehearsal,
     @Setting(
             key = "request-timeout-margin",
             byDefault = "10s",
@@ -415,7 +449,13 @@ public record Settings(
               meaning =
                   "Least mean number of held polls in the window. A user that a re-arm delay "
                       + "keeps away should not be held, and does not count.")
-          double heldMin) {}
+          double heldMin) {
+
+    /** Those of a run, by the settings that its record has. */
+    public static Objectives recorded(Map<String, Object> settings) {
+      return SettingTable.group(Objectives.class, settings);
+    }
+  }
 
   /**
    * What a run may show of the machine it ran on before its numbers are the machine's and not the
@@ -483,7 +523,13 @@ public record Settings(
                   "Polls that had to connect again though none before them had failed, and the"
                       + " target had not said that it closes the connection. 1 allows for a target"
                       + " that closes its connections after each answer without saying so.")
-          double reconnectsMax) {}
+          double reconnectsMax) {
+
+    /** Those of a run, by the settings that its record has. */
+    public static Validity recorded(Map<String, Object> settings) {
+      return SettingTable.group(Validity.class, settings);
+    }
+  }
 
   /** The long poll of the definition that this run is about; empty where none is named. */
   public Optional<LongPollApi> definition() {
@@ -500,12 +546,25 @@ public record Settings(
     return target.isEmpty();
   }
 
+  /** Whether our publisher makes events at the target. */
+  public boolean publishes() {
+    return publisher
+        && !"none".equals(schedule.kind())
+        && dialect instanceof DeclaredDialect declared
+        && declared.file().has(Purpose.Kind.PUBLISH);
+  }
+
+  /** The users that this injector makes. */
+  public int ownUsers() {
+    return shard.count(users);
+  }
+
   /**
-   * Probes that are really opened: never more than users, and none where they would take events
-   * from them.
+   * Probes that this injector really opens: of all injectors together never more than users, and
+   * none where they would take events from them.
    */
   public int probeCount() {
-    return dialect.delivery() == Delivery.QUEUE ? 0 : Math.min(probes, users);
+    return dialect.delivery() == Delivery.QUEUE ? 0 : shard.count(Math.min(probes, users));
   }
 
   /**

@@ -23,6 +23,7 @@ final class SettingsRules {
    */
   static List<Problem> check(Settings settings, List<String> scheduleKinds) {
     SettingsRules rules = new SettingsRules(settings);
+    rules.shard();
     rules.ramp();
     rules.backoff();
     rules.target();
@@ -33,6 +34,37 @@ final class SettingsRules {
     rules.schedule(scheduleKinds);
     rules.label();
     return rules.problems;
+  }
+
+  private void shard() {
+    if (settings.shard().coversAll()) {
+      return;
+    }
+    if (settings.target().isEmpty()) {
+      problem(
+          "one of several injectors needs a target that all of them poll, but none is set: start"
+              + " the server by itself and name it",
+          "shard",
+          "target");
+    }
+    if (settings.publishes()) {
+      problem(
+          "our publisher makes events for one injector only, but this is "
+              + settings.shard()
+              + ": set publisher=false, and publish to the target from outside",
+          "publisher",
+          "shard");
+    }
+    if (settings.users() < settings.shard().shards()) {
+      problem(
+          "at least one user for each of "
+              + settings.shard().shards()
+              + " injectors is needed, but there are "
+              + settings.users()
+              + ": set more users, or fewer injectors",
+          "users",
+          "shard");
+    }
   }
 
   private void ramp() {

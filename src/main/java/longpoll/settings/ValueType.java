@@ -1,11 +1,15 @@
 package longpoll.settings;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -62,6 +66,11 @@ record ValueType<T>(
     } else if (type == List.class) {
       String separator = setting.form() == Setting.Form.COMMAS ? COMMA_OR_SPACE : SPACE;
       return new ValueType<>(value -> list(value, separator), SecretOptions::masked, "", "");
+    } else if (type == Optional.class && mayHave(Instant.class, component)) {
+      return scalar(
+              text -> text.isBlank() ? Optional.empty() : Optional.of(instant(text.trim())),
+              (Optional<Instant> instant) -> instant.map(Instant::toString).orElse(""))
+          .limitedTo("an instant like 2027-01-31T12:00:00Z");
     } else if (type == Optional.class) {
       return scalar(
           text -> text.isBlank() ? Optional.empty() : Optional.of(HttpUrl.parse(text)),
@@ -71,11 +80,18 @@ record ValueType<T>(
           .limitedTo("one of " + String.join(", ", Dialects.names()) + ", or the path of a file");
     } else if (type == ApiDefinitions.class) {
       return scalar(ValueType::definitions, ApiDefinitions::file);
+    } else if (type == LoadShare.class) {
+      return scalar(text -> LoadShare.parse(text, System.getenv()), LoadShare::toString);
     } else if (type == Rearm.class) {
       return scalar(Rearm::parse, Rearm::toString);
     }
     throw new IllegalStateException(
         setting.key() + ": no values of " + type + " can be read yet; add the type here");
+  }
+
+  private static boolean mayHave(Class<?> type, RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType optional
+        && optional.getActualTypeArguments()[0] == type;
   }
 
   @SuppressWarnings("unchecked")
@@ -180,6 +196,18 @@ record ValueType<T>(
               + "': set a smaller size");
     }
     return (int) bytes;
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "an instant with its offset from UTC is expected, but it is '"
+              + text
+              + "': write it like 2027-01-31T12:00:00Z",
+          e);
+    }
   }
 
   private static Dialect dialect(String text) {

@@ -1,6 +1,5 @@
 package longpoll.target;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
 import longpoll.dialect.StreamPosition;
 import longpoll.text.Excerpt;
+import longpoll.transport.AnswerHeaders;
 import longpoll.transport.PollAnswer;
 import longpoll.transport.SingleRequests;
 
@@ -95,7 +95,7 @@ public final class TargetCheck {
       throws InterruptedException {
     SingleRequests.Reply reply = send(target, dialect, Purpose.POLL, session, channels);
     if (reply.answer() != null
-        && reply.headers().contains("Set-Cookie")
+        && reply.headers().get("Set-Cookie") != null
         && read(dialect, Purpose.POLL, session, reply).outcome() == Outcome.FAILED) {
       // Whoever has no cookie yet may be sent to the wrong place once; no poll after it is.
       reply = send(target, dialect, Purpose.POLL, session, channels);
@@ -171,7 +171,7 @@ public final class TargetCheck {
       SingleRequests.Reply reply,
       byte[] body) {
     int status = reply.status();
-    HttpHeaders headers = reply.headers();
+    AnswerHeaders headers = reply.headers();
     // A server may repeat what it was sent. Masked before it is cut, or half a secret could stay.
     String start = new String(body, 0, Math.min(body.length, MOST_QUOTED), StandardCharsets.UTF_8);
     String excerpt = Excerpt.of(dialect.masked(start, session));
@@ -202,7 +202,7 @@ public final class TargetCheck {
     }
     if (status == 429 || status == 503) {
       String after =
-          headers.contains("Retry-After")
+          headers.get("Retry-After") != null
               ? ", Retry-After " + Excerpt.of(headers.get("Retry-After"))
               : "";
       throw unusable(

@@ -52,6 +52,11 @@ final class AnswerDecoder extends HttpResponseDecoder {
     return bytes.forEachByte(ByteProcessor.FIND_NON_CRLF) >= 0;
   }
 
+  /** Whether everything that has come is decoded. */
+  boolean isEmpty() {
+    return !internalBuffer().isReadable();
+  }
+
   /** What has come beyond what was decoded so far, not to be kept, or null for nothing. */
   ByteBuf more() {
     ByteBuf rest = internalBuffer();

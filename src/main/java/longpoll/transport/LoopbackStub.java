@@ -1,67 +1,150 @@
 package longpoll.transport;
 
-import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A server for one client that answers each poll at once with prepared bytes: what a client polls
- * before the first real poll, since code that has never run is slow. Listens on the loopback
- * address, on a free port, on a thread of its own. Thread-safe.
+ * A server that answers polls with prepared bytes: what clients poll before the first real poll,
+ * since code that has never run is slow. It answers in rounds, as a broadcast does: when each of
+ * its clients waits, all get the same answer. Listens on the loopback address, on a free port, on a
+ * thread of its own, and without Netty, which would learn from it what no run does. Thread-safe.
  */
 public final class LoopbackStub implements AutoCloseable {
   private static final int HEAD_END = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
 
-  private final ServerSocket listening;
+  /** A client that stays away must not keep the others waiting for long. */
+  private static final long LONGEST_ROUND_MILLIS = 20;
+
+  private static final long CLOSE_LIMIT_MILLIS = 1_000;
+
+  private final int clients;
   private final IntFunction<byte[]> answers;
+  private final ServerSocketChannel listening;
+  private final Selector selector;
+  private final ByteBuffer bytes = ByteBuffer.allocateDirect(16 * 1024);
+  private final List<SocketChannel> waiting = new ArrayList<>();
+  private final Thread server;
+  private int round;
+  private volatile boolean closed;
+
+  /** The last four bytes that a client sent, as a number. */
+  private static final class Tail {
+    private int last;
+  }
 
   /**
-   * @param answers the whole answer to each poll, counted from 1
+   * @param clients how many there will be
+   * @param answers the whole answer to the polls of each round, counted from 1
    */
-  public LoopbackStub(IntFunction<byte[]> answers) throws IOException {
+  public LoopbackStub(int clients, IntFunction<byte[]> answers) throws IOException {
+    this.clients = clients;
     this.answers = answers;
-    listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    Thread server = new Thread(this::serve, "longpoll-rehearsal");
+    selector = Selector.open();
+    listening = ServerSocketChannel.open();
+    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), clients);
+    listening.configureBlocking(false);
+    listening.register(selector, SelectionKey.OP_ACCEPT);
+    server = new Thread(this::serve, "longpoll-rehearsal");
     server.setDaemon(true);
     server.start();
   }
 
   /** The URL to poll. */
   public URI poll() {
-    return URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/poll");
+    return URI.create("http://127.0.0.1:" + listening.socket().getLocalPort() + "/poll");
   }
 
   private void serve() {
-    try (Socket client = listening.accept()) {
-      client.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(client.getInputStream());
-      for (int poll = 1; readHead(in); poll++) {
-        client.getOutputStream().write(answers.apply(poll));
+    try (selector;
+        listening;
+        Closeable clientsLeft = () -> selector.keys().forEach(LoopbackStub::drop)) {
+      while (!closed) {
+        boolean quiet = selector.select(this::ready, LONGEST_ROUND_MILLIS) == 0;
+        if (waiting.size() >= clients || quiet && !waiting.isEmpty()) {
+          answer();
+        }
       }
     } catch (IOException e) {
-      // The client has seen enough.
+      // The clients have seen enough.
     }
   }
 
-  private static boolean readHead(InputStream in) throws IOException {
-    int last = 0;
-    int next;
-    while ((next = in.read()) >= 0) {
-      last = last << 8 | next;
-      if (last == HEAD_END) {
-        return true;
+  private void ready(SelectionKey key) {
+    try {
+      if (key.isAcceptable()) {
+        SocketChannel client = listening.accept();
+        client.configureBlocking(false);
+        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        client.register(selector, SelectionKey.OP_READ, new Tail());
+      } else {
+        read((SocketChannel) key.channel(), (Tail) key.attachment());
+      }
+    } catch (IOException e) {
+      drop(key);
+    }
+  }
+
+  private static void drop(SelectionKey key) {
+    try {
+      key.channel().close();
+    } catch (IOException e) {
+      // It is gone as it is.
+    }
+  }
+
+  private void read(SocketChannel client, Tail tail) throws IOException {
+    bytes.clear();
+    if (client.read(bytes) < 0) {
+      waiting.remove(client);
+      client.close();
+      return;
+    }
+    bytes.flip();
+    while (bytes.hasRemaining()) {
+      tail.last = tail.last << 8 | bytes.get();
+      if (tail.last == HEAD_END) {
+        waiting.add(client);
       }
     }
-    return false;
   }
 
+  private void answer() {
+    round++;
+    byte[] answer = answers.apply(round);
+    for (SocketChannel client : waiting) {
+      try {
+        ByteBuffer whole = ByteBuffer.wrap(answer);
+        while (whole.hasRemaining()) {
+          client.write(whole);
+        }
+      } catch (IOException e) {
+        // It left without its answer.
+      }
+    }
+    waiting.clear();
+  }
+
+  /** Returns when the port is free again. */
   @Override
-  public void close() throws IOException {
-    listening.close();
+  public void close() {
+    closed = true;
+    selector.wakeup();
+    try {
+      server.join(CLOSE_LIMIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

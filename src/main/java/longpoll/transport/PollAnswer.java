@@ -1,6 +1,5 @@
 package longpoll.transport;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 
 /**
@@ -13,7 +12,12 @@ import java.util.List;
  *     watched
  */
 public record PollAnswer(
-    int status, HttpHeaders headers, byte[] body, long nanos, long micros, long maybeEarlierNanos) {
+    int status,
+    AnswerHeaders headers,
+    byte[] body,
+    long nanos,
+    long micros,
+    long maybeEarlierNanos) {
 
   /** A header's first value, or null. */
   public String header(String name) {

@@ -1,13 +1,12 @@
 package longpoll.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslHandler;
@@ -15,6 +14,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.FailureKind;
@@ -66,7 +66,7 @@ public final class PollConnection {
   private long timerNanos;
 
   private int status;
-  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+  private AnswerHeaders headers = AnswerHeaders.NONE;
   private boolean keepsAlive;
 
   /** The answer says that the server closes the connection after it. */
@@ -96,7 +96,11 @@ public final class PollConnection {
 
   private sealed interface Ending {}
 
-  private record Answered(long nanos, long micros, long maybeEarlierNanos) implements Ending {}
+  /**
+   * @param whole the body, or null where it was put together in {@link #body}
+   */
+  private record Answered(byte[] whole, long nanos, long micros, long maybeEarlierNanos)
+      implements Ending {}
 
   private record Failed(String kind, String detail, long nanos, long micros) implements Ending {}
 
@@ -104,7 +108,7 @@ public final class PollConnection {
 
   /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
   static void load() {
-    List.of(new Answered(0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
+    List.of(new Answered(null, 0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
     Excerpt.sentence("too many open files");
   }
 
@@ -319,13 +323,18 @@ public final class PollConnection {
     if (!awaits(from)) {
       return;
     }
-    state = State.ANSWERING;
-    status = head.status().code();
-    headers = head.headers();
-    closeAnnounced = !HttpUtil.isKeepAlive(head);
-    keepsAlive = !closeAnnounced && status != 101;
+    begin(head.status().code(), AnswerHeaders.of(head.headers()), !HttpUtil.isKeepAlive(head));
     oldHttp = closeAnnounced && isOldHttp(head);
     listener.begun(status, headers);
+  }
+
+  private void begin(int newStatus, AnswerHeaders newHeaders, boolean closes) {
+    state = State.ANSWERING;
+    status = newStatus;
+    headers = newHeaders;
+    closeAnnounced = closes;
+    keepsAlive = !closes && status != 101;
+    oldHttp = false;
   }
 
   private static boolean isOldHttp(HttpResponse head) {
@@ -361,10 +370,29 @@ public final class PollConnection {
     if (from == wire && state == State.ANSWERING && !cutOff) {
       // A body that nothing but the connection's end delimits announces that end.
       closeAnnounced |= from.isEnding();
-      end(new Answered(from.nanos(), from.micros(), from.maybeEarlierNanos()));
+      end(new Answered(null, from.nanos(), from.micros(), from.maybeEarlierNanos()));
       if (more != null) {
         unasked(more);
       }
+    }
+  }
+
+  /** Whether the bytes that come next are the start of an answer. */
+  boolean awaitsAnswer(Wire from) {
+    return from == wire && state == State.WAITING;
+  }
+
+  /** Head, body and end of the answer that is awaited. */
+  void wholeAnswer(Wire from, WholeAnswer answer, byte[] bytes) {
+    begin(answer.status(), answer, answer.closes());
+    listener.begun(status, headers);
+    boolean fits = !answer.isCoded() && transport.bodies().hasRoomFor(answer.bodyLength());
+    if (!fits) {
+      content(from, Unpooled.wrappedBuffer(bytes, answer.headEnd(), answer.bodyLength()));
+    }
+    if (state == State.ANSWERING) {
+      byte[] whole = fits ? Arrays.copyOfRange(bytes, answer.headEnd(), bytes.length) : null;
+      end(new Answered(whole, from.nanos(), from.micros(), from.maybeEarlierNanos()));
     }
   }
 
@@ -459,7 +487,7 @@ public final class PollConnection {
     byte[] whole = null;
     if (how instanceof Answered answered) {
       try {
-        whole = body.decoded(headers.getAll(HttpHeaderNames.CONTENT_ENCODING));
+        whole = answered.whole == null ? decodedBody() : answered.whole;
       } catch (Body.UnreadableException e) {
         how = new Failed(FailureKind.MALFORMED, e.getMessage(), answered.nanos, answered.micros);
       }
@@ -472,8 +500,8 @@ public final class PollConnection {
       drop(ConnectCause.SILENT_CLOSE);
     }
     state = State.IDLE;
-    HttpHeaders answerHeaders = headers;
-    headers = EmptyHttpHeaders.INSTANCE;
+    AnswerHeaders answerHeaders = headers;
+    headers = AnswerHeaders.NONE;
     try {
       if (how instanceof Answered answered) {
         listener.answered(
@@ -493,6 +521,10 @@ public final class PollConnection {
     } finally {
       body.clear();
     }
+  }
+
+  private byte[] decodedBody() throws Body.UnreadableException {
+    return body.decoded(headers.getAll(HttpHeaderNames.CONTENT_ENCODING.toString()));
   }
 
   // ---- Time ------------------------------------------------------------------------------------

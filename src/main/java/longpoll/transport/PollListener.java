@@ -1,7 +1,5 @@
 package longpoll.transport;
 
-import io.netty.handler.codec.http.HttpHeaders;
-
 /**
  * Told what becomes of the polls of one {@link PollConnection}: for each {@link
  * PollConnection#send}, at most one {@link #sent}, then exactly one of {@link #answered}, {@link
@@ -34,7 +32,7 @@ public interface PollListener {
   void sent(long nanos, long micros);
 
   /** The head of an answer has come; its body may take its time. */
-  default void begun(int status, HttpHeaders headers) {}
+  default void begun(int status, AnswerHeaders headers) {}
 
   /** A whole answer was read. */
   void answered(PollAnswer answer);

@@ -28,12 +28,18 @@ final class ReadQueue {
       };
 
   private final Queue<Wire> waiting = new ArrayDeque<>();
+  private final WholeAnswer.Reader answers = new WholeAnswer.Reader();
   private long waitingBytes;
   private boolean scheduled;
 
   /** The queue of the event loop that calls. */
   static ReadQueue ofThisLoop() {
     return OF_THIS_LOOP.get();
+  }
+
+  /** Reads what waits here. */
+  WholeAnswer.Reader answers() {
+    return answers;
   }
 
   /** A connection has something to be worked on, and is not in the queue yet. */

@@ -4,8 +4,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +49,7 @@ public final class SingleRequests implements AutoCloseable {
       String failure,
       String detail,
       int status,
-      HttpHeaders headers,
+      AnswerHeaders headers,
       Duration held) {}
 
   /**
@@ -150,7 +148,7 @@ public final class SingleRequests implements AutoCloseable {
     private CompletableFuture<Reply> waiting;
     private long sentNanos;
     private int status;
-    private HttpHeaders headers;
+    private AnswerHeaders headers;
 
     Asking(DirectRoute to, URI host) {
       connection = transport.open(group.next(), to, this);
@@ -164,7 +162,7 @@ public final class SingleRequests implements AutoCloseable {
         CompletableFuture<Reply> reply) {
       waiting = reply;
       status = 0;
-      headers = EmptyHttpHeaders.INSTANCE;
+      headers = AnswerHeaders.NONE;
       try {
         connection.send(encoder.encode(request, cookies.header()), limit.toNanos());
       } catch (RuntimeException e) {
@@ -183,7 +181,7 @@ public final class SingleRequests implements AutoCloseable {
     }
 
     @Override
-    public void begun(int newStatus, HttpHeaders newHeaders) {
+    public void begun(int newStatus, AnswerHeaders newHeaders) {
       status = newStatus;
       headers = newHeaders;
     }

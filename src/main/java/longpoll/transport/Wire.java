@@ -18,17 +18,23 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 
 /**
  * One TCP connection of a {@link PollConnection}: stamps what is read, and decodes it when the
- * event loop has read everything that is there. Confined to the event loop.
+ * event loop has read everything that is there. An answer that leaves no doubt is a {@link
+ * WholeAnswer}; Netty's decoder reads all others, and is installed with the first of them. Confined
+ * to the event loop.
  */
 final class Wire {
+  private static final byte[] NOTHING = {};
+
   private final PollConnection owner;
   private final PollTransport transport;
-  private final Queue<Read> reads = new ArrayDeque<>(2);
+
+  /** What was read and waits to be decoded, oldest first. */
+  private Read firstRead;
+
+  private Read lastRead;
   private ChannelHandlerContext atSocket;
   private Channel channel;
   private boolean queued;
@@ -36,7 +42,20 @@ final class Wire {
   private boolean ending;
 
   /** Bytes as one read brought them, and when; none where it found the end of the stream. */
-  private record Read(ByteBuf bytes, long nanos, long micros, long maybeEarlierNanos) {}
+  private static final class Read {
+    private final byte[] bytes;
+    private final long nanos;
+    private final long micros;
+    private final long maybeEarlierNanos;
+    private Read next;
+
+    Read(byte[] bytes, long nanos, long micros, long maybeEarlierNanos) {
+      this.bytes = bytes;
+      this.nanos = nanos;
+      this.micros = micros;
+      this.maybeEarlierNanos = maybeEarlierNanos;
+    }
+  }
 
   /** The read that is being decoded. */
   private Read current;
@@ -45,6 +64,15 @@ final class Wire {
   private Read end;
 
   private boolean closedHere;
+
+  /** Whether there is nothing between socket and HTTP. */
+  private boolean isBare;
+
+  /** Netty's, or null as long as no answer needed it. */
+  private AnswerDecoder decoder;
+
+  /** Netty's decoder has begun something that has not ended. */
+  private boolean decoderIsBusy;
 
   Wire(PollConnection owner, PollTransport transport) {
     this.owner = owner;
@@ -59,13 +87,22 @@ final class Wire {
     channel.closeFuture().addListener(closed -> stampEnd());
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(new Arrivals());
+    ReadBuffer.use(channel);
+    isBare = true;
     for (ChannelHandler handler : handlers) {
       if (handler != null) {
+        isBare = false;
         pipeline.addLast(handler);
       }
     }
-    AnswerDecoder decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this, bytes));
-    pipeline.addLast(decoder, new Answers(decoder));
+    if (!isBare) {
+      installDecoder();
+    }
+  }
+
+  private void installDecoder() {
+    decoder = new AnswerDecoder(bytes -> owner.bytesArrived(this, bytes));
+    channel.pipeline().addLast(decoder, new Answers());
   }
 
   Channel channel() {
@@ -97,7 +134,7 @@ final class Wire {
     return current == null ? 0 : current.maybeEarlierNanos;
   }
 
-  private Read read(ByteBuf bytes) {
+  private Read read(byte[] bytes) {
     long nanos = transport.clock().nanoTime();
     return new Read(
         bytes, nanos, transport.clock().epochMicros(), transport.lateness().applyAsLong(nanos));
@@ -106,7 +143,7 @@ final class Wire {
   /** From within the read that found the end; the handlers learn of it in a later task. */
   private void stampEnd() {
     if (!closedHere) {
-      end = current == null ? read(Unpooled.EMPTY_BUFFER) : current;
+      end = current == null ? read(NOTHING) : current;
     }
   }
 
@@ -125,21 +162,43 @@ final class Wire {
   }
 
   void decode() {
-    if (reads.isEmpty()) {
+    if (firstRead == null) {
       return;
     }
     ReadQueue queue = ReadQueue.ofThisLoop();
-    Read read;
-    while ((read = reads.poll()) != null) {
-      queue.removed(read.bytes.readableBytes());
+    while (firstRead != null) {
+      Read read = firstRead;
+      firstRead = read.next;
+      queue.removed(read.bytes.length);
       current = read;
       try {
-        atSocket.fireChannelRead(read.bytes);
+        decode(read.bytes, queue.answers());
       } finally {
         current = null;
       }
     }
-    atSocket.fireChannelReadComplete();
+    if (decoder != null) {
+      atSocket.fireChannelReadComplete();
+    }
+  }
+
+  /** Which way bytes are decoded is decided here, and nowhere else. */
+  private void decode(byte[] bytes, WholeAnswer.Reader answers) {
+    boolean mayBeWhole = isBare && !decoderIsBusy && owner.awaitsAnswer(this);
+    WholeAnswer answer = mayBeWhole ? answers.read(bytes) : null;
+    if (answer == null) {
+      if (decoder == null) {
+        installDecoder();
+      }
+      decoderIsBusy = true;
+      atSocket.fireChannelRead(Unpooled.wrappedBuffer(bytes));
+      return;
+    }
+    try {
+      owner.wholeAnswer(this, answer, bytes);
+    } catch (RuntimeException e) {
+      owner.broken(this, e);
+    }
   }
 
   /** The owner may have something to tell, which is to wait its turn. */
@@ -159,16 +218,27 @@ final class Wire {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      ByteBuf bytes = (ByteBuf) message;
-      Read read = Wire.this.read(bytes);
-      transport.traffic().received(bytes.readableBytes(), read.nanos);
-      reads.add(read);
+      Read read = Wire.this.read(bytes((ByteBuf) message));
+      transport.traffic().received(read.bytes.length, read.nanos);
+      if (firstRead == null) {
+        firstRead = read;
+      } else {
+        lastRead.next = read;
+      }
+      lastRead = read;
       ReadQueue queue = ReadQueue.ofThisLoop();
-      queue.added(bytes.readableBytes());
+      queue.added(read.bytes.length);
       if (queue.isFull()) {
         decode();
       }
       enqueue();
+    }
+
+    /** A copy: the buffer is that of all connections. */
+    private byte[] bytes(ByteBuf buffer) {
+      byte[] bytes = new byte[buffer.readableBytes()];
+      buffer.readBytes(bytes).release();
+      return bytes;
     }
 
     @Override
@@ -187,7 +257,11 @@ final class Wire {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       wasReset |= cause instanceof IOException && !(cause instanceof ClosedChannelException);
-      context.fireExceptionCaught(cause);
+      if (decoder == null) {
+        owner.broken(Wire.this, cause);
+      } else {
+        context.fireExceptionCaught(cause);
+      }
     }
 
     /** The handlers go with the channel: what they have to decode, they must have now. */
@@ -198,6 +272,7 @@ final class Wire {
       ending = true;
       try {
         context.fireChannelInactive();
+        owner.ended(Wire.this);
       } finally {
         current = null;
       }
@@ -208,12 +283,7 @@ final class Wire {
 
   /** Last in the pipeline: takes answers apart from interim ones, and hands them to the owner. */
   private final class Answers extends ChannelInboundHandlerAdapter {
-    private final AnswerDecoder decoder;
     private boolean interim;
-
-    Answers(AnswerDecoder decoder) {
-      this.decoder = decoder;
-    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -253,6 +323,7 @@ final class Wire {
           owner.content(Wire.this, content.content());
         }
         if (part instanceof LastHttpContent) {
+          decoderIsBusy = !decoder.isEmpty();
           ended(decoder.more());
         }
       }
@@ -272,11 +343,6 @@ final class Wire {
       if (event instanceof SslCloseCompletionEvent) {
         context.close();
       }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      owner.ended(Wire.this);
     }
 
     @Override

@@ -152,6 +152,7 @@ final class SimulatedRuns {
         null,
         null,
         null,
+        null,
         null);
   }
 

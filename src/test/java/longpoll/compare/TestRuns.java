@@ -118,6 +118,7 @@ final class TestRuns {
             null,
             null,
             null,
+            null,
             null);
     return new ComparedRun(new RunFolder(Path.of("runs", id)), record);
   }

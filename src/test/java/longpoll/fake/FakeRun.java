@@ -266,6 +266,7 @@ public final class FakeRun {
         null,
         null,
         api,
+        null,
         null);
   }
 

@@ -83,7 +83,7 @@ class HistogramBankTest {
     CyclicBarrier start = new CyclicBarrier(writers + 1);
     ExecutorService pool = Executors.newFixedThreadPool(writers);
     Map<Phase, Long> counts = new EnumMap<>(Phase.class);
-    HistogramBank.Sink sink =
+    HistogramLogs.Sink sink =
         (measure, phase, negative, interval) ->
             counts.merge(phase, interval.getTotalCount(), Long::sum);
     try {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HistogramLogsTest {
-  private static final HistogramBank.Sink NOBODY_ELSE = (measure, phase, negative, values) -> {};
+  private static final HistogramLogs.Sink NOBODY_ELSE = (measure, phase, negative, values) -> {};
 
   @TempDir Path folder;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import longpoll.record.RunRecord;
 import longpoll.record.SampleRecords;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 
 /** Shards of which nothing is known besides their ledger. */
@@ -23,6 +24,8 @@ public final class SampleShards {
         full.target(),
         null,
         full.environment(),
+        LoadShare.WHOLE,
+        4,
         4,
         hold,
         rearm);

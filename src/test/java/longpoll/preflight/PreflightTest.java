@@ -121,23 +121,23 @@ class PreflightTest {
             List.of(),
             true);
 
-    assertThat(check(facts, "users", "2500").refused()).isFalse();
-    assertThat(check(facts, "users", "3000").of(Severity.REFUSAL))
+    assertThat(check(facts, "users", "9600").refused()).isFalse();
+    assertThat(check(facts, "users", "12000").of(Severity.REFUSAL))
         .containsExactly(
-            "3,000 users need about 168 MB of heap in this process, the limit is 156 MB: 12 MB too"
-                + " few; raise -Xmx, or run with -Dlongpoll.users=2500");
+            "12,000 users need about 180 MB of heap in this process, the limit is 156 MB: 24 MB too"
+                + " few; raise -Xmx, or run with -Dlongpoll.users=9600");
   }
 
   @Test
   void tooLittleMemoryIsRefusedTheBundledServersIncluded() {
     HostFacts facts = memory(OptionalLong.of(GIGABYTE));
 
-    assertThat(check(facts, "users", "20000").of(Severity.REFUSAL))
+    assertThat(check(facts, "users", "25000").of(Severity.REFUSAL))
         .containsExactly(
-            "20,000 users need about 1,400 MB of memory, the bundled server's included, available"
-                + " are 1,000 MB: 400 MB too few; stop other programs, or use a larger machine, or"
-                + " run with -Dlongpoll.users=11111");
-    assertThat(check(facts, "users", "20000", "target", "http://host/poll").refused()).isFalse();
+            "25,000 users need about 1,175 MB of memory, the bundled server's included, available"
+                + " are 1,000 MB: 175 MB too few; stop other programs, or use a larger machine, or"
+                + " run with -Dlongpoll.users=18518");
+    assertThat(check(facts, "users", "25000", "target", "http://host/poll").refused()).isFalse();
   }
 
   @Test

@@ -143,7 +143,7 @@ class ProbeLinkTest {
   }
 
   private long started() {
-    return ledger.account().report(1, Shard.Timing.of(TIMELINE, 0, 0L), true).started();
+    return ledger.account().report(1, Shard.Timing.of(TIMELINE, 0, 0, 0L), true).started();
   }
 
   private void say(String line) throws IOException {

@@ -26,6 +26,7 @@ import longpoll.measure.ProbeLedger;
 import longpoll.measure.Shard;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTemplate;
 import longpoll.transport.StampClock;
@@ -130,7 +131,7 @@ class ProbeLoopTest {
                   delta ->
                       delta
                           .account()
-                          .report(1, Shard.Timing.of(timeline(0, 2_300, 0), 0, null), true)
+                          .report(1, Shard.Timing.of(timeline(0, 2_300, 0), 0, 0, null), true)
                           .started())
               .toList();
       assertThat(started).hasSizeGreaterThanOrEqualTo(3);
@@ -257,6 +258,7 @@ class ProbeLoopTest {
               1,
               DialectSpec.of("native"),
               List.of(),
+              LoadShare.WHOLE,
               0,
               "run",
               null,
@@ -400,6 +402,7 @@ class ProbeLoopTest {
         count,
         DialectSpec.of(dialect),
         List.of(),
+        LoadShare.WHOLE,
         0,
         "run",
         null,
@@ -453,7 +456,7 @@ class ProbeLoopTest {
     deltas().forEach(ledger::add);
     return ledger
         .account()
-        .report(settings.count(), Shard.Timing.of(timeline, CLOCK.nanoTime(), null), true);
+        .report(settings.count(), Shard.Timing.of(timeline, 0, CLOCK.nanoTime(), null), true);
   }
 
   private List<ProbeAccount.Delta> deltas() {

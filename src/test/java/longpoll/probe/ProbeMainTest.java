@@ -66,7 +66,7 @@ class ProbeMainTest {
       }
       assertThat(link.end(false, Duration.ofSeconds(20))).isEmpty();
       RunRecord.Probes account =
-          ledger.account().report(3, Shard.Timing.of(timeline(settings), 0, 0L), true);
+          ledger.account().report(3, Shard.Timing.of(timeline(settings), 0, 0, 0L), true);
       assertThat(account.count()).isEqualTo(3);
       assertThat(account.started()).isEqualTo(server.polls.get());
       assertThat(account.delivered()).isEqualTo(delivered.get());

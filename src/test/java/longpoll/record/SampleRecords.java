@@ -105,7 +105,8 @@ public final class SampleRecords {
         null,
         null,
         new RunRecord.Api("LongPollAPI", "GET", List.of(200, 204)),
-        new RunRecord.Traffic(9_000_000, 61_000_000));
+        new RunRecord.Traffic(9_000_000, 61_000_000),
+        null);
   }
 
   /** {@link #full} with some of its fields changed, as they stand in JSON. */
@@ -166,6 +167,7 @@ public final class SampleRecords {
             new RunRecord.Objective("held of intended", "at least 95 %", "not measured", false),
             new RunRecord.Objective("run is valid", "complete", "aborted", false)),
         List.of(),
+        null,
         null,
         null,
         null,

@@ -80,6 +80,7 @@ class ObjectivesTest {
             null,
             null,
             null,
+            null,
             null);
     List<Objective> checked = Objectives.check(objectives, record, errors);
     assertThat(checked).extracting(Objective::name).containsExactlyElementsOf(Objectives.NAMES);

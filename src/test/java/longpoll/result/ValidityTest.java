@@ -472,6 +472,7 @@ class ValidityTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

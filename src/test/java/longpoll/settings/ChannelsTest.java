@@ -3,8 +3,10 @@ package longpoll.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelsTest {
 
@@ -21,13 +23,18 @@ class ChannelsTest {
     assertThat(Channels.nameFor(7, 1)).isEqualTo("default");
   }
 
-  @Test
-  void theUsersOfAllChannelsAreAllUsers() {
-    for (int channel = 0; channel < 7; channel++) {
-      int index = channel;
-      long counted =
-          IntStream.range(0, 100).filter(user -> Channels.indexOf(user, 7) == index).count();
-      assertThat(Channels.usersOn(channel, 100, 7)).isEqualTo((int) counted);
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 100})
+  void theSharesOfAllInjectorsAreAllUsersOfEachChannel(int shards) {
+    int[] users = new int[7];
+    int[] probes = new int[1];
+    for (int shard = 0; shard < shards; shard++) {
+      LoadShare share = new LoadShare(shard, shards);
+      int[] waiting = Channels.usersByChannel(100, 7, share);
+      Arrays.setAll(users, channel -> users[channel] + waiting[channel]);
+      probes[0] += share.count(5);
     }
+    assertThat(users).containsExactly(15, 15, 14, 14, 14, 14, 14);
+    assertThat(probes).containsExactly(5);
   }
 }

@@ -65,7 +65,7 @@ class SingleRequestsTest {
 
       assertThat(reply.failure()).isEqualTo(FailureKind.CLOSED);
       assertThat(reply.status()).isZero();
-      assertThat(reply.headers()).isEmpty();
+      assertThat(reply.headers().entries()).isEmpty();
     }
   }
 

@@ -7,7 +7,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -195,7 +194,7 @@ final class TestClient implements PollListener, AutoCloseable {
   }
 
   @Override
-  public void begun(int status, HttpHeaders headers) {
+  public void begun(int status, AnswerHeaders headers) {
     heads.add(status);
   }
 

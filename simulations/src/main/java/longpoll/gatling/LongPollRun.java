@@ -2,6 +2,7 @@ package longpoll.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
@@ -15,9 +16,11 @@ import io.gatling.javaapi.core.PopulationBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,9 +48,11 @@ public final class LongPollRun {
   static final String USER_AGENT = "longpoll-harness";
 
   private static final int CANNOT_START = 3;
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final Settings settings;
   private final RunSession session;
+  private final AtomicBoolean rehearsed = new AtomicBoolean();
   private final AtomicBoolean watched = new AtomicBoolean();
 
   private LongPollRun(Settings settings, RunSession session) {
@@ -75,6 +80,7 @@ public final class LongPollRun {
               .load(System.getProperties());
       tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
+      startIsAhead(settings);
       preflight(settings);
       return new LongPollRun(
           settings,
@@ -101,6 +107,27 @@ public final class LongPollRun {
   private static void tellOfDefinition(Settings settings) {
     settings.api().notices().forEach(System.out::println);
     settings.definition().flatMap(settings.api()::choiceInWords).ifPresent(System.out::println);
+  }
+
+  /** An instant that has passed was meant for another run, or is too soon for this machine. */
+  private static void startIsAhead(Settings settings) {
+    settings
+        .startAt()
+        .map(start -> Duration.between(Instant.now(), start))
+        .filter(ahead -> ahead.isNegative() || ahead.compareTo(LONGEST_WAIT) > 0)
+        .ifPresent(
+            ahead -> {
+              throw new RefusedException(
+                  "longpoll.start-at: an instant from now to "
+                      + LONGEST_WAIT.toHours()
+                      + " h ahead is expected, but "
+                      + settings.startAt().orElseThrow()
+                      + " is "
+                      + ahead.abs().toSeconds()
+                      + " s "
+                      + (ahead.isNegative() ? "ago" : "ahead")
+                      + ": name one that every injector can reach, such as a minute from now");
+            });
   }
 
   private static void preflight(Settings settings) {
@@ -141,7 +168,9 @@ public final class LongPollRun {
   public PopulationBuilder inject(ScenarioBuilder users) {
     Duration ramp = settings.ramp();
     OpenInjectionStep arrival =
-        ramp.isZero() ? atOnceUsers(settings.users()) : rampUsers(settings.users()).during(ramp);
+        ramp.isZero()
+            ? atOnceUsers(settings.ownUsers())
+            : rampUsers(settings.ownUsers()).during(ramp);
     ScenarioBuilder closing =
         scenario("closing")
             .exec(
@@ -150,7 +179,13 @@ public final class LongPollRun {
                     e ->
                         ClosingActionBuilder.of(
                             new Objective("run is valid", "complete", e.toString(), false))));
-    return users.injectOpen(arrival).andThen(closing.injectOpen(atOnceUsers(1)));
+    PopulationBuilder load = users.injectOpen(arrival).andThen(closing.injectOpen(atOnceUsers(1)));
+    return session.untilStart().isEmpty()
+        ? load
+        : scenario("opening")
+            .exec(pause(any -> session.untilStart().orElseThrow()))
+            .injectOpen(atOnceUsers(1))
+            .andThen(load);
   }
 
   /** One assertion for each objective. */
@@ -169,8 +204,15 @@ public final class LongPollRun {
     session.describe(definition, user);
   }
 
+  /** Rehearses the polls on the event loops that will carry them, once. */
+  void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
+    if (rehearsed.compareAndSet(false, true)) {
+      session.rehearse(loops, configuration);
+    }
+  }
+
   /** Begins to measure the event loops, once. */
-  void watch(EventLoopGroup loops) {
+  void watch(List<EventLoop> loops) {
     if (watched.compareAndSet(false, true)) {
       session.watch(loops);
     }

@@ -1,6 +1,5 @@
 package longpoll.gatling;
 
-import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -13,8 +12,12 @@ final class LoopLagProbe {
 
   private LoopLagProbe() {}
 
-  static void start(EventLoopGroup group, LoopLag lag, StampClock clock, BooleanSupplier inWindow) {
-    for (EventExecutor loop : group) {
+  static void start(
+      Iterable<? extends EventExecutor> loops,
+      LoopLag lag,
+      StampClock clock,
+      BooleanSupplier inWindow) {
+    for (EventExecutor loop : loops) {
       schedule(loop, lag, clock, inWindow);
     }
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import longpoll.dialect.Client;
-import longpoll.dialect.Purpose;
 import longpoll.dialect.file.DeclaredDialect;
 import longpoll.measure.PublishPlan;
 import longpoll.publish.PublishOrder;
@@ -147,12 +146,7 @@ final class OpenTarget implements AutoCloseable {
 
   /** Starts what makes events at a target whose dialect says how. */
   private static PublisherProcess publisher(Settings settings, URI poll, String run) {
-    boolean publishes =
-        settings.publisher()
-            && !"none".equals(settings.schedule().kind())
-            && settings.dialect() instanceof DeclaredDialect declared
-            && declared.file().has(Purpose.Kind.PUBLISH);
-    if (!publishes) {
+    if (!settings.publishes()) {
       return null;
     }
     return PublisherProcess.start(

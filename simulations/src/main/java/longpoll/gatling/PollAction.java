@@ -3,9 +3,13 @@ package longpoll.gatling;
 import com.typesafe.scalalogging.Logger;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import longpoll.dialect.Answer;
 import longpoll.dialect.Outcome;
 import longpoll.dialect.PolledEvent;
@@ -26,29 +30,40 @@ final class PollAction implements Action {
 
   private final String requestName;
   private final PollDefinition definition;
-  private final LongPollRun run;
   private final PollContext context;
+  private final PollLoops loops;
   private final boolean untilTheEnd;
   private final GatlingRows rows;
+  private final Consumer<Session> describe;
   private final Action next;
+  private final Map<Outcome, String> pollRows = new EnumMap<>(Outcome.class);
   private final Set<String> kindsSeen = ConcurrentHashMap.newKeySet();
   private Logger logger;
 
+  /**
+   * @param describe told of each user before its first poll
+   * @param next where users go on
+   */
   PollAction(
       String requestName,
       PollDefinition definition,
-      LongPollRun run,
       PollContext context,
+      PollLoops loops,
       boolean untilTheEnd,
       GatlingRows rows,
+      Consumer<Session> describe,
       Action next) {
     this.requestName = requestName;
     this.definition = definition;
-    this.run = run;
     this.context = context;
+    this.loops = loops;
     this.untilTheEnd = untilTheEnd;
     this.rows = rows;
+    this.describe = describe;
     this.next = next;
+    for (Outcome outcome : Outcome.values()) {
+      pollRows.put(outcome, requestName + ' ' + word(outcome));
+    }
     logger = com.typesafe.scalalogging.Logger$.MODULE$.apply(LOG);
   }
 
@@ -71,17 +86,30 @@ final class PollAction implements Action {
   public void execute(Session session) {
     try {
       Option<Object> known = session.attributes().get(USER);
-      PollUser user = known.isDefined() ? (PollUser) known.get() : newUser(session);
-      user.goesOnWith(known.isDefined() ? session : session.set(USER, user));
-      poll(user);
+      if (known.isDefined()) {
+        goesOn((PollUser) known.get(), session);
+      } else {
+        Session placed = loops.place(session);
+        placed.eventLoop().execute(() -> begins(placed));
+      }
     } catch (RuntimeException e) {
       crashed(session, e);
     }
   }
 
-  private PollUser newUser(Session session) {
-    run.describe(definition, session);
-    return context.newUser(session.eventLoop());
+  private void begins(Session session) {
+    try {
+      describe.accept(session);
+      PollUser user = context.newUser(session.eventLoop());
+      goesOn(user, session.set(USER, user));
+    } catch (RuntimeException e) {
+      crashed(session, e);
+    }
+  }
+
+  private void goesOn(PollUser user, Session session) {
+    user.goesOnWith(session);
+    poll(user);
   }
 
   /** The user polls, or whatever its cycle says. */
@@ -113,14 +141,18 @@ final class PollAction implements Action {
       long sentMicros,
       long endMicros) {
     warnOnce(purpose, kind, detail);
-    rows.ko(session, row(purpose, "failed"), sentMicros / 1_000, endMicros / 1_000, kind);
+    rows.ko(session, row(purpose, Outcome.FAILED), sentMicros / 1_000, endMicros / 1_000, kind);
   }
 
   /** What is no poll has rows of its own. */
-  private String row(Purpose purpose, String outcome) {
+  private String row(Purpose purpose, Outcome outcome) {
     return purpose.kind() == Purpose.Kind.POLL
-        ? requestName + ' ' + outcome
-        : requestName + ' ' + purpose.kind().word() + ' ' + outcome;
+        ? pollRows.get(outcome)
+        : requestName + ' ' + purpose.kind().word() + ' ' + word(outcome);
+  }
+
+  private static String word(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   /** Something inside went wrong; the user goes on as Gatling's do, so that no run hangs. */
@@ -162,22 +194,23 @@ final class PollAction implements Action {
     switch (answer.outcome()) {
       case DELIVERED -> {
         if (context.rows()) {
-          rows.ok(session, row(purpose, "delivered"), sent, answered);
+          rows.ok(session, row(purpose, Outcome.DELIVERED), sent, answered);
           logLags(session, answer, answeredMicros);
         }
       }
       case EMPTY -> {
         if (context.rows()) {
-          rows.ok(session, row(purpose, "empty"), sent, answered);
+          rows.ok(session, row(purpose, Outcome.EMPTY), sent, answered);
         }
       }
       case DONE -> {
         if (context.rows()) {
-          rows.ok(session, row(purpose, "done"), sent, answered);
+          rows.ok(session, row(purpose, Outcome.DONE), sent, answered);
         }
       }
-      case GAP -> rows.ko(session, row(purpose, "gap"), sent, answered, "events are lost");
-      case FAILED -> rows.ko(session, row(purpose, "failed"), sent, answered, answer.failureKind());
+      case GAP -> rows.ko(session, row(purpose, Outcome.GAP), sent, answered, "events are lost");
+      case FAILED ->
+          rows.ko(session, row(purpose, Outcome.FAILED), sent, answered, answer.failureKind());
       default -> throw new IllegalArgumentException("an outcome of no kind: " + answer.outcome());
     }
   }

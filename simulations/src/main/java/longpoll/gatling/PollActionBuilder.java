@@ -1,5 +1,6 @@
 package longpoll.gatling;
 
+import io.gatling.core.CoreComponents;
 import io.gatling.core.action.Action;
 import io.gatling.core.structure.ScenarioContext;
 import io.gatling.http.protocol.HttpComponents;
@@ -56,14 +57,19 @@ public final class PollActionBuilder implements ActionBuilder {
               http.httpProtocol(),
               scenario.throttled(),
               scenario.coreComponents().configuration());
-      run.watch(scenario.coreComponents().eventLoopGroup());
+      PollDefinition poll = new PollDefinition(definition, builder, http.httpProtocol());
+      CoreComponents core = scenario.coreComponents();
+      PollLoops loops = PollLoops.of(core.eventLoopGroup());
+      run.rehearse(core.eventLoopGroup(), core.configuration());
+      run.watch(loops.all());
       return new PollAction(
           requestName,
-          new PollDefinition(definition, builder, http.httpProtocol()),
-          run,
-          run.pollContext(scenario.coreComponents().configuration()),
+          poll,
+          run.pollContext(core.configuration()),
+          loops,
           untilTheEnd,
-          new GatlingRows(scenario.coreComponents().statsEngine()),
+          new GatlingRows(core.statsEngine()),
+          user -> run.describe(poll, user),
           next);
     }
   }

@@ -6,11 +6,13 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import longpoll.client.PollCycle;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTransport;
 
@@ -18,16 +20,19 @@ import longpoll.transport.PollTransport;
  * What all polls of a run share: how they are made, when the run is over, and the ledger they are
  * written to. Thread-safe.
  *
+ * @param endNanos when users leave, by the ledger's clock
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
  *     name one
  * @param clients what they have in common
  */
 record PollContext(
     RunLedger ledger,
+    LongSupplier endNanos,
     PollTransport transport,
     PollPolicy policy,
     List<String> channels,
     Client clients,
+    LoadShare share,
     boolean rows,
     AtomicInteger nextUser,
     Queue<PollUser> users) {
@@ -40,10 +45,12 @@ record PollContext(
       Client clients) {
     this(
         ledger,
+        () -> ledger.begin().endNanos(),
         transport,
         PollPolicy.of(settings),
         List.copyOf(channels),
         clients,
+        settings.shard(),
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());
@@ -51,11 +58,10 @@ record PollContext(
 
   /** A new user, in the order of arrival. */
   PollUser newUser(EventLoop loop) {
-    int index = nextUser.getAndIncrement();
+    int index = share.number(nextUser.getAndIncrement());
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
-    long endNanos = ledger.begin().endNanos();
     Position start = policy.dialect().start(clients.numbered(index, channel));
-    PollCycle cycle = new PollCycle(policy, channel, start, () -> endNanos, new SplittableRandom());
+    PollCycle cycle = new PollCycle(policy, channel, start, endNanos, new SplittableRandom());
     PollUser user = new PollUser(this, loop, ledger.user(channel), cycle);
     users.add(user);
     return user;

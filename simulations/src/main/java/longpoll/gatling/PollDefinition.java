@@ -15,6 +15,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import longpoll.dialect.PollRequest;
 import longpoll.transport.Header;
 import longpoll.transport.PollTemplate;
@@ -34,12 +35,12 @@ final class PollDefinition {
   /** What Gatling makes of text that names nothing of a session; Java cannot name the class. */
   private static final Class<?> VALUE = Expressions.toStaticValueExpression("").getClass();
 
-  private final HttpRequestDef definition;
+  private final Function<Session, Request> resolving;
   private final List<String> dynamicHeaders;
   private final boolean onlyHeadersAreDynamic;
 
   PollDefinition(HttpRequestDef definition, HttpRequestBuilder builder, HttpProtocol protocol) {
-    this.definition = definition;
+    resolving = session -> built(definition.build(session));
     List<String> dynamic = new ArrayList<>();
     if (!builder.commonAttributes().ignoreProtocolHeaders()) {
       addDynamic(protocol.requestPart().headers(), dynamic);
@@ -55,6 +56,13 @@ final class PollDefinition {
             && isStatic(builder.bodyAttributes())
             && isStatic(protocol.requestPart().realm())
             && isStatic(protocol.requestPart().signatureCalculators());
+  }
+
+  /** A request that is the same for every session. */
+  PollDefinition(Request request) {
+    resolving = session -> request;
+    dynamicHeaders = List.of();
+    onlyHeadersAreDynamic = true;
   }
 
   private static void addDynamic(
@@ -108,7 +116,10 @@ final class PollDefinition {
 
   /** The request of a session, without what the dialect says of it. */
   Request resolve(Session session) {
-    Validation<HttpRequest> built = definition.build(session);
+    return resolving.apply(session);
+  }
+
+  private static Request built(Validation<HttpRequest> built) {
     if (built.toOption().isEmpty()) {
       throw new IllegalStateException("the request cannot be built: " + built);
     }

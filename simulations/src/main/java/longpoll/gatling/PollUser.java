@@ -4,7 +4,6 @@ import io.gatling.core.session.Session;
 import io.gatling.http.client.Request;
 import io.gatling.http.cookie.CookieSupport;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
 import io.netty.handler.codec.http.cookie.Cookie;
 import java.util.List;
@@ -210,14 +209,12 @@ final class PollUser implements PollListener {
   }
 
   private void keepCookies(PollAnswer response) {
-    if (!response.headers().contains(HttpHeaderNames.SET_COOKIE)) {
+    List<String> set = response.headers("Set-Cookie");
+    if (set.isEmpty()) {
       return;
     }
     List<Cookie> cookies =
-        response.headers(HttpHeaderNames.SET_COOKIE.toString()).stream()
-            .map(ClientCookieDecoder.LAX::decode)
-            .filter(Objects::nonNull)
-            .toList();
+        set.stream().map(ClientCookieDecoder.LAX::decode).filter(Objects::nonNull).toList();
     goesOnWith(
         CookieSupport.storeCookies(
             session,

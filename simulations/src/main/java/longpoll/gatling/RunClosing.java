@@ -14,6 +14,7 @@ import longpoll.measure.RunDescription;
 import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.RunSnapshot;
+import longpoll.measure.RunSnapshots;
 import longpoll.measure.Shard;
 import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
@@ -62,7 +63,12 @@ record RunClosing(
     if (aborted) {
       errors.run("the freezing of the ledger", ledger::freeze);
     }
-    RecordMaker maker = new RecordMaker(snapshot(aborted), errors);
+    RunSnapshot run = snapshot(aborted);
+    if (!settings.shard().coversAll()) {
+      errors.run(
+          folder.shard().getFileName().toString(), () -> RunSnapshots.write(run, folder.shard()));
+    }
+    RecordMaker maker = new RecordMaker(run, errors);
     RunRecord record = made(maker);
     int before = errors.problems().size();
     write(record);
@@ -97,7 +103,7 @@ record RunClosing(
     errors.run("the end of the target", target::close);
     Shard shard =
         new Shard(
-            0,
+            settings.shard().shard(),
             description(),
             ledger.timing(),
             aborted,
@@ -140,6 +146,8 @@ record RunClosing(
             atStart == null ? null : atStart.version()),
         settings.definition().map(this::api).orElse(null),
         errors.get("environment", null, () -> EnvironmentFacts.collect(gatlingVersion)),
+        settings.shard(),
+        settings.ownUsers(),
         settings.users(),
         settings.hold(),
         settings.rearm());

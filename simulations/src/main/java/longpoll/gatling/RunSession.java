@@ -3,12 +3,17 @@ package longpoll.gatling;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
@@ -17,7 +22,6 @@ import longpoll.host.PortWatch;
 import longpoll.host.TimeWait;
 import longpoll.measure.Audience;
 import longpoll.measure.ErrorCollector;
-import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.Phase;
 import longpoll.measure.PublishPlan;
 import longpoll.measure.RunLedger;
@@ -35,6 +39,7 @@ import longpoll.target.ClockOffset;
 import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
+import longpoll.transport.TrafficCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,14 +86,7 @@ final class RunSession {
             .earliness(settings.dialect().earliness())
             .delivery(settings.dialect().delivery())
             .warning(LOG::warn)
-            .audience(
-                Audience.on(
-                    channels,
-                    channel ->
-                        channels.isEmpty()
-                            ? settings.users()
-                            : Channels.usersOn(
-                                channels.indexOf(channel), settings.users(), channels.size())))
+            .audience(audience())
             .open();
     target.remark().ifPresent(words -> ledger.saw("check", words));
     serverWatch =
@@ -119,8 +117,6 @@ final class RunSession {
     OpenTarget target = OpenTarget.open(settings);
     try {
       RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
-      // Not before: a target that cannot be used is told at once, and the probes start meanwhile.
-      LedgerRehearsal.run(session.plan != null, settings.dialect().delivery());
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
       session.console.opening(target.poll().toString(), target.whereEventsComeFrom());
       return session;
@@ -128,6 +124,15 @@ final class RunSession {
       target.close();
       throw e;
     }
+  }
+
+  /** This injector's users, by the channel that they wait on; nobody waits on any other. */
+  private Audience audience() {
+    if (channels.isEmpty()) {
+      return Audience.ofEach(settings.ownUsers());
+    }
+    return Audience.on(
+        channels, Channels.usersByChannel(settings.users(), channels.size(), settings.shard()));
   }
 
   OpenTarget target() {
@@ -144,7 +149,7 @@ final class RunSession {
             .orElse(Integer.MAX_VALUE);
     return new PortWatch(
         perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.users() + settings.probeCount(),
+        settings.ownUsers() + settings.probeCount(),
         DirectRoute.to(poll, null).port(),
         new TimeWait(),
         LOG::warn);
@@ -154,21 +159,32 @@ final class RunSession {
     if (polls == null) {
       polls =
           new PollContext(
-              ledger,
-              new PollTransport(
-                  Transports.newSocketChannelFactory(
-                      configuration.netty().useNativeTransport(),
-                      configuration.netty().useIoUring()),
-                  settings.tls(),
-                  settings.body(),
-                  StampClock.SYSTEM,
-                  nanos -> 0,
-                  ledger.traffic()),
-              settings,
-              channels,
-              clients);
+              ledger, transport(configuration, ledger.traffic()), settings, channels, clients);
     }
     return polls;
+  }
+
+  private PollTransport transport(GatlingConfiguration configuration, TrafficCounter traffic) {
+    return new PollTransport(
+        Transports.newSocketChannelFactory(
+            configuration.netty().useNativeTransport(), configuration.netty().useIoUring()),
+        settings.tls(),
+        settings.body(),
+        StampClock.SYSTEM,
+        nanos -> 0,
+        traffic);
+  }
+
+  /**
+   * Rehearses the polls, if the settings say so.
+   *
+   * @param loops those that will carry them
+   */
+  void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
+    if (!settings.rehearsal().isZero()) {
+      new Rehearsal(settings, plan != null, loops, traffic -> transport(configuration, traffic))
+          .run();
+    }
   }
 
   /** Takes what the first user sends as what the probes are to send, as far as they can. */
@@ -178,7 +194,7 @@ final class RunSession {
     }
   }
 
-  void watch(EventLoopGroup loops) {
+  void watch(List<EventLoop> loops) {
     LoopLagProbe.start(loops, loopLag, StampClock.SYSTEM, this::inWindow);
   }
 
@@ -190,13 +206,29 @@ final class RunSession {
   }
 
   private Timeline timelineFrom(StampClock clock) {
+    long now = clock.epochMicros();
+    long start = settings.startAt().map(this::byOurClock).orElse(now);
     return new Timeline(
-        clock.nanoTime(),
-        clock.epochMicros(),
+        clock.nanoTime() - TimeUnit.MICROSECONDS.toNanos(now - start),
+        start,
         settings.effectiveRamp(),
         settings.warmup(),
         settings.duration(),
         settings.effectiveTail());
+  }
+
+  /** The instant of the target's clock, where it is known. */
+  private long byOurClock(Instant instant) {
+    long apart = offset == null ? 0 : offset.offsetUs();
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant) - apart;
+  }
+
+  /** How long users are to wait for the start that injectors have in common; empty without one. */
+  Optional<Duration> untilStart() {
+    return settings
+        .startAt()
+        .map(start -> byOurClock(start) - StampClock.SYSTEM.epochMicros())
+        .map(micros -> Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(Math.max(0, micros))));
   }
 
   /** The first poll is about to be sent. */

@@ -176,7 +176,7 @@ public class HotMethodsBenchmark {
               .getBytes(StandardCharsets.ISO_8859_1);
       byte[] answer = Arrays.copyOf(head, head.length + BODIES[0].length);
       System.arraycopy(BODIES[0], 0, answer, head.length, BODIES[0].length);
-      stub = new LoopbackStub(poll -> answer);
+      stub = new LoopbackStub(1, round -> answer);
       Settings settings = new SettingsLoader(Path.of("")).load(Map.of());
       PollTransport transport =
           new PollTransport(

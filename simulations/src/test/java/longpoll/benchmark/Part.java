@@ -112,8 +112,9 @@ enum Part {
       "Warmth",
       "WarmthBenchmark",
       """
-      The lag of the first five seconds of the window beside that of the rest, and that of users beside that of probes: one channel,
-      an event every 500 ms.""",
+      The lag of users in the first five seconds of the window beside that in its other 15 s, and over the window beside that of the
+      probes: `SteadySimulation` with the build's JVM options and the bundled server, one channel, an event every 500 ms, a ramp of
+      1 s (300 users) or 5 s, a warm-up of 2 s.""",
       "Users",
       List.of(
           new Column("firstP50Ms", "First 5 s: lag p50, ms"),

@@ -12,7 +12,7 @@ import org.xml.sax.SAXException;
 
 /** The JVM options that {@code mvn gatling:test} runs with, read where the build has them. */
 final class BuildJvm {
-  private static final String HEAP = "injector.heap";
+  private static final String HEAP = "injector.heap.option";
 
   private BuildJvm() {}
 
@@ -23,10 +23,11 @@ final class BuildJvm {
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
               .parse(Path.of("pom.xml").toFile());
+      // The first one: what a profile sets in its place comes after it.
       String heap = texts(pom, HEAP).get(0);
       return texts(pom, "jvmArg").stream()
-          .filter(option -> option.startsWith("-X"))
           .map(option -> option.replace("${" + HEAP + "}", heap))
+          .filter(option -> option.startsWith("-X"))
           .toList();
     } catch (IOException | SAXException | ParserConfigurationException e) {
       throw new IllegalStateException("the build's pom.xml cannot be read", e);

@@ -10,7 +10,7 @@ class BuildJvmTest {
     assertThat(BuildJvm.options())
         .isNotEmpty()
         .allMatch(option -> option.matches("-X[^${}]+"))
-        .anyMatch(option -> option.matches("-Xms\\d+[MG]"))
-        .anyMatch(option -> option.matches("-Xmx\\d+[MG]"));
+        .anyMatch(option -> option.matches("-Xms\\d+m"))
+        .contains("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=25");
   }
 }

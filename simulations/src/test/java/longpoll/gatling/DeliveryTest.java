@@ -22,7 +22,8 @@ class DeliveryTest {
   private static final int CHANNELS = 10;
   private static final int USERS_A_CHANNEL = 3;
 
-  private static final String DIALECT =
+  /** With the word for the delivery left out. */
+  static final String DIALECT =
       """
       description = "the native protocol, with other words for its events"
       delivery = %s

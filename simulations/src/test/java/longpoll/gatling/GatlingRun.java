@@ -162,6 +162,8 @@ public final class GatlingRun implements AutoCloseable {
     private Builder(Path results) {
       this.results = results;
       set("report.gatling-results", results);
+      // Nor are seconds spent so that they run fast.
+      set("rehearsal", "0s");
     }
 
     /** A setting by its key, without {@code longpoll.} before it. */
@@ -206,6 +208,7 @@ public final class GatlingRun implements AutoCloseable {
 
     /** With the JVM options of the build: for runs whose speed matters. */
     public Builder likeTheBuild() {
+      settings.remove("rehearsal");
       return jvm(BuildJvm.options());
     }
 

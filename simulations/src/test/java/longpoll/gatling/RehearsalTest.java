@@ -1,0 +1,192 @@
+package longpoll.gatling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import longpoll.record.RunRecord;
+import longpoll.record.RunStatus;
+import longpoll.server.PollServer;
+import longpoll.server.options.ServerOptions;
+import longpoll.server.schedule.ScheduleKind;
+import longpoll.settings.Settings;
+import longpoll.settings.SettingsLoader;
+import longpoll.target.TargetClient;
+import longpoll.transport.PollTransport;
+import longpoll.transport.SingleRequests;
+import longpoll.transport.StampClock;
+import longpoll.transport.TrafficCounter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class RehearsalTest {
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+
+  private final Queue<Channel> opened = new ConcurrentLinkedQueue<>();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void closeLoops() {
+    loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "article", "nchan"})
+  void eachDialectIsRehearsedAndNothingIsLeftBehind(String dialect) {
+    Settings settings =
+        settings(
+            Map.of(
+                "rehearsal", "300ms",
+                "dialect", dialect,
+                "rearm", "fixed 1h",
+                "target", "http://127.0.0.1:1/poll"));
+
+    int polls = new Rehearsal(settings, true, loops, t -> transport(settings, t)).run();
+
+    assertThat(polls).isGreaterThan(0);
+    nothingIsLeft();
+  }
+
+  @Test
+  void withoutTimeForItNoStubIsOpened() {
+    Settings settings = settings(Map.of("rehearsal", "0s"));
+
+    int polls =
+        new Rehearsal(
+                settings,
+                true,
+                loops,
+                traffic -> fail("a transport was made"),
+                round -> fail("the stub was polled"))
+            .run();
+
+    assertThat(polls).isZero();
+    nothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"this is no HTTP\r\n\r\n", "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"})
+  void aStubThatIsNotUnderstoodEndsTheRehearsalAndNothingElse(String answer) {
+    IntFunction<byte[]> answers = round -> answer.getBytes(StandardCharsets.US_ASCII);
+    Settings settings = settings(Map.of("rehearsal", "1m"));
+
+    new Rehearsal(settings, false, loops, t -> transport(settings, t), answers).run();
+
+    nothingIsLeft();
+  }
+
+  @Test
+  void aStubThatDoesNotAnswerKeepsNobodyWaiting() {
+    CountDownLatch over = new CountDownLatch(1);
+    IntFunction<byte[]> none =
+        round -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return new byte[0];
+        };
+    Settings settings = settings(Map.of("rehearsal", "200ms"));
+
+    new Rehearsal(settings, true, loops, t -> transport(settings, t), none).run();
+    over.countDown();
+
+    assertThat(opened).noneMatch(Channel::isOpen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theRunKnowsNothingOfItsRehearsal(boolean ofFile) throws IOException {
+    Path dialect = folder.resolve("own.conf");
+    Files.writeString(dialect, DeliveryTest.DIALECT.formatted("broadcast"));
+    ServerOptions options =
+        ServerOptions.builder()
+            .port(0)
+            .hold(Duration.ofMillis(500))
+            .schedule(ScheduleKind.FIXED)
+            .every(Duration.ofMillis(300))
+            .channels(1)
+            .build();
+    try (PollServer server = PollServer.start(options)) {
+      URI poll = URI.create("http://127.0.0.1:" + server.port() + "/poll");
+      TargetClient asking =
+          new TargetClient(SingleRequests.plain(poll), poll, Duration.ofSeconds(5));
+      try (GatlingRun run =
+          GatlingRun.in(folder.resolve("results"))
+              .set("target", poll)
+              .set("dialect", ofFile ? dialect : "native")
+              .set("rehearsal", "700ms")
+              .set("users", 10)
+              .set("channels", 1)
+              .set("ramp", "0s")
+              .set("warmup", "1s")
+              .set("duration", "2s")
+              .set("hold", "500ms")
+              .set("probes", 0)
+              .set("report.keep-simulation-log", true)
+              .onAnyMachine()
+              .start()) {
+        run.await();
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("Rehearsed for").doesNotContain("WARN");
+        RunRecord record = run.record();
+        assertThat(record.status()).as(run.output()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(record.totals().started())
+            .as("the server's polls, but for those of the check before load")
+            .isLessThan(asking.stats().polls())
+            .isGreaterThanOrEqualTo(asking.stats().polls() - 3);
+        assertThat(record.traffic().receivedBytes()).isLessThan(1_000 * record.totals().started());
+        assertThat(Files.readString(run.folder().simulationLog(), StandardCharsets.ISO_8859_1))
+            .contains("poll delivered")
+            .doesNotContain("rehearsal");
+      }
+    }
+  }
+
+  private PollTransport transport(Settings settings, TrafficCounter traffic) {
+    return new PollTransport(
+        this::socket, settings.tls(), settings.body(), StampClock.SYSTEM, nanos -> 0, traffic);
+  }
+
+  private Channel socket() {
+    Channel socket = new NioSocketChannel();
+    opened.add(socket);
+    return socket;
+  }
+
+  private static Settings settings(Map<String, String> own) {
+    return new SettingsLoader(Path.of(""), ScheduleKind.names()).ofSimulation(own).load(Map.of());
+  }
+
+  private void nothingIsLeft() {
+    assertThat(opened).noneMatch(Channel::isOpen);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("longpoll-rehearsal");
+  }
+}

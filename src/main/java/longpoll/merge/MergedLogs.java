@@ -1,0 +1,250 @@
+package longpoll.merge;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import longpoll.histogram.Measure;
+import longpoll.histogram.SignedHistogram;
+import longpoll.measure.HistogramLogs;
+import longpoll.measure.Phase;
+import longpoll.measure.Timeline;
+import longpoll.merge.ShardSum.Part;
+import longpoll.record.RecordException;
+import longpoll.record.RunFolder;
+import longpoll.record.SeriesCsv;
+import longpoll.record.SeriesRow;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Writes {@code latency.hlog} and {@code series.csv} of several injectors as if they had been one,
+ * second by second. Seconds count from the first injector's start; with a common start they are the
+ * same for all. For one use, by one thread, which lets others help it to decode.
+ */
+final class MergedLogs {
+  private static final double PERCENT = 100;
+
+  private final List<Source> sources = new ArrayList<>();
+  private final Timeline timeline;
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /** The files of one injector, and how many seconds after the first it started. */
+  private static final class Source {
+    private final Part part;
+    private final int shift;
+    private List<SeriesRow> rows = List.of();
+    private ShardLog log;
+
+    Source(Part part, int shift) {
+      this.part = part;
+      this.shift = shift;
+    }
+
+    SeriesRow row(int second) {
+      int own = second - shift;
+      return own >= 0 && own < rows.size() ? rows.get(own) : null;
+    }
+
+    boolean hasMore(int second) {
+      return second - shift < rows.size() || log != null && !log.ended();
+    }
+  }
+
+  MergedLogs(List<Part> parts) {
+    timeline = parts.get(0).shard().timing().timeline();
+    for (Part part : parts) {
+      long later =
+          part.shard().timing().phases().startMicros()
+              + offset(part)
+              - parts.get(0).shard().timing().phases().startMicros()
+              - offset(parts.get(0));
+      sources.add(new Source(part, Math.round(later / 1e6f)));
+    }
+  }
+
+  private static long offset(Part part) {
+    Long offset = part.shard().timing().serverOffsetMicros();
+    return offset == null ? 0 : offset;
+  }
+
+  /**
+   * @return what is lacking in the files that were read, each in a sentence
+   */
+  List<String> write(RunFolder folder) throws IOException {
+    sources.forEach(this::open);
+    try (OutputStream out = Files.newOutputStream(folder.latencyLog());
+        BufferedWriter series = Files.newBufferedWriter(folder.seriesCsv())) {
+      HistogramLogs latency = new HistogramLogs(out, timeline);
+      series.write(SeriesCsv.header());
+      series.newLine();
+      int first = sources.stream().mapToInt(source -> source.shift).min().orElse(0);
+      for (int second = first; hasMore(second); second++) {
+        SeriesRow row = second(second, second - first, latency);
+        if (row != null) {
+          series.write(SeriesCsv.line(row));
+          series.newLine();
+        }
+      }
+      latency.close();
+    } finally {
+      sources.stream().filter(source -> source.log != null).forEach(source -> source.log.close());
+    }
+    return List.copyOf(problems);
+  }
+
+  private void open(Source source) {
+    attempt(source, () -> source.rows = SeriesCsv.read(source.part.folder().seriesCsv()));
+    attempt(
+        source,
+        () ->
+            source.log =
+                new ShardLog(source.part.folder(), source.part.shard().timing().timeline()));
+  }
+
+  private void attempt(Source source, Runnable step) {
+    try {
+      step.run();
+    } catch (RecordException e) {
+      synchronized (problems) {
+        problems.add("a file of " + source.part.name() + " is not whole: " + e.getMessage());
+      }
+    }
+  }
+
+  private boolean hasMore(int second) {
+    return sources.stream().anyMatch(source -> source.hasMore(second));
+  }
+
+  private SeriesRow second(int second, int number, HistogramLogs latency) throws IOException {
+    Map<Measure, Map<Phase, SignedHistogram>> all = new EnumMap<>(Measure.class);
+    for (List<ShardLog.Line> lines : linesUntil(second)) {
+      for (ShardLog.Line line : lines) {
+        SignedHistogram sum =
+            all.computeIfAbsent(line.measure(), any -> new EnumMap<>(Phase.class))
+                .computeIfAbsent(line.phase(), any -> new SignedHistogram());
+        if (line.negative()) {
+          sum.addBelowZero(line.values());
+        } else {
+          sum.addFromZero(line.values());
+        }
+      }
+    }
+    long from = timeline.startMicros() / 1_000 + second * 1_000L;
+    latency.interval(sink -> hand(all, sink), from, from + 1_000, (m, p, n, values) -> {});
+    List<SeriesRow> rows = new ArrayList<>();
+    sources.forEach(
+        source -> {
+          SeriesRow row = source.row(second);
+          if (row != null) {
+            rows.add(row);
+          }
+        });
+    return rows.isEmpty()
+        ? null
+        : sum(number, rows, of(all, Measure.LAG), of(all, Measure.HOLD_DELIVERED));
+  }
+
+  private List<List<ShardLog.Line>> linesUntil(int second) {
+    return sources.parallelStream()
+        .map(
+            source -> {
+              List<ShardLog.Line> lines = new ArrayList<>();
+              if (source.log != null) {
+                attempt(source, () -> lines.addAll(source.log.until(second - source.shift)));
+              }
+              return lines;
+            })
+        .toList();
+  }
+
+  private static void hand(Map<Measure, Map<Phase, SignedHistogram>> all, HistogramLogs.Sink sink) {
+    all.forEach(
+        (measure, byPhase) ->
+            byPhase.forEach(
+                (phase, values) -> {
+                  hand(measure, phase, false, values.fromZero(), sink);
+                  hand(measure, phase, true, values.belowZero(), sink);
+                }));
+  }
+
+  private static void hand(
+      Measure measure, Phase phase, boolean negative, Histogram values, HistogramLogs.Sink sink) {
+    if (values.getTotalCount() > 0) {
+      sink.take(measure, phase, negative, values);
+    }
+  }
+
+  private static SignedHistogram of(
+      Map<Measure, Map<Phase, SignedHistogram>> all, Measure measure) {
+    SignedHistogram values = new SignedHistogram();
+    all.getOrDefault(measure, Map.of()).values().forEach(values::add);
+    return values;
+  }
+
+  /**
+   * Counts are added, percentiles are of all values, and of what each injector has its own the
+   * worst counts.
+   */
+  private SeriesRow sum(
+      int number, List<SeriesRow> rows, SignedHistogram lag, SignedHistogram hold) {
+    long delivered = total(rows, SeriesRow::delivered);
+    long empty = total(rows, SeriesRow::empty);
+    return new SeriesRow(
+        number,
+        rows.get(0).phase(),
+        total(rows, SeriesRow::held),
+        serverHeld(rows),
+        total(rows, SeriesRow::polls),
+        delivered,
+        empty,
+        total(rows, SeriesRow::gap),
+        total(rows, SeriesRow::failed),
+        total(rows, SeriesRow::events),
+        empty + delivered == 0 ? null : (Double) ((double) empty / (empty + delivered)),
+        percentile(lag, 50),
+        percentile(lag, 99),
+        percentile(lag, PERCENT),
+        percentile(hold, 50),
+        percentile(hold, 99),
+        worst(rows, SeriesRow::injectorCpu),
+        worst(rows, SeriesRow::serverCpu),
+        worst(rows, SeriesRow::loopLagMaxMs));
+  }
+
+  /**
+   * Each injector tells what the server holds less its own probes; all probes are to be left out.
+   */
+  private Long serverHeld(List<SeriesRow> rows) {
+    if (rows.size() < sources.size() || rows.get(0).serverHeld() == null) {
+      return null;
+    }
+    long othersProbes =
+        sources.stream()
+            .skip(1)
+            .map(source -> source.part.shard().probes())
+            .mapToLong(probes -> probes == null ? 0 : probes.count())
+            .sum();
+    return Math.max(0, rows.get(0).serverHeld() - othersProbes);
+  }
+
+  private static long total(List<SeriesRow> rows, ToLongFunction<SeriesRow> figure) {
+    return rows.stream().mapToLong(figure).sum();
+  }
+
+  private static Double worst(List<SeriesRow> rows, Function<SeriesRow, Double> figure) {
+    return rows.stream().map(figure).filter(Objects::nonNull).max(Double::compare).orElse(null);
+  }
+
+  private static Double percentile(SignedHistogram values, double percentile) {
+    return values.isEmpty() ? null : values.valueAtPercentile(percentile) / 1e6;
+  }
+}

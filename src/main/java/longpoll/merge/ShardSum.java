@@ -1,0 +1,177 @@
+package longpoll.merge;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import longpoll.measure.RunDescription;
+import longpoll.measure.RunSnapshot;
+import longpoll.measure.RunSnapshots;
+import longpoll.measure.Shard;
+import longpoll.record.RecordException;
+import longpoll.record.RunFolder;
+import longpoll.settings.LoadShare;
+import longpoll.text.Excerpt;
+
+/**
+ * Adds up what injectors measured, one folder after the other, so that no more than two of them are
+ * in memory. Folders that are not of one load are refused; one that is not whole is left out, and
+ * told. For one thread.
+ */
+final class ShardSum {
+  /** Settings in which injectors of one load may differ. */
+  private static final List<String> OWN =
+      List.of(
+          "shard",
+          "connections.local-addresses",
+          "report.gatling-results",
+          "report.console-every",
+          "report.keep-simulation-log",
+          "report.gatling-rows");
+
+  private final Map<Integer, Part> parts = new TreeMap<>();
+  private final List<String> unusable = new ArrayList<>();
+  private final List<String> notices = new ArrayList<>();
+  private RunSnapshot sum;
+
+  /**
+   * One injector's folder.
+   *
+   * @param shard what it says of itself
+   */
+  record Part(RunFolder folder, Shard shard) {
+    String name() {
+      return "injector " + shard.number() + " (" + folder.path() + ")";
+    }
+  }
+
+  /**
+   * @throws MergeException when it is of another load than those before it
+   */
+  void add(Path path) {
+    RunFolder folder = new RunFolder(path);
+    RunSnapshot run;
+    try {
+      run = RunSnapshots.read(folder.shard());
+    } catch (RecordException e) {
+      unusable.add("a folder was left out: " + Excerpt.sentence(e.getMessage()));
+      return;
+    }
+    Part part = new Part(folder, run.first());
+    if (part.shard().description().share().coversAll()) {
+      throw new MergeException(part.name() + ": is the run of a single injector, not of several");
+    }
+    Part twin = parts.get(part.shard().number());
+    if (twin != null) {
+      requireSame(twin, part);
+      notices.add(part.name() + " is there twice, and counted once");
+      return;
+    }
+    if (!parts.isEmpty()) {
+      requireOneLoad(parts.values().iterator().next(), part, run);
+    }
+    parts.put(part.shard().number(), part);
+    sum = sum == null ? run : sum.plus(run);
+  }
+
+  private static void requireSame(Part one, Part other) {
+    boolean same =
+        one.shard().description().id().equals(other.shard().description().id())
+            && one.shard().timing().equals(other.shard().timing());
+    if (!same) {
+      throw new MergeException(
+          String.format(
+              Locale.ROOT,
+              "two runs are injector %d: %s and %s; leave one of them out",
+              one.shard().number(),
+              one.folder().path(),
+              other.folder().path()));
+    }
+  }
+
+  private void requireOneLoad(Part first, Part part, RunSnapshot run) {
+    RunDescription ours = first.shard().description();
+    RunDescription theirs = part.shard().description();
+    List<String> apart = new ArrayList<>();
+    differ("harness version", harness(ours), harness(theirs), apart);
+    LoadShare share = ours.share();
+    differ("number of injectors", share.shards(), theirs.share().shards(), apart);
+    TreeSet<String> keys = new TreeSet<>(ours.settings().keySet());
+    keys.addAll(theirs.settings().keySet());
+    keys.removeAll(OWN);
+    keys.forEach(key -> differ(key, ours.settings().get(key), theirs.settings().get(key), apart));
+    differ("target version", ours.target().version(), theirs.target().version(), apart);
+    if (apart.isEmpty()) {
+      apart.addAll(otherTime(first.shard(), part.shard()));
+    }
+    if (apart.isEmpty() && sum.plan() != null && run.plan() != null) {
+      long from = first.shard().timing().windowStartByServer();
+      long to = first.shard().timing().windowEndByServer();
+      if (!sum.plan().agreesWith(run.plan(), from, to)) {
+        apart.add("the target planned other events");
+      }
+    }
+    if (!apart.isEmpty()) {
+      throw new MergeException(
+          part.name() + " is not of the load of " + first.name() + ": " + String.join("; ", apart));
+    }
+  }
+
+  private static String harness(RunDescription of) {
+    return of.environment() == null
+        ? null
+        : of.environment().harness() + " " + of.environment().commit();
+  }
+
+  private static void differ(String what, Object ours, Object theirs, List<String> apart) {
+    if (!Objects.equals(ours, theirs)) {
+      apart.add(
+          what + " is " + Excerpt.of(String.valueOf(theirs)) + ", not " + Excerpt.of(ours + ""));
+    }
+  }
+
+  /** Injectors of one load measure at one time, however badly they start together. */
+  private static List<String> otherTime(Shard ours, Shard theirs) {
+    boolean oneClock =
+        ours.timing().serverOffsetMicros() != null && theirs.timing().serverOffsetMicros() != null;
+    long apart =
+        oneClock
+            ? theirs.timing().windowStartByServer() - ours.timing().windowStartByServer()
+            : theirs.timing().phases().startMicros() - ours.timing().phases().startMicros();
+    return Math.abs(apart) < ours.timing().timeline().measured().toNanos() / 1_000
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "its window began %.0f s %s",
+                Math.abs(apart) / 1e6,
+                apart < 0 ? "earlier" : "later"));
+  }
+
+  /** All that was added; null for nothing. */
+  RunSnapshot sum() {
+    return sum;
+  }
+
+  /** The folders that were added, in the order of their numbers. */
+  List<Part> parts() {
+    return List.copyOf(parts.values());
+  }
+
+  int expected() {
+    return parts.values().iterator().next().shard().description().share().shards();
+  }
+
+  /** Why folders were left out. */
+  List<String> unusable() {
+    return unusable;
+  }
+
+  List<String> notices() {
+    return notices;
+  }
+}

@@ -1,0 +1,136 @@
+package longpoll.result;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import longpoll.measure.RunSnapshot;
+import longpoll.measure.Shard;
+import longpoll.record.RunRecord;
+import longpoll.text.Numbers;
+
+/** The injectors of a merged run side by side, and what is lacking of them. Immutable. */
+final class ShardFigures {
+  /** A start that is later than this is worth a word. */
+  private static final double LATE_MILLIS = 1_000;
+
+  private final RunSnapshot run;
+  private final int expected;
+  private final List<String> unusable;
+
+  /**
+   * @param expected how many injectors shared the load
+   * @param unusable why some that are missing could not be used
+   */
+  ShardFigures(RunSnapshot run, int expected, List<String> unusable) {
+    this.run = run;
+    this.expected = expected;
+    this.unusable = List.copyOf(unusable);
+  }
+
+  RunRecord.Shards shards() {
+    return new RunRecord.Shards(
+        expected,
+        run.shards().size(),
+        missing(),
+        startErrorMillis(),
+        run.shards().stream()
+            .map(
+                shard ->
+                    new RunRecord.ShardHealth(
+                        shard.number(),
+                        shard.description().users(),
+                        shard.injector(),
+                        shard.clock()))
+            .toList());
+  }
+
+  private List<Integer> missing() {
+    TreeSet<Integer> missing = new TreeSet<>(IntStream.range(0, expected).boxed().toList());
+    run.shards().forEach(shard -> missing.remove(shard.number()));
+    return List.copyOf(missing);
+  }
+
+  /** After the earliest start of any timeline: with a common start, all of them are that. */
+  private Map<String, Double> startErrorMillis() {
+    long start = run.shards().stream().mapToLong(this::startMicros).min().orElseThrow();
+    Map<String, Double> errors = new LinkedHashMap<>();
+    for (Shard shard : run.shards()) {
+      long late = startMicros(shard) - start + shard.timing().lateMicros();
+      errors.put(Integer.toString(shard.number()), late / 1e3);
+    }
+    return errors;
+  }
+
+  private long startMicros(Shard shard) {
+    long offset = run.onOneClock() ? shard.timing().serverOffsetMicros() : 0;
+    return shard.timing().phases().startMicros() + offset;
+  }
+
+  /** Why the numbers are not those of the whole load. */
+  List<String> invalid() {
+    List<String> invalid = new ArrayList<>();
+    List<Integer> missing = missing();
+    if (!missing.isEmpty()) {
+      int users = run.first().description().usersOfAll();
+      invalid.add(
+          String.format(
+              Locale.ROOT,
+              "%d of %d injectors %s missing (%s), and with %s %s of %s users",
+              missing.size(),
+              expected,
+              missing.size() == 1 ? "is" : "are",
+              missing.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+              missing.size() == 1 ? "it" : "them",
+              Numbers.count(users - run.users()),
+              Numbers.count(users)));
+    }
+    invalid.addAll(unusable);
+    startErrorMillis()
+        .forEach(
+            (shard, late) -> {
+              if (late >= beforeWindowMillis()) {
+                invalid.add(
+                    String.format(
+                        Locale.ROOT,
+                        "injector %s began %.1f s late, when the window had begun: give all"
+                            + " injectors a start-at that they can reach",
+                        shard,
+                        late / 1e3));
+              }
+            });
+    return invalid;
+  }
+
+  /** What a reader should know although the numbers stand. */
+  List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    startErrorMillis()
+        .forEach(
+            (shard, late) -> {
+              if (late >= LATE_MILLIS && late < beforeWindowMillis()) {
+                notices.add(
+                    String.format(Locale.ROOT, "injector %s began %.1f s late", shard, late / 1e3));
+              }
+            });
+    if (!run.onOneWindow()) {
+      notices.add(
+          String.format(
+              Locale.ROOT,
+              "the windows of the injectors began up to %.0f ms apart, so what every user should"
+                  + " have got cannot be told of all of them together: give all injectors the same"
+                  + " start-at",
+              run.windowsApartMicros() / 1e3));
+    }
+    return notices;
+  }
+
+  private double beforeWindowMillis() {
+    return run.first().timing().timeline().ramp().toMillis()
+        + run.first().timing().timeline().warmup().toMillis();
+  }
+}

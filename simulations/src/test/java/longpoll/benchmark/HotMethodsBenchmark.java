@@ -136,7 +136,7 @@ public class HotMethodsBenchmark {
                           any.epochMicros(),
                           Duration.ZERO,
                           Duration.ZERO,
-                          Duration.ofHours(1),
+                          Duration.ofMinutes(1),
                           Duration.ofSeconds(2)))
               .serverOffsetMicros(0L)
               .open();

@@ -1,8 +1,11 @@
 package longpoll.gatling;
 
+import io.gatling.http.client.LocalAddresses;
 import io.gatling.http.client.Request;
 import io.gatling.http.client.proxy.HttpProxyServer;
 import io.gatling.http.client.proxy.ProxyServer;
+import io.gatling.http.client.resolver.InetAddressNameResolver;
+import io.gatling.http.client.uri.Uri;
 import io.netty.channel.EventLoop;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.util.concurrent.Future;
@@ -12,11 +15,22 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import longpoll.transport.Route;
 
-/** The way that Gatling's protocol lays: its name resolver, its source addresses, its proxy. */
-record GatlingRoute(Request request) implements Route {
+/**
+ * The way that Gatling's protocol lays: its name resolver, its source addresses, its proxy. Kept by
+ * each user, where the request that it is taken from would be much more.
+ *
+ * @param localAddresses null for any
+ * @param proxyServer null for none
+ */
+record GatlingRoute(
+    Uri uri,
+    InetAddressNameResolver resolver,
+    LocalAddresses localAddresses,
+    ProxyServer proxyServer)
+    implements Route {
 
   GatlingRoute {
-    if (request.getProxyServer() instanceof HttpProxyServer proxy && proxy.isSecured()) {
+    if (proxyServer instanceof HttpProxyServer proxy && proxy.isSecured()) {
       throw new IllegalStateException(
           "polls cannot go through a proxy that is spoken to over https ("
               + proxy.getHost()
@@ -24,42 +38,48 @@ record GatlingRoute(Request request) implements Route {
     }
   }
 
+  static GatlingRoute of(Request request) {
+    return new GatlingRoute(
+        request.getUri(),
+        request.getNameResolver(),
+        request.getLocalAddresses(),
+        request.getProxyServer());
+  }
+
   @Override
   public String host() {
-    String host = request.getUri().getHost();
+    String host = uri.getHost();
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   @Override
   public int port() {
-    return request.getUri().getExplicitPort();
+    return uri.getExplicitPort();
   }
 
   @Override
   public boolean tls() {
-    return request.getUri().isSecured();
+    return uri.isSecured();
   }
 
   /** Whether the request line must carry the whole URL: a plain proxy reads it there. */
   boolean wholeUrl() {
-    return request.getProxyServer() instanceof HttpProxyServer && !tls();
+    return proxyServer instanceof HttpProxyServer && !tls();
   }
 
   @Override
   public Future<List<InetSocketAddress>> addresses(EventLoop loop) {
-    ProxyServer proxy = request.getProxyServer();
-    if (proxy != null) {
+    if (proxyServer != null) {
       return loop.newSucceededFuture(
           List.of(
               wholeUrl()
-                  ? proxy.getAddress()
+                  ? proxyServer.getAddress()
                   : InetSocketAddress.createUnresolved(host(), port())));
     }
     Promise<List<InetSocketAddress>> found = loop.newPromise();
     Promise<List<InetAddress>> lookup = loop.newPromise();
-    request
-        .getNameResolver()
-        .resolveAll(request.getUri().getHost(), lookup, null)
+    resolver
+        .resolveAll(uri.getHost(), lookup, null)
         .addListener(
             (Future<List<InetAddress>> addresses) -> {
               if (addresses.isSuccess()) {
@@ -76,17 +96,17 @@ record GatlingRoute(Request request) implements Route {
 
   @Override
   public InetSocketAddress source(InetSocketAddress remote) {
-    return request.getLocalAddresses() == null || remote.isUnresolved()
+    return localAddresses == null || remote.isUnresolved()
         ? null
-        : request.getLocalAddresses().getLocalAddressForRemote(remote.getAddress());
+        : localAddresses.getLocalAddressForRemote(remote.getAddress());
   }
 
   @Override
   public Proxy proxy() {
-    if (request.getProxyServer() == null || wholeUrl()) {
+    if (proxyServer == null || wholeUrl()) {
       return null;
     }
-    ProxyHandler handler = request.getProxyServer().newProxyHandler();
+    ProxyHandler handler = proxyServer.newProxyHandler();
     return new Proxy(handler, handler.connectFuture());
   }
 }

@@ -2,6 +2,7 @@ package longpoll.gatling;
 
 import io.gatling.core.session.Session;
 import io.gatling.http.client.Request;
+import io.gatling.http.client.uri.Uri;
 import io.gatling.http.cookie.CookieSupport;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.cookie.ClientCookieDecoder;
@@ -38,8 +39,14 @@ final class PollUser implements PollListener {
   private Session session;
 
   private ClientConnections connections;
-  private Request request;
+
+  /** Null as long as the request of the session is to be resolved. */
   private PollTemplate.Encoder encoder;
+
+  private Uri uri;
+
+  /** Whether a signature covers the request, what the dialect says of it included. */
+  private boolean signed;
 
   private long holdNanos;
 
@@ -65,7 +72,7 @@ final class PollUser implements PollListener {
   /** The session goes on with other cookies or values, and the request may with it. */
   void goesOnWith(Session next) {
     session = next;
-    request = null;
+    encoder = null;
   }
 
   /**
@@ -105,14 +112,20 @@ final class PollUser implements PollListener {
   private void send(Step.Send send) {
     holdNanos = send.hold().toNanos();
     sentMicros = 0;
-    if (request == null || action.definition().isDynamic()) {
-      request = action.definition().resolve(session);
-      encoder = PollDefinition.template(request, send.request()).encoder();
-      connect(new GatlingRoute(request));
+    if (encoder == null || action.definition().isDynamic()) {
+      resolve(send.request());
     }
-    PollRequest added = PollDefinition.isSigned(request) ? PollRequest.PLAIN : send.request();
+    PollRequest added = signed ? PollRequest.PLAIN : send.request();
     toTarget = added.origin() == null;
     connections.send(added.origin(), encoder.encode(added, null), send.timeout().toNanos());
+  }
+
+  private void resolve(PollRequest poll) {
+    Request request = action.definition().resolve(session);
+    uri = request.getUri();
+    signed = PollDefinition.isSigned(request);
+    encoder = context.shared(PollDefinition.template(request, poll)).encoder();
+    connect(GatlingRoute.of(request));
   }
 
   private void connect(GatlingRoute route) {
@@ -218,7 +231,7 @@ final class PollUser implements PollListener {
     goesOnWith(
         CookieSupport.storeCookies(
             session,
-            request.getUri(),
+            uri,
             CollectionConverters.asScala(cookies).toList(),
             response.micros() / 1_000));
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ record Figures(Map<Part, Measured> parts) {
     if (parts != null) {
       sorted.putAll(parts);
     }
-    parts = java.util.Collections.unmodifiableMap(sorted);
+    parts = Collections.unmodifiableMap(sorted);
   }
 
   Figures with(Part part, Measured measured) {

@@ -10,18 +10,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.Answer;
-import longpoll.dialect.Client;
 import longpoll.dialect.Dialect;
 import longpoll.dialect.Dialects;
+import longpoll.dialect.PollRequest;
+import longpoll.dialect.PolledEvent;
 import longpoll.dialect.Position;
 import longpoll.dialect.Purpose;
+import longpoll.dialect.StreamPosition;
 import longpoll.host.LoopLag;
 import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
@@ -62,25 +64,28 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public class HotMethodsBenchmark {
   private static final Duration HOLD = Duration.ofSeconds(10);
   private static final String CHANNEL = "c7";
-  private static final byte[] BODY = body(41, 1_795_815_082_192_115L);
+  private static final String EPOCH = "hoka21nnr6";
 
-  private static final Map<String, String> NAMES = new TreeMap<>();
+  /** The bodies of two answers that differ. */
+  private static final byte[][] BODIES = {body(41), body(42)};
 
-  static {
-    NAMES.put("encodePoll", "encode a poll (native dialect)");
-    NAMES.put("readAnswer", "read an answer's body (native dialect)");
-    NAMES.put("recordPoll", "count a poll and its event in the ledger");
-    NAMES.put("sampleSecond", "sample a second in which one poll ended");
-    NAMES.put("wholePoll", "whole poll over a loopback connection");
-  }
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "encodePoll", "encode a poll (`native`)",
+          "readAnswer", "read an answer's body (`native`)",
+          "readBroadcast", "read the same body as the poll before",
+          "recordPoll", "count a poll and its event",
+          "sampleSecond", "sample a second in which one poll ended",
+          "wholePoll", "whole poll over a loopback connection");
 
   /** The answer of target-server to a poll: one event of 128 B. */
-  private static byte[] body(long id, long micros) {
+  private static byte[] body(long id) {
+    long micros = 1_795_815_082_192_115L + id;
     String event =
         "{\"id\":%d,\"channel\":\"%s\",\"seq\":%d,\"plannedAt\":%d,\"publishedAt\":%d,\"data\":\"%s\"}"
             .formatted(id, CHANNEL, id, micros, micros + 40, "x".repeat(126));
-    return "{\"epoch\":\"hoka21nnr6\",\"next\":%d,\"events\":[%s]}"
-        .formatted(id + 1, event)
+    return "{\"epoch\":\"%s\",\"next\":%d,\"events\":[%s]}"
+        .formatted(EPOCH, id + 1, event)
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -88,7 +93,7 @@ public class HotMethodsBenchmark {
     return switch (name) {
       case "Content-Type" -> "application/json";
       case "Poll-Next" -> "42";
-      case "Poll-Epoch" -> "hoka21nnr6";
+      case "Poll-Epoch" -> EPOCH;
       default -> null;
     };
   }
@@ -100,23 +105,22 @@ public class HotMethodsBenchmark {
     private final URI target = URI.create("http://127.0.0.1:8000/poll");
     private final PollTemplate.Encoder encoder =
         PollTemplate.get(target, List.of(new Header("Accept", "application/json"))).encoder();
-    private final Position start =
-        dialect.start(Client.ofRun(target, "run", null).numbered(7, CHANNEL));
-    private final Position position = read().next();
+    private final Position position = new StreamPosition("41", EPOCH);
+    private int reads;
 
-    Answer read() {
-      return dialect.read(Purpose.POLL, start, 200, HotMethodsBenchmark::header, BODY);
+    Answer read(byte[] body) {
+      return dialect.read(Purpose.POLL, position, 200, HotMethodsBenchmark::header, body);
     }
   }
 
   /** A ledger in its window, and the sampler that empties it. */
   @State(Scope.Thread)
   public static class OneLedger {
+    private static final Position POSITION = new StreamPosition("41", EPOCH);
+
     private RunLedger ledger;
     private UserLedger user;
     private RunSampler sampler;
-    private Dialect dialect;
-    private Position position;
     private long seq;
 
     @Setup(Level.Iteration)
@@ -132,7 +136,7 @@ public class HotMethodsBenchmark {
                           any.epochMicros(),
                           Duration.ZERO,
                           Duration.ZERO,
-                          Duration.ofHours(1),
+                          Duration.ofMinutes(1),
                           Duration.ofSeconds(2)))
               .serverOffsetMicros(0L)
               .open();
@@ -140,22 +144,14 @@ public class HotMethodsBenchmark {
       sampler = new RunSampler(ledger, new LoopLag(), null, progress -> {});
       // Where no file can be written, all of it is kept in memory, and the disk is not measured.
       sampler.open(new RunFolder(Path.of("no-such-folder")));
-      dialect = Dialects.named("native", Map.of());
-      position =
-          dialect.start(
-              Client.ofRun(URI.create("http://127.0.0.1/poll"), "run", null).numbered(7, CHANNEL));
     }
 
-    Answer next() {
-      byte[] body = body(++seq, StampClock.SYSTEM.epochMicros());
-      return dialect.read(Purpose.POLL, position, 200, HotMethodsBenchmark::header, body);
-    }
-
-    void poll(Answer answer) {
+    void poll() {
       long nanos = System.nanoTime();
       long micros = StampClock.SYSTEM.epochMicros();
+      PolledEvent event = new PolledEvent(++seq, CHANNEL, seq, micros, micros + 40);
       user.sent(nanos, micros, HOLD.toNanos());
-      user.answered(nanos + 1_000_000, micros + 1_000, answer);
+      user.answered(nanos + 1_000_000, micros + 1_000, Answer.delivered(POSITION, List.of(event)));
     }
   }
 
@@ -175,11 +171,11 @@ public class HotMethodsBenchmark {
       byte[] head =
           ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: no-store\r\n"
                   + "Poll-Next: 42\r\nPoll-Epoch: hoka21nnr6\r\nContent-Length: "
-                  + BODY.length
+                  + BODIES[0].length
                   + "\r\n\r\n")
               .getBytes(StandardCharsets.ISO_8859_1);
-      byte[] answer = java.util.Arrays.copyOf(head, head.length + BODY.length);
-      System.arraycopy(BODY, 0, answer, head.length, BODY.length);
+      byte[] answer = Arrays.copyOf(head, head.length + BODIES[0].length);
+      System.arraycopy(BODIES[0], 0, answer, head.length, BODIES[0].length);
       stub = new LoopbackStub(1, round -> answer);
       Settings settings = new SettingsLoader(Path.of("")).load(Map.of());
       PollTransport transport =
@@ -193,7 +189,7 @@ public class HotMethodsBenchmark {
       request =
           PollTemplate.get(stub.poll(), List.of())
               .encoder()
-              .encode(longpoll.dialect.PollRequest.ofQuery("cursor=42&epoch=hoka21nnr6"), null);
+              .encode(PollRequest.ofQuery("cursor=42&epoch=hoka21nnr6"), null);
       connection = transport.open(loop, DirectRoute.to(stub.poll(), null), new Ends(ended));
     }
 
@@ -234,18 +230,23 @@ public class HotMethodsBenchmark {
 
   @Benchmark
   public Answer readAnswer(OneUser user) {
-    return user.read();
+    return user.read(BODIES[user.reads++ & 1]);
   }
 
-  /** With the reading of its answer, which the ledger must believe to be new. */
+  /** As polls of one event loop mostly do when an event goes to all of them. */
+  @Benchmark
+  public Answer readBroadcast(OneUser user) {
+    return user.read(BODIES[0]);
+  }
+
   @Benchmark
   public void recordPoll(OneLedger ledger) {
-    ledger.poll(ledger.next());
+    ledger.poll();
   }
 
   @Benchmark
   public void sampleSecond(OneLedger ledger) {
-    ledger.poll(ledger.next());
+    ledger.poll();
     ledger.sampler.tick();
   }
 

@@ -2,6 +2,7 @@ package longpoll.benchmark;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /** The parts of the suite, in the order of the page: what each measures, and how it is shown. */
 enum Part {
@@ -28,8 +29,8 @@ enum Part {
           new Column("cpuMicros", "CPU, x nchan", "nginx with nchan")),
       """
       A broadcast is complete when its last poll has it: the longest that any client waits for news. The ratio to nchan says how
-      target-server stands beside a server that is in use for this. No server on this machine can be faster than the floor. Bytes a
-      held poll are the peak of the resident memory over that of the idle server, divided by the polls."""),
+      target-server stands beside a server that is in use for this. The floor shows how much of the time is the kernel's and the
+      client's. Bytes a held poll are the peak of the resident memory over that of the idle server, divided by the polls."""),
 
   @JsonProperty("injector")
   INJECTOR(
@@ -79,9 +80,9 @@ enum Part {
           new Column("serverCpuMicros", "Server CPU, x 5,000", "5,000"),
           new Column("serverBytesPerPoll", "Server bytes, x 5,000", "5,000")),
       """
-      Where the last columns stay near 1, a poll costs the same among many as among few, and the need of a larger run follows from
-      that of a smaller one. With few polls the fixed work of two JVMs weighs more, so the first row is above 1. A run that was not
-      complete is named below its table."""),
+      A poll among many should cost no more than one among few: the last columns should not rise above 1. The work that does not
+      depend on users (two idle JVMs, their compilers, the sampler) is divided by fewer deliveries in the first rows, so these are
+      above it. A run that was not complete is named below its table."""),
 
   @JsonProperty("records")
   RECORDS(
@@ -111,8 +112,9 @@ enum Part {
       "Warmth",
       "WarmthBenchmark",
       """
-      The lag of the first five seconds of the window beside that of the rest, and that of users beside that of probes: one channel,
-      an event every 500 ms.""",
+      The lag of users in the first five seconds of the window beside that in its other 15 s, and over the window beside that of the
+      probes: `SteadySimulation` with the build's JVM options and the bundled server, one channel, an event every 500 ms, a ramp of
+      1 s (300 users) or 5 s, a warm-up of 2 s.""",
       "Users",
       List.of(
           new Column("firstP50Ms", "First 5 s: lag p50, ms"),
@@ -182,7 +184,7 @@ enum Part {
   }
 
   String id() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   String title() {

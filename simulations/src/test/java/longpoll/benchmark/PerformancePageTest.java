@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import longpoll.record.RunFolder;
@@ -92,7 +93,7 @@ class PerformancePageTest {
   void theMedianOfEachColumnLeavesOutRoundsThatDidNotMeasureIt() {
     Rounds rounds = new Rounds(Part.SERVER);
     for (Double completion : Arrays.asList(3.0, null, 1.0, 20.0)) {
-      Map<String, Double> figures = new java.util.HashMap<>();
+      Map<String, Double> figures = new HashMap<>();
       figures.put("completionMs", completion);
       figures.put("cpuMicros", 7.0);
       rounds.add("g", "r", figures);

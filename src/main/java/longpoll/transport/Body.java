@@ -49,11 +49,29 @@ final class Body {
     }
   }
 
-  private void makeRoom(int more) throws UnreadableException {
-    long needed = (long) length + more;
+  /**
+   * Holds a body that has come whole, and takes no more room than it needs. To be called on an
+   * empty one.
+   *
+   * @param start where it starts in the source, which ends with it
+   */
+  void setWhole(byte[] source, int start) throws UnreadableException {
+    int whole = source.length - start;
+    mustNotExceedBound(whole);
+    take(whole);
+    bytes = Arrays.copyOfRange(source, start, source.length);
+    length = whole;
+  }
+
+  private void mustNotExceedBound(long needed) throws UnreadableException {
     if (needed > budget.most()) {
       throw new UnreadableException("a body of more than " + budget.most() + " bytes (body.max)");
     }
+  }
+
+  private void makeRoom(int more) throws UnreadableException {
+    long needed = (long) length + more;
+    mustNotExceedBound(needed);
     if (needed > bytes.length) {
       long capacity = Math.min(budget.most(), Math.max(needed, Math.max(LEAST, 2L * length)));
       take(capacity);

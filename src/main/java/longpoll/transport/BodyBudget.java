@@ -16,11 +16,6 @@ record BodyBudget(long most, long mostTogether, AtomicLong used) {
     this(most, mostTogether, new AtomicLong());
   }
 
-  /** Whether so many could be taken. Enough for a body that is whole and passed on at once. */
-  boolean hasRoomFor(int bytes) {
-    return bytes <= most && used.get() + bytes <= mostTogether;
-  }
-
   /**
    * Takes bytes, to be given back with {@link #giveBack}.
    *

@@ -1,7 +1,6 @@
 package longpoll.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
@@ -14,7 +13,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.FailureKind;
@@ -97,9 +95,11 @@ public final class PollConnection {
   private sealed interface Ending {}
 
   /**
-   * @param whole the body, or null where it was put together in {@link #body}
+   * The body is in {@link #body}.
+   *
+   * @param mayBeCoded false where the head is known to name no content coding
    */
-  private record Answered(byte[] whole, long nanos, long micros, long maybeEarlierNanos)
+  private record Answered(boolean mayBeCoded, long nanos, long micros, long maybeEarlierNanos)
       implements Ending {}
 
   private record Failed(String kind, String detail, long nanos, long micros) implements Ending {}
@@ -109,7 +109,7 @@ public final class PollConnection {
   /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
   static void load() {
     Wire.load();
-    List.of(new Answered(null, 0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
+    List.of(new Answered(false, 0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
     Excerpt.sentence("too many open files");
   }
 
@@ -371,7 +371,7 @@ public final class PollConnection {
     if (from == wire && state == State.ANSWERING && !cutOff) {
       // A body that nothing but the connection's end delimits announces that end.
       closeAnnounced |= from.isEnding();
-      end(new Answered(null, from.nanos(), from.micros(), from.maybeEarlierNanos()));
+      end(new Answered(true, from.nanos(), from.micros(), from.maybeEarlierNanos()));
       if (more != null) {
         unasked(more);
       }
@@ -387,13 +387,11 @@ public final class PollConnection {
   void wholeAnswer(Wire from, WholeAnswer answer, byte[] bytes) {
     begin(answer.status(), answer, answer.closes());
     listener.begun(status, headers);
-    boolean fits = !answer.isCoded() && transport.bodies().hasRoomFor(answer.bodyLength());
-    if (!fits) {
-      content(from, Unpooled.wrappedBuffer(bytes, answer.headEnd(), answer.bodyLength()));
-    }
-    if (state == State.ANSWERING) {
-      byte[] whole = fits ? Arrays.copyOfRange(bytes, answer.headEnd(), bytes.length) : null;
-      end(new Answered(whole, from.nanos(), from.micros(), from.maybeEarlierNanos()));
+    try {
+      body.setWhole(bytes, answer.headEnd());
+      end(new Answered(answer.isCoded(), from.nanos(), from.micros(), from.maybeEarlierNanos()));
+    } catch (Body.UnreadableException e) {
+      malformed(from, e.getMessage());
     }
   }
 
@@ -488,7 +486,7 @@ public final class PollConnection {
     byte[] whole = null;
     if (how instanceof Answered answered) {
       try {
-        whole = answered.whole == null ? decodedBody() : answered.whole;
+        whole = body.decoded(answered.mayBeCoded ? codings() : List.of());
       } catch (Body.UnreadableException e) {
         how = new Failed(FailureKind.MALFORMED, e.getMessage(), answered.nanos, answered.micros);
       }
@@ -524,8 +522,8 @@ public final class PollConnection {
     }
   }
 
-  private byte[] decodedBody() throws Body.UnreadableException {
-    return body.decoded(headers.getAll(HttpHeaderNames.CONTENT_ENCODING.toString()));
+  private List<String> codings() {
+    return headers.getAll(HttpHeaderNames.CONTENT_ENCODING.toString());
   }
 
   // ---- Time ------------------------------------------------------------------------------------

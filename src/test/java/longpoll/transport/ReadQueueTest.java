@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
+import longpoll.dialect.FailureKind;
 import longpoll.dialect.PollRequest;
+import longpoll.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +27,7 @@ class ReadQueueTest {
   private static final int CLIENTS = 300;
   private static final String READ = "read";
   private static final String TOLD = "told";
+  private static final String LONG = "x".repeat(60_000);
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -104,12 +108,37 @@ class ReadQueueTest {
   /** More than may wait undecoded. */
   @Test
   void manyLongAnswersAtOnceAreAllWhole() throws Exception {
-    String body = "x".repeat(60_000);
-    try (RawServer server = broadcasting(body)) {
+    try (RawServer server = broadcasting(LONG)) {
       answerAllAtOnce(server, number -> {});
     }
 
     assertThat(Collections.frequency(events, TOLD)).isEqualTo(CLIENTS);
+  }
+
+  /** What is decoded at once waits to be told, and takes of the budget until then. */
+  @Test
+  void bodiesThatWaitToBeToldAreBounded() throws Exception {
+    double share = 10.5 * LONG.length() / Runtime.getRuntime().maxMemory();
+    PollTransport transport = transport(READ, new Settings.Body(LONG.length(), share));
+    AtomicLong mostUsed = new AtomicLong();
+    try (RawServer server = broadcasting(LONG)) {
+      answerAllAtOnce(
+          server,
+          transport,
+          number -> mostUsed.accumulateAndGet(transport.bodies().used().get(), Math::max));
+    }
+
+    assertThat(mostUsed.get()).isBetween(10L * LONG.length(), 11L * LONG.length());
+    assertThat(Collections.frequency(events, TOLD)).isGreaterThanOrEqualTo(10);
+    assertThat(events)
+        .filteredOn(event -> !event.equals(READ) && !event.equals(TOLD))
+        .isNotEmpty()
+        .allSatisfy(
+            event ->
+                assertThat(event)
+                    .startsWith(FailureKind.MALFORMED + ": all bodies together were more than")
+                    .endsWith("(body.heap-share)"));
+    assertThat(loop.submit(() -> transport.bodies().used().get()).get()).isZero();
   }
 
   private RawServer broadcasting(String body) throws Exception {
@@ -126,7 +155,11 @@ class ReadQueueTest {
 
   /** While the loop is busy, so that it finds them all ready when it looks again. */
   private void answerAllAtOnce(RawServer server, IntConsumer work) throws Exception {
-    PollTransport transport = transport(READ);
+    answerAllAtOnce(server, transport(READ), work);
+  }
+
+  private void answerAllAtOnce(RawServer server, PollTransport transport, IntConsumer work)
+      throws Exception {
     for (int i = 0; i < CLIENTS; i++) {
       poll(transport, server, new Listener(work));
     }
@@ -140,10 +173,14 @@ class ReadQueueTest {
   }
 
   private PollTransport transport(String read) {
+    return transport(read, TestClient.USUAL_BODY);
+  }
+
+  private PollTransport transport(String read, Settings.Body body) {
     return new PollTransport(
         NioSocketChannel::new,
         TestClient.JDK_TRUST,
-        TestClient.USUAL_BODY,
+        body,
         StampClock.SYSTEM,
         nanos -> {
           events.add(read);
@@ -195,6 +232,7 @@ class ReadQueueTest {
     @Override
     public void failed(String kind, String detail, long nanos, long micros) {
       events.add(kind + ": " + detail);
+      told.countDown();
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.Map;
  * The head of an answer that one read has brought whole, with a body of a length that the head
  * says, and nothing else: what nearly every answer to a poll is. Only what leaves no doubt is read
  * here; for all else there is {@link AnswerDecoder}, which understands what is read here in the
- * same way. Immutable; keeps the bytes, in which headers are looked up when somebody asks.
+ * same way. Keeps the bytes of the head, in which headers are looked up when somebody asks. Filled
+ * by {@link Reader#read}, and not changed any more once that has returned it.
  */
 final class WholeAnswer implements AnswerHeaders {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
@@ -31,7 +32,9 @@ final class WholeAnswer implements AnswerHeaders {
   /** Of no answer that is read here. */
   private static final WholeAnswer OTHER = new WholeAnswer(new byte[0]);
 
-  private final byte[] bytes;
+  /** Of the whole read while the head is read, of the head alone after that. */
+  private byte[] bytes;
+
   private int status;
 
   /** Where the first header starts. */
@@ -112,7 +115,12 @@ final class WholeAnswer implements AnswerHeaders {
       bodyLength = 0;
     }
     headEnd = at + 2;
-    return bodyLength != UNKNOWN;
+    if (bodyLength == UNKNOWN) {
+      return false;
+    }
+    // The body is not to stay for as long as somebody has the head.
+    bytes = Arrays.copyOf(bytes, headEnd);
+    return true;
   }
 
   /**

@@ -207,6 +207,17 @@ class WholeAnswerTest {
     assertThat(head.get("Age", "0")).isEqualTo("0");
   }
 
+  @Test
+  void aHeadKeepsNothingOfTheBytesThatItWasReadFrom() {
+    byte[] answer = bytes(OK + LENGTH + "X: a\r\n\r\n{}");
+    WholeAnswer head = new WholeAnswer.Reader().read(answer);
+
+    Arrays.fill(answer, (byte) '?');
+
+    assertThat(head.entries())
+        .containsExactly(Map.entry("Content-Length", "2"), Map.entry("X", "a"));
+  }
+
   private record Outcome(
       int status, List<Map.Entry<String, String>> headers, boolean closes, String body) {}
 

@@ -3,7 +3,10 @@ package longpoll.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +60,73 @@ class PollConnectionTest {
       }
       assertThat(server.connections).hasValue(1);
     }
+  }
+
+  @Test
+  void theListenerIsToldTheSameWhicheverWayAnswersAreRead() throws Exception {
+    List<String> answers =
+        List.of(
+            ANSWER,
+            CHUNKED,
+            "HTTP/1.1 500 Own\r\nSet-Cookie: a=b\r\nset-cookie: c\r\nContent-Length: 0\r\n\r\n",
+            HINTED,
+            EMPTY,
+            "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
+            ANSWER,
+            "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
+            ANSWER);
+
+    List<Boolean> shortcuts = new ArrayList<>();
+    List<String> told = tell(answers, false, shortcuts);
+    List<Boolean> none = new ArrayList<>();
+
+    assertThat(told).isEqualTo(tell(answers, true, none));
+    assertThat(shortcuts).containsExactly(true, false, true, false, true, true, true, true);
+    assertThat(none).hasSameSizeAs(shortcuts).containsOnly(false);
+  }
+
+  /**
+   * What a listener is told.
+   *
+   * @param split whether no answer comes in one read
+   * @param shortcuts gets whether Netty's decoder was spared each answer
+   */
+  private static List<String> tell(List<String> answers, boolean split, List<Boolean> shortcuts)
+      throws Exception {
+    Queue<String> left = new ConcurrentLinkedQueue<>(answers);
+    List<String> told = new ArrayList<>();
+    try (RawServer server =
+            new RawServer(
+                (client, number) -> {
+                  while (client.readPoll() != null) {
+                    String answer = left.remove();
+                    int start = split ? 20 : 0;
+                    if (split) {
+                      client.sendApart(answer.substring(0, start));
+                    }
+                    client.send(answer.substring(start));
+                  }
+                });
+        TestClient client = new TestClient(server)) {
+      for (int i = 0; i < answers.size(); i++) {
+        End end = client.poll();
+        told.add(end.how() + " " + end.detail());
+        if (end.answer() != null) {
+          told.add(end.status() + " " + end.body());
+          end.answer()
+              .headers()
+              .entries()
+              .forEach(header -> told.add(header.getKey() + ": " + header.getValue()));
+          shortcuts.add(end.answer().headers() instanceof WholeAnswer);
+        }
+      }
+      client.heads.forEach(status -> told.add("begun " + status));
+      client.connects.forEach(cause -> told.add("connected " + cause));
+      told.addAll(client.trailing);
+      told.add("received " + client.receivedBytes + " in " + server.connections);
+      assertThat(client.bytesKept()).isZero();
+    }
+    return told;
   }
 
   /** Netty's decoder reads some of them, and none of what it has begun may be read without it. */

@@ -257,9 +257,13 @@ final class Wire {
 
     /** A copy: the buffer is that of all connections. */
     private byte[] bytes(ByteBuf buffer) {
-      byte[] bytes = new byte[buffer.readableBytes()];
-      buffer.readBytes(bytes).release();
-      return bytes;
+      try {
+        byte[] bytes = new byte[buffer.readableBytes()];
+        buffer.readBytes(bytes);
+        return bytes;
+      } finally {
+        buffer.release();
+      }
     }
 
     @Override

@@ -2,7 +2,6 @@ package longpoll.transport;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -13,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
@@ -22,10 +22,16 @@ import java.util.function.IntFunction;
  * thread of its own, and without Netty, which would learn from it what no run does. Thread-safe.
  */
 public final class LoopbackStub implements AutoCloseable {
+  /** A JVM may prefer the other loopback address, which not every system has. */
+  private static final String HOST = "127.0.0.1";
+
   private static final int HEAD_END = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
 
   /** A client that stays away must not keep the others waiting for long. */
   private static final long LONGEST_ROUND_MILLIS = 20;
+
+  /** A client that does not read must not keep them for longer. */
+  private static final long LONGEST_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long CLOSE_LIMIT_MILLIS = 1_000;
 
@@ -53,7 +59,7 @@ public final class LoopbackStub implements AutoCloseable {
     this.answers = answers;
     selector = Selector.open();
     listening = ServerSocketChannel.open();
-    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), clients);
+    listening.bind(new InetSocketAddress(HOST, 0), clients);
     listening.configureBlocking(false);
     listening.register(selector, SelectionKey.OP_ACCEPT);
     server = new Thread(this::serve, "longpoll-rehearsal");
@@ -63,7 +69,7 @@ public final class LoopbackStub implements AutoCloseable {
 
   /** The URL to poll. */
   public URI poll() {
-    return URI.create("http://127.0.0.1:" + listening.socket().getLocalPort() + "/poll");
+    return URI.create("http://" + HOST + ":" + listening.socket().getLocalPort() + "/poll");
   }
 
   private void serve() {
@@ -125,15 +131,26 @@ public final class LoopbackStub implements AutoCloseable {
     byte[] answer = answers.apply(round);
     for (SocketChannel client : waiting) {
       try {
-        ByteBuffer whole = ByteBuffer.wrap(answer);
-        while (whole.hasRemaining()) {
-          client.write(whole);
-        }
+        send(client, ByteBuffer.wrap(answer));
       } catch (IOException e) {
         // It left without its answer.
       }
     }
     waiting.clear();
+  }
+
+  private void send(SocketChannel client, ByteBuffer whole) throws IOException {
+    long lastProgress = System.nanoTime();
+    while (whole.hasRemaining()) {
+      if (client.write(whole) > 0) {
+        lastProgress = System.nanoTime();
+      } else if (closed || System.nanoTime() - lastProgress > LONGEST_STALL_NANOS) {
+        client.close();
+        return;
+      } else {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Returns when the port is free again. */

@@ -181,12 +181,12 @@ final class Rehearsal {
   private void poll(URI stub) throws InterruptedException {
     PollContext context = context(stub);
     PollAction action = action(context, stub);
-    for (int user = 0; user < USERS; user++) {
-      EventLoop loop = loops.next();
-      Session session = Session$.MODULE$.apply("rehearsal", user, loop);
-      loop.execute(() -> action.execute(session));
-    }
     try {
+      for (int user = 0; user < USERS; user++) {
+        EventLoop loop = loops.next();
+        Session session = Session$.MODULE$.apply("rehearsal", user, loop);
+        loop.execute(() -> action.execute(session));
+      }
       // What the stub's answers do not lead to, the ledger gets by itself.
       LedgerRehearsal.run(planned, dialect.delivery());
       awaitCompiled();
@@ -199,16 +199,27 @@ final class Rehearsal {
   private void letLeave(PollContext context) throws InterruptedException {
     endNanos = System.nanoTime();
     long patience = endNanos + LEAVE_LIMIT.toNanos();
-    while (!left.await(LOOK_MILLIS, MILLISECONDS) && patience - System.nanoTime() > 0) {
+    try {
+      while (!left.await(LOOK_MILLIS, MILLISECONDS) && patience - System.nanoTime() > 0) {
+        context.cutAll();
+      }
+    } catch (InterruptedException e) {
       context.cutAll();
+      throw e;
     }
   }
 
-  /** Until the compiler has little to do, a poll has failed, or the time is over. */
+  /**
+   * Until the compiler, if there is one, has little to do, a poll has failed, or the time is over.
+   */
   private void awaitCompiled() throws InterruptedException {
     CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     Deque<Long> compiled = new ArrayDeque<>();
     while (endNanos - System.nanoTime() > 0 && !failed.await(LOOK_MILLIS, MILLISECONDS)) {
+      if (compiler == null) {
+        // With -Xint: classes are loaded by now, and nothing gets any faster.
+        return;
+      }
       compiled.add(compiler.getTotalCompilationTime());
       if (compiled.size() > QUIET_LOOKS) {
         long since = compiled.getLast() - compiled.remove();

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -102,21 +103,87 @@ class RehearsalTest {
   @Test
   void aStubThatDoesNotAnswerKeepsNobodyWaiting() {
     CountDownLatch over = new CountDownLatch(1);
-    IntFunction<byte[]> none =
-        round -> {
-          try {
-            over.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return new byte[0];
-        };
     Settings settings = settings(Map.of("rehearsal", "200ms"));
 
-    new Rehearsal(settings, true, loops, t -> transport(settings, t), none).run();
+    new Rehearsal(settings, true, loops, t -> transport(settings, t), noneUntil(over)).run();
     over.countDown();
 
     assertThat(opened).noneMatch(Channel::isOpen);
+  }
+
+  @Test
+  void anInterruptAtAnyTimeLeavesNobodyPolling() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    Settings settings = settings(Map.of("rehearsal", "1m"));
+    Thread rehearsing =
+        new Thread(
+            () ->
+                new Rehearsal(settings, true, loops, t -> transport(settings, t), noneUntil(over))
+                    .run());
+    rehearsing.start();
+    while (rehearsing.isAlive()) {
+      rehearsing.interrupt();
+      rehearsing.join(1);
+    }
+
+    try {
+      for (EventExecutor loop : loops) {
+        // All users have begun, or never will.
+        loop.submit(() -> {}).get();
+      }
+      for (Channel channel : opened) {
+        assertThat(channel.closeFuture().await(20, TimeUnit.SECONDS)).isTrue();
+      }
+    } finally {
+      over.countDown();
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("longpoll-rehearsal")) {
+        thread.join(20_000);
+      }
+    }
+    nothingIsLeft();
+  }
+
+  private static IntFunction<byte[]> noneUntil(CountDownLatch over) {
+    return round -> {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return new byte[0];
+    };
+  }
+
+  /** With -Xint there is no compiler to wait for, in a process of its own. */
+  @Test
+  void aJvmThatDoesNotCompileIsRehearsedAsWell() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xint",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Interpreted.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(said).contains("rehearsed and left").doesNotContain("could not be rehearsed");
+  }
+
+  /** Rehearses, and says so. */
+  static final class Interpreted {
+    public static void main(String[] arguments) {
+      RehearsalTest test = new RehearsalTest();
+      Settings settings = settings(Map.of("rehearsal", "1m"));
+      new Rehearsal(settings, true, test.loops, t -> test.transport(settings, t)).run();
+      test.nothingIsLeft();
+      System.out.println("rehearsed and left");
+      System.exit(0);
+    }
   }
 
   @ParameterizedTest

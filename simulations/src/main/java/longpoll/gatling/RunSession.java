@@ -181,10 +181,8 @@ final class RunSession {
    * @param loops those that will carry them
    */
   void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
-    if (!settings.rehearsal().isZero()) {
-      new Rehearsal(settings, plan != null, loops, traffic -> transport(configuration, traffic))
-          .run();
-    }
+    new Rehearsal(settings, plan != null, loops, traffic -> transport(configuration, traffic))
+        .run();
   }
 
   /** Takes what the first user sends as what the probes are to send, as far as they can. */

@@ -14,8 +14,8 @@ enum Part {
       One event to all polls that are parked. A client in C (`simulations/src/test/servers/floor/client.c`) holds the polls, one on
       each connection, and stamps each answer. An event comes every 5 s, three in a round. The floor is a server in C that makes one
       read and one write a poll and nothing else. nchan is started by `simulations/src/test/servers/nchan/start`. target-server is
-      `java -jar target-server.jar --hold 60s --schedule fixed --every 5s`, without a JVM option. All of them start cold, and share
-      the cores with the client.""",
+      `java -jar target-server.jar --hold 60s --schedule fixed --every 5s`, without a JVM option; it warms up before it listens
+      (`--warm-up`). Each is started anew for each round, and shares the cores with the client.""",
       "Server",
       List.of(
           new Column("completionMs", "Broadcast complete, ms"),

@@ -25,7 +25,8 @@ final class PollLoops {
   }
 
   static PollLoops of(EventLoopGroup all) {
-    int most = Integer.getInteger(THREADS, NettyRuntime.availableProcessors());
+    // Netty, too, makes one loop where the property asks for none.
+    int most = Math.max(1, Integer.getInteger(THREADS, NettyRuntime.availableProcessors()));
     List<EventLoop> loops = new ArrayList<>();
     for (EventExecutor loop : all) {
       if (loops.size() < most) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import longpoll.measure.RunSnapshot;
 import longpoll.measure.Shard;
@@ -55,6 +54,19 @@ final class ShardFigures {
     return List.copyOf(missing);
   }
 
+  /** Ascending numbers with their ranges in short: {@code 1, 4 to 7}. */
+  static String ranges(List<Integer> numbers) {
+    List<String> ranges = new ArrayList<>();
+    for (int from = 0, to; from < numbers.size(); from = to + 1) {
+      to = from;
+      while (to + 1 < numbers.size() && numbers.get(to + 1) == numbers.get(to) + 1) {
+        to++;
+      }
+      ranges.add(numbers.get(from) + (to == from ? "" : " to " + numbers.get(to)));
+    }
+    return String.join(", ", ranges);
+  }
+
   /** After the earliest start of any timeline: with a common start, all of them are that. */
   private Map<String, Double> startErrorMillis() {
     long start = run.shards().stream().mapToLong(this::startMicros).min().orElseThrow();
@@ -84,7 +96,7 @@ final class ShardFigures {
               missing.size(),
               expected,
               missing.size() == 1 ? "is" : "are",
-              missing.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+              ranges(missing),
               missing.size() == 1 ? "it" : "them",
               Numbers.count(users - run.users()),
               Numbers.count(users)));

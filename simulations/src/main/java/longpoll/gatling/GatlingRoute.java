@@ -16,31 +16,34 @@ import java.util.List;
 import longpoll.transport.Route;
 
 /**
- * The way that Gatling's protocol lays: its name resolver, its source addresses, its proxy. Keeps
- * no more of a request: each user has one.
+ * The way that Gatling's protocol lays: its name resolver, its source addresses, its proxy. Kept by
+ * each user, where the request that it is taken from would be much more.
  *
- * @param through a proxy, or null for none
- * @param sources or null for the system's choice
+ * @param localAddresses null for any
+ * @param proxyServer null for none
  */
 record GatlingRoute(
-    Uri uri, ProxyServer through, InetAddressNameResolver names, LocalAddresses sources)
+    Uri uri,
+    InetAddressNameResolver resolver,
+    LocalAddresses localAddresses,
+    ProxyServer proxyServer)
     implements Route {
 
-  GatlingRoute(Request request) {
-    this(
-        request.getUri(),
-        request.getProxyServer(),
-        request.getNameResolver(),
-        request.getLocalAddresses());
-  }
-
   GatlingRoute {
-    if (through instanceof HttpProxyServer http && http.isSecured()) {
+    if (proxyServer instanceof HttpProxyServer proxy && proxy.isSecured()) {
       throw new IllegalStateException(
           "polls cannot go through a proxy that is spoken to over https ("
-              + http.getHost()
+              + proxy.getHost()
               + "): use an http or SOCKS proxy");
     }
+  }
+
+  static GatlingRoute of(Request request) {
+    return new GatlingRoute(
+        request.getUri(),
+        request.getNameResolver(),
+        request.getLocalAddresses(),
+        request.getProxyServer());
   }
 
   @Override
@@ -61,21 +64,21 @@ record GatlingRoute(
 
   /** Whether the request line must carry the whole URL: a plain proxy reads it there. */
   boolean wholeUrl() {
-    return through instanceof HttpProxyServer && !tls();
+    return proxyServer instanceof HttpProxyServer && !tls();
   }
 
   @Override
   public Future<List<InetSocketAddress>> addresses(EventLoop loop) {
-    if (through != null) {
+    if (proxyServer != null) {
       return loop.newSucceededFuture(
           List.of(
               wholeUrl()
-                  ? through.getAddress()
+                  ? proxyServer.getAddress()
                   : InetSocketAddress.createUnresolved(host(), port())));
     }
     Promise<List<InetSocketAddress>> found = loop.newPromise();
     Promise<List<InetAddress>> lookup = loop.newPromise();
-    names
+    resolver
         .resolveAll(uri.getHost(), lookup, null)
         .addListener(
             (Future<List<InetAddress>> addresses) -> {
@@ -93,17 +96,17 @@ record GatlingRoute(
 
   @Override
   public InetSocketAddress source(InetSocketAddress remote) {
-    return sources == null || remote.isUnresolved()
+    return localAddresses == null || remote.isUnresolved()
         ? null
-        : sources.getLocalAddressForRemote(remote.getAddress());
+        : localAddresses.getLocalAddressForRemote(remote.getAddress());
   }
 
   @Override
   public Proxy proxy() {
-    if (through == null || wholeUrl()) {
+    if (proxyServer == null || wholeUrl()) {
       return null;
     }
-    ProxyHandler handler = through.newProxyHandler();
+    ProxyHandler handler = proxyServer.newProxyHandler();
     return new Proxy(handler, handler.connectFuture());
   }
 }

@@ -3,10 +3,12 @@ package longpoll.gatling;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import longpoll.client.PollCycle;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
@@ -14,6 +16,7 @@ import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
 import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
+import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
 
 /**
@@ -24,6 +27,7 @@ import longpoll.transport.PollTransport;
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
  *     name one
  * @param clients what they have in common
+ * @param latest the template of the last request that was resolved
  */
 record PollContext(
     RunLedger ledger,
@@ -35,7 +39,10 @@ record PollContext(
     LoadShare share,
     boolean rows,
     AtomicInteger nextUser,
-    Queue<PollUser> users) {
+    Queue<PollUser> users,
+    AtomicReference<PollTemplate> latest) {
+  /** One for all users, on whatever thread they are. */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   PollContext(
       RunLedger ledger,
@@ -53,7 +60,8 @@ record PollContext(
         settings.shard(),
         settings.report().gatlingRows(),
         new AtomicInteger(),
-        new ConcurrentLinkedQueue<>());
+        new ConcurrentLinkedQueue<>(),
+        new AtomicReference<>());
   }
 
   /** A new user, in the order of arrival. */
@@ -61,10 +69,20 @@ record PollContext(
     int index = share.number(nextUser.getAndIncrement());
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
     Position start = policy.dialect().start(clients.numbered(index, channel));
-    PollCycle cycle = new PollCycle(policy, channel, start, endNanos, new SplittableRandom());
+    PollCycle cycle = new PollCycle(policy, channel, start, endNanos, RANDOM);
     PollUser user = new PollUser(this, loop, ledger.user(channel), cycle);
     users.add(user);
     return user;
+  }
+
+  /** The template that another user has already, where it is the same: most users have the same. */
+  PollTemplate shared(PollTemplate template) {
+    PollTemplate known = latest.get();
+    if (template.equals(known)) {
+      return known;
+    }
+    latest.set(template);
+    return template;
   }
 
   /** Gives up every poll that is still held. May be called from any thread. */

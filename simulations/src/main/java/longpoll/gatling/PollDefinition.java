@@ -149,7 +149,7 @@ final class PollDefinition {
         .forEachRemaining(entry -> headers.add(new Header(entry.getKey(), entry.getValue())));
     return new PollTemplate(
         request.getMethod().name(),
-        new GatlingRoute(request).wholeUrl()
+        GatlingRoute.of(request).wholeUrl()
             ? request.getUri().toUrl()
             : request.getUri().toRelativeUrl(),
         headers,

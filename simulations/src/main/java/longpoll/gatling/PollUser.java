@@ -40,11 +40,13 @@ final class PollUser implements PollListener {
 
   private ClientConnections connections;
 
-  /** Null until the request is resolved. */
+  /** Null as long as the request of the session is to be resolved. */
   private PollTemplate.Encoder encoder;
 
   private Uri uri;
-  private boolean isSigned;
+
+  /** Whether a signature covers the request, what the dialect says of it included. */
+  private boolean signed;
 
   private long holdNanos;
 
@@ -113,18 +115,17 @@ final class PollUser implements PollListener {
     if (encoder == null || action.definition().isDynamic()) {
       resolve(send.request());
     }
-    PollRequest added = isSigned ? PollRequest.PLAIN : send.request();
+    PollRequest added = signed ? PollRequest.PLAIN : send.request();
     toTarget = added.origin() == null;
     connections.send(added.origin(), encoder.encode(added, null), send.timeout().toNanos());
   }
 
-  /** The request itself is not kept: most users have the same, and each would have its own. */
   private void resolve(PollRequest poll) {
     Request request = action.definition().resolve(session);
     uri = request.getUri();
-    isSigned = PollDefinition.isSigned(request);
-    encoder = PollDefinition.template(request, poll).encoderOfThisThread();
-    connect(new GatlingRoute(request));
+    signed = PollDefinition.isSigned(request);
+    encoder = context.shared(PollDefinition.template(request, poll)).encoderOfThisThread();
+    connect(GatlingRoute.of(request));
   }
 
   private void connect(GatlingRoute route) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -230,7 +231,8 @@ final class Rehearsal {
         LoadShare.WHOLE,
         settings.report().gatlingRows(),
         new AtomicInteger(),
-        new ConcurrentLinkedQueue<>());
+        new ConcurrentLinkedQueue<>(),
+        new AtomicReference<>());
   }
 
   /** Its phases share the time that the rehearsal may take, and half of it is the window. */

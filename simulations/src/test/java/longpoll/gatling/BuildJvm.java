@@ -12,7 +12,7 @@ import org.xml.sax.SAXException;
 
 /** The JVM options that {@code mvn gatling:test} runs with, read where the build has them. */
 final class BuildJvm {
-  private static final String HEAP = "injector.heap.option";
+  private static final List<String> HEAP = List.of("injector.heap.initial", "injector.heap.max");
 
   private BuildJvm() {}
 
@@ -23,15 +23,22 @@ final class BuildJvm {
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
               .parse(Path.of("pom.xml").toFile());
-      // The first one: what a profile sets in its place comes after it.
-      String heap = texts(pom, HEAP).get(0);
       return texts(pom, "jvmArg").stream()
-          .map(option -> option.replace("${" + HEAP + "}", heap))
+          .map(option -> filledIn(option, pom))
           .filter(option -> option.startsWith("-X"))
           .toList();
     } catch (IOException | SAXException | ParserConfigurationException e) {
       throw new IllegalStateException("the build's pom.xml cannot be read", e);
     }
+  }
+
+  private static String filledIn(String option, Document pom) {
+    String filledIn = option;
+    for (String property : HEAP) {
+      // The first one: what a profile sets in its place comes after it.
+      filledIn = filledIn.replace("${" + property + "}", texts(pom, property).get(0));
+    }
+    return filledIn;
   }
 
   private static List<String> texts(Document pom, String tag) {

@@ -10,7 +10,6 @@ class BuildJvmTest {
     assertThat(BuildJvm.options())
         .isNotEmpty()
         .allMatch(option -> option.matches("-X[^${}]+"))
-        .anyMatch(option -> option.matches("-Xms\\d+m"))
-        .contains("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=25");
+        .contains("-XX:+UseSerialGC", "-XX:InitialRAMPercentage=25", "-XX:MaxRAMPercentage=25");
   }
 }

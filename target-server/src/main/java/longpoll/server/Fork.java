@@ -68,8 +68,9 @@ final class Fork {
   private static List<String> command(List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(JVM_ARGS);
+    // The last one counts, so what somebody chose comes second.
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(args);
     command.addAll(List.of("--launcher", Long.toString(ProcessHandle.current().pid())));

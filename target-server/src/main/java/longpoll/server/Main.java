@@ -145,9 +145,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--io-threads",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads that read requests and write answers [${DEFAULT-VALUE}].")
-  private int ioThreads;
+      description =
+          "Threads that read requests and write answers [a quarter of the cores, from 1 to 4].")
+  private Integer ioThreads;
 
   @Option(
       names = "--warm-up",
@@ -248,6 +248,9 @@ public final class Main implements Callable<Integer> {
     if (answerBytes != null) {
       builder.answerBytes(answerBytes.bytes());
     }
+    if (ioThreads != null) {
+      builder.ioThreads(ioThreads);
+    }
     return builder
         .host(host)
         .port(port)
@@ -258,7 +261,6 @@ public final class Main implements Callable<Integer> {
         .maxHeld(maxHeld)
         .publishToken(publishToken)
         .maxBody(maxBody.bytes())
-        .ioThreads(ioThreads)
         .build();
   }
 

@@ -21,6 +21,10 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * while a request is in flight, and would not notice a client that leaves. Bytes that arrive are
  * the client's next request and are kept for it. Leaving reads on also saves two system calls a
  * poll.
+ *
+ * <p>When the poll has been answered it stays the connection's listener until the next request:
+ * another poll takes over the exchange, as if Undertow had just handed it on; for anything else the
+ * exchange ends.
  */
 final class PollExchange extends ParkedPoll implements ChannelListener<ConduitStreamSourceChannel> {
   /**
@@ -33,6 +37,8 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   private final HttpServerConnection connection;
   private final PollGateway gateway;
   private boolean gone;
+  private boolean watching;
+  private boolean answered;
 
   /** The answer that is retained for this poll, until it is written or given up. */
   private Answer writing;
@@ -55,11 +61,14 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
     return connection;
   }
 
-  /** Starts to watch the client; called when the poll has been parked. */
+  /** The poll that follows this one on its connection. */
+  PollExchange next() {
+    return new PollExchange(exchange, gateway);
+  }
+
+  /** Starts to watch the client; called when the poll has been parked, and when it is answered. */
   void watch() {
-    // A held poll does not need them, and they take memory.
-    exchange.getRequestHeaders().clear();
-    exchange.getQueryParameters().clear();
+    watching = true;
     connection.getChannel().getSourceChannel().setReadListener(this);
     connection.getOriginalSourceConduit().resumeReads();
   }
@@ -80,7 +89,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
     try {
       int read = connection.getOriginalSourceConduit().read(buffer);
       if (read > 0) {
-        keepForNextRequest(buffer.flip());
+        readOn(buffer.flip());
       } else if (read < 0) {
         clientGone();
       }
@@ -88,6 +97,15 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
       clientGone();
     } catch (OutOfMemoryError e) {
       throw ProcessEnd.outOfMemory(e);
+    }
+  }
+
+  private void readOn(ByteBuffer bytes) {
+    if (!answered) {
+      keepForNextRequest(bytes);
+    } else if (!gateway.pollAgain(this, bytes)) {
+      keepForNextRequest(bytes);
+      handBack();
     }
   }
 
@@ -112,6 +130,10 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
       return;
     }
     gone = true;
+    if (answered) {
+      close();
+      return;
+    }
     if (heartbeat != null) {
       heartbeat.stop();
     }
@@ -162,16 +184,25 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
    * whether the client is still there.
    */
   void unwatch() {
+    watching = false;
     connection.getChannel().getSourceChannel().setReadListener(null);
     connection.getOriginalSourceConduit().suspendReads();
   }
 
-  /** Hands the connection back to the server. */
+  /** The answer has been written: waits for the next request. */
   void finish() {
     releaseAnswer();
-    if (connection.getExtraBytes() != null || !exchange.isPersistent()) {
-      unwatch();
+    answered = true;
+    if (connection.getExtraBytes() != null || !exchange.isPersistent() || !exchange.isHttp11()) {
+      handBack();
+    } else if (!watching) {
+      watch();
     }
+  }
+
+  /** Lets Undertow read the next request, or close the connection. */
+  private void handBack() {
+    unwatch();
     Connectors.terminateResponse(exchange);
   }
 
@@ -185,5 +216,6 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
       writing.release();
       writing = null;
     }
+    forgetAnswer();
   }
 }

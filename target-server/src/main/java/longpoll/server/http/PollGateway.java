@@ -22,9 +22,9 @@ import org.xnio.conduits.StreamSinkConduit;
  * {@code GET /poll}: passes requests to the {@link Hub} and writes its answers to the sockets. Runs
  * on the IO threads; each has a pair of buffers of its own.
  *
- * <p>Answers are written to the socket as one block of bytes, without Undertow's response path, and
- * the exchange is then ended. Undertow still parses requests, keeps connections alive and orders
- * pipelined requests.
+ * <p>Answers are written to the socket as one block of bytes, without Undertow's response path. The
+ * next poll of the connection is taken from the socket where it is one of the {@link
+ * KnownRequests}; anything else goes to Undertow, which parses it and orders pipelined requests.
  */
 public final class PollGateway implements HttpHandler {
   private static final int WRITE_BUFFER = 64 << 10;
@@ -33,9 +33,11 @@ public final class PollGateway implements HttpHandler {
   /** A client that reads nothing for so long loses its connection. */
   private static final long STALL_SECONDS = 30;
 
+  /** What an IO thread has. */
   private static final class Buffers {
     private final ByteBuffer read = ByteBuffer.allocateDirect(READ_BUFFER);
     private final ByteBuffer write = ByteBuffer.allocateDirect(WRITE_BUFFER);
+    private final KnownRequests known = new KnownRequests();
 
     /**
      * The answer that the write buffer starts with, or null. In a broadcast thousands of answers
@@ -100,23 +102,45 @@ public final class PollGateway implements HttpHandler {
     // Undertow keeps the exchange open when this returns; from here on finish() or close() ends it.
     exchange.dispatch();
     PollExchange poll = new PollExchange(exchange, this);
-    Answer answer;
-    long heartbeatNanos = 0;
+    buffersOf(poll).known.learn(exchange);
+    PollRequest request;
     try {
-      PollRequest request = PollRequest.parse(exchange.getQueryString());
-      heartbeatNanos = request.heartbeatNanos();
-      answer = hub.poll(poll, request);
+      request = PollRequest.parse(exchange.getQueryString());
     } catch (BadParameterException e) {
-      answer = hub.problem(Outcome.MALFORMED, Problem.badParameter(e));
+      poll.write(hub.problem(Outcome.MALFORMED, Problem.badParameter(e)));
+      return;
     }
-    if (answer == null) {
-      poll.watch();
-      if (heartbeatNanos > 0) {
-        poll.beginEarly(heartbeatNanos);
-      }
-    } else {
+    // A held poll does not need them, and they take memory.
+    exchange.getRequestHeaders().clear();
+    exchange.getQueryParameters().clear();
+    poll(poll, request);
+  }
+
+  private void poll(PollExchange poll, PollRequest request) {
+    Answer answer = hub.poll(poll, request);
+    if (answer != null) {
       poll.write(answer);
+      return;
     }
+    poll.watch();
+    if (request.heartbeatNanos() > 0) {
+      poll.beginEarly(request.heartbeatNanos());
+    }
+  }
+
+  /**
+   * The next request on the connection of a poll that was answered.
+   *
+   * @return false where Undertow has to read it
+   */
+  boolean pollAgain(PollExchange answered, ByteBuffer bytes) {
+    PollRequest request = buffersOf(answered).known.match(bytes, answered.connection());
+    if (request == null) {
+      return false;
+    }
+    counters.pollRead();
+    poll(answered.next(), request);
+    return true;
   }
 
   private void refuseBody(HttpServerExchange exchange) {

@@ -45,6 +45,11 @@ public abstract class ParkedPoll {
     return answer;
   }
 
+  /** Must follow the release: this object may stay reachable for as long as its connection. */
+  protected final void forgetAnswer() {
+    answer = null;
+  }
+
   final void park() {
     if (!STATE.compareAndSet(this, NEW, PARKED)) {
       throw new IllegalStateException("a poll is parked once");

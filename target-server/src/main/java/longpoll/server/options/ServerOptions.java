@@ -63,6 +63,8 @@ public record ServerOptions(
    */
   public static final int BACKLOG = 4096;
 
+  private static final int MOST_DEFAULT_IO_THREADS = 4;
+
   static final Duration LONGEST_HOLD = Duration.ofHours(24);
 
   /** In whole MiB, so that messages can be read. */
@@ -149,6 +151,14 @@ public record ServerOptions(
   }
 
   /** Collects settings; what is not set keeps its default. Not for several threads. */
+  /**
+   * IO threads by default: one takes less CPU than two, and clients on the same machine need most
+   * of its cores; with many cores a broadcast gets several.
+   */
+  static int ioThreadsOn(int cores) {
+    return Math.max(1, Math.min(cores / 4, MOST_DEFAULT_IO_THREADS));
+  }
+
   public static final class Builder {
     private String host = "0.0.0.0";
     private int port = 8000;
@@ -169,7 +179,7 @@ public record ServerOptions(
     private String publishToken;
     private long maxBody = 64L << 10;
     private Duration publishDelay = Duration.ZERO;
-    private int ioThreads = 1;
+    private int ioThreads = ioThreadsOn(Runtime.getRuntime().availableProcessors());
 
     private Builder() {}
 

@@ -12,6 +12,7 @@ import longpoll.server.text.Units;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ServerOptionsTest {
@@ -109,5 +110,11 @@ class ServerOptionsTest {
     for (String text : new String[] {"", "5", "KB", "-1B", "1.5KB", "99999999999999999999GB"}) {
       assertThat(Units.bytes(text)).isEqualTo(-1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "4, 1", "8, 2", "16, 4", "64, 4"})
+  void oneThreadOfFourCoresAnswersPolls(int cores, int ioThreads) {
+    assertThat(ServerOptions.ioThreadsOn(cores)).isEqualTo(ioThreads);
   }
 }

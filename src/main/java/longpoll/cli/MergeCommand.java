@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
       "  longpoll merge shard-0 shard-1 shard-2 --out results/runs/all",
       "  longpoll merge shards --out results/runs/all",
       "",
-      "Exit codes: 0 all objectives met, 3 one was missed, or the run is not valid, 4 the folders",
-      "are not of one load."
+      "Exit codes: 0 all objectives met, 1 no folder can be used, 2 usage, 3 an objective was missed,",
+      "or the run is not valid, 4 the folders are not of one load."
     })
 final class MergeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -90,20 +90,21 @@ final class MergeCommand implements Callable<Integer> {
     return met ? ExitCode.FINE : ExitCode.REGRESSION;
   }
 
+  /** An injector that was killed leaves its logs, but no {@code shard.json.gz}. */
+  private static boolean isOfARun(Path path) {
+    RunFolder folder = new RunFolder(path);
+    return Stream.of(folder.shard(), folder.runJson(), folder.seriesCsv()).anyMatch(Files::exists);
+  }
+
   private List<Path> shards() throws IOException {
     List<Path> shards = new ArrayList<>();
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
         throw new UsageException(folder + ": no such folder: name the run folder of an injector");
       }
-      if (Files.exists(new RunFolder(folder).shard())) {
-        shards.add(folder);
-        continue;
-      }
       try (Stream<Path> inside = Files.list(folder)) {
-        List<Path> found = inside.filter(Files::isDirectory).sorted().toList();
-        // Of an injector that died before it wrote anything, its folder is what is left.
-        shards.addAll(found.isEmpty() ? List.of(folder) : found);
+        List<Path> found = inside.filter(MergeCommand::isOfARun).sorted().toList();
+        shards.addAll(isOfARun(folder) || found.isEmpty() ? List.of(folder) : found);
       }
     }
     return shards;

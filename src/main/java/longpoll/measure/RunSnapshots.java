@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -37,8 +38,11 @@ import longpoll.settings.Rearm;
  * Thread-safe.
  */
 public final class RunSnapshots {
-  /** Of a snapshot in characters; one of an hour has some hundred thousand. */
-  private static final long LONGEST = 1L << 30;
+  /**
+   * Of a snapshot in characters. One of an hour has some hundred thousand; the plan of a week on
+   * many channels some ten millions.
+   */
+  private static final long LONGEST = 1L << 28;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder(
@@ -89,7 +93,15 @@ public final class RunSnapshots {
    */
   public static RunSnapshot read(Path file) {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      return JSON.readValue(in, RunSnapshot.class);
+      // Reads to the end, where the checksum is.
+      RunSnapshot run =
+          JSON.readerFor(RunSnapshot.class)
+              .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+              .readValue(in);
+      if (run == null) {
+        throw new RecordException(file, "empty: it is not what one of several injectors measured");
+      }
+      return run;
     } catch (NoSuchFileException e) {
       throw new RecordException(
           file, "no such file: an injector that was given longpoll.shard writes one", e);

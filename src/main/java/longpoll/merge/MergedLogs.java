@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import longpoll.histogram.Measure;
@@ -41,6 +43,7 @@ final class MergedLogs {
   private static final class Source {
     private final Part part;
     private final int shift;
+    private final Map<Measure, Long> read = new EnumMap<>(Measure.class);
     private List<SeriesRow> rows = List.of();
     private ShardLog log;
 
@@ -95,6 +98,7 @@ final class MergedLogs {
         }
       }
       latency.close();
+      sources.forEach(this::checkWhole);
     } finally {
       sources.stream().filter(source -> source.log != null).forEach(source -> source.log.close());
     }
@@ -108,6 +112,37 @@ final class MergedLogs {
         () ->
             source.log =
                 new ShardLog(source.part.folder(), source.part.shard().timing().timeline()));
+  }
+
+  /** A file that was cut at the end of a line looks whole. */
+  private void checkWhole(Source source) {
+    source
+        .part
+        .values()
+        .forEach(
+            (measure, values) -> {
+              long read = source.read.getOrDefault(measure, 0L);
+              if (measure != Measure.BROADCAST && read != values) {
+                problems.add(
+                    String.format(
+                        Locale.ROOT,
+                        "latency.hlog of %s has %,d of %,d values of %s in the window",
+                        source.part.name(),
+                        read,
+                        values,
+                        measure.tag()));
+              }
+            });
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(source.part.shard().timing().elapsedNanos());
+    if (source.rows.size() < seconds) {
+      problems.add(
+          String.format(
+              Locale.ROOT,
+              "series.csv of %s has %,d of %,d seconds",
+              source.part.name(),
+              source.rows.size(),
+              seconds));
+    }
   }
 
   private void attempt(Source source, Runnable step) {
@@ -160,6 +195,12 @@ final class MergedLogs {
               List<ShardLog.Line> lines = new ArrayList<>();
               if (source.log != null) {
                 attempt(source, () -> lines.addAll(source.log.until(second - source.shift)));
+                lines.stream()
+                    .filter(line -> line.phase() == Phase.WINDOW)
+                    .forEach(
+                        line ->
+                            source.read.merge(
+                                line.measure(), line.values().getTotalCount(), Long::sum));
               }
               return lines;
             })

@@ -1,6 +1,7 @@
 package longpoll.merge;
 
 import java.io.FileNotFoundException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import longpoll.histogram.Measure;
@@ -20,6 +21,9 @@ import org.HdrHistogram.HistogramLogReader;
  */
 final class ShardLog implements AutoCloseable {
   private static final int MILLIS = 1_000;
+
+  /** A run is closed within this time after its last poll. */
+  private static final Duration CLOSED_WITHIN = Duration.ofMinutes(10);
 
   private final RunFolder folder;
   private final Timeline timeline;
@@ -44,7 +48,12 @@ final class ShardLog implements AutoCloseable {
     } catch (FileNotFoundException e) {
       throw new RecordException(folder.latencyLog(), "cannot be read: " + e.getMessage(), e);
     }
-    ahead = next();
+    try {
+      ahead = next();
+    } catch (RecordException e) {
+      log.close();
+      throw e;
+    }
   }
 
   /**
@@ -78,6 +87,10 @@ final class ShardLog implements AutoCloseable {
         if (tag != null && tag.measure() != Measure.BROADCAST && line instanceof Histogram values) {
           long start = line.getStartTimeStamp();
           long since = start - timeline.startMicros() / 1_000;
+          if (since > mostMillis()) {
+            throw new IllegalStateException(
+                "a line is of " + since / MILLIS + " s after the start");
+          }
           return new Line(
               // Ticks are late by some milliseconds, and never early.
               (int) Math.max(0, Math.floorDiv(since + MILLIS / 2, MILLIS)),
@@ -90,8 +103,18 @@ final class ShardLog implements AutoCloseable {
       return null;
     } catch (RuntimeException e) {
       ahead = null;
-      throw new RecordException(folder.latencyLog(), "not whole: " + e, e);
+      throw new RecordException(folder.latencyLog(), "not whole: " + e.getMessage(), e);
     }
+  }
+
+  private long mostMillis() {
+    return timeline
+        .ramp()
+        .plus(timeline.warmup())
+        .plus(timeline.measured())
+        .plus(timeline.tail())
+        .plus(CLOSED_WITHIN)
+        .toMillis();
   }
 
   @Override

@@ -2,7 +2,6 @@ package longpoll.merge;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecords;
+import longpoll.result.FoundShards;
 import longpoll.result.RecordMaker;
 import longpoll.settings.Settings;
 
@@ -32,7 +32,7 @@ public final class ShardMerge {
     folders.forEach(sum::add);
     if (sum.sum() == null) {
       throw new RecordException(
-          folders.get(0), "nothing to merge: " + String.join("; ", sum.unusable()));
+          folders.get(0), "nothing to merge: " + String.join("; ", sum.leftOut()));
     }
   }
 
@@ -49,15 +49,13 @@ public final class ShardMerge {
    */
   public RunRecord write(RunFolder folder, String id, boolean withSeries) throws IOException {
     RunSnapshot run = sum.sum();
-    List<String> unusable = new ArrayList<>(sum.unusable());
-    if (withSeries) {
-      unusable.addAll(new MergedLogs(sum.parts()).write(folder));
-    }
+    List<String> damaged = withSeries ? new MergedLogs(sum.parts()).write(folder) : List.of();
     HistogramLogs.writeTotals(window(run), run.first().timing().timeline(), folder.totalsLog());
     ErrorCollector errors = new ErrorCollector((part, thrown) -> {});
     Map<String, Object> settings = run.first().description().settings();
     RunRecord record =
-        RecordMaker.ofShards(run, id, sum.expected(), unusable, errors)
+        RecordMaker.ofShards(
+                run, id, new FoundShards(sum.expected(), sum.leftOut(), damaged), errors)
             .record(
                 Settings.Validity.recorded(settings),
                 Settings.Objectives.recorded(settings),

@@ -2,12 +2,14 @@ package longpoll.merge;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import longpoll.histogram.Measure;
 import longpoll.measure.RunDescription;
 import longpoll.measure.RunSnapshot;
 import longpoll.measure.RunSnapshots;
@@ -15,6 +17,7 @@ import longpoll.measure.Shard;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
 import longpoll.settings.LoadShare;
+import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
 
 /**
@@ -34,7 +37,7 @@ final class ShardSum {
           "report.gatling-rows");
 
   private final Map<Integer, Part> parts = new TreeMap<>();
-  private final List<String> unusable = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
   private RunSnapshot sum;
 
@@ -42,8 +45,9 @@ final class ShardSum {
    * One injector's folder.
    *
    * @param shard what it says of itself
+   * @param values how many values each measure has in the window
    */
-  record Part(RunFolder folder, Shard shard) {
+  record Part(RunFolder folder, Shard shard, Map<Measure, Long> values) {
     String name() {
       return "injector " + shard.number() + " (" + folder.path() + ")";
     }
@@ -57,11 +61,12 @@ final class ShardSum {
     RunSnapshot run;
     try {
       run = RunSnapshots.read(folder.shard());
+      requireWhole(run, folder.shard());
     } catch (RecordException e) {
-      unusable.add("a folder was left out: " + Excerpt.sentence(e.getMessage()));
+      leftOut.add("a folder was left out: " + Excerpt.sentence(e.getMessage()));
       return;
     }
-    Part part = new Part(folder, run.first());
+    Part part = new Part(folder, run.first(), values(run));
     if (part.shard().description().share().coversAll()) {
       throw new MergeException(part.name() + ": is the run of a single injector, not of several");
     }
@@ -76,6 +81,29 @@ final class ShardSum {
     }
     parts.put(part.shard().number(), part);
     sum = sum == null ? run : sum.plus(run);
+  }
+
+  /** What could be written but not whole, since a part of the closing had failed. */
+  private static void requireWhole(RunSnapshot run, Path file) {
+    RunDescription description = run.first().description();
+    boolean one = run.shards().size() == 1;
+    if (!one || run.first().number() != description.share().shard()) {
+      throw new RecordException(file, "its number is not that of one injector");
+    }
+    try {
+      Settings.Validity.recorded(description.settings());
+      Settings.Objectives.recorded(description.settings());
+    } catch (IllegalArgumentException e) {
+      throw new RecordException(file, "not whole: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<Measure, Long> values(RunSnapshot run) {
+    Map<Measure, Long> values = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      values.put(measure, run.inWindow(measure).count());
+    }
+    return values;
   }
 
   private static void requireSame(Part one, Part other) {
@@ -167,8 +195,8 @@ final class ShardSum {
   }
 
   /** Why folders were left out. */
-  List<String> unusable() {
-    return unusable;
+  List<String> leftOut() {
+    return leftOut;
   }
 
   List<String> notices() {

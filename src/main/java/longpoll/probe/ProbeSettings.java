@@ -10,7 +10,6 @@ import longpoll.dialect.Dialects;
 import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.DeclaredDialect;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
@@ -20,7 +19,7 @@ import longpoll.settings.Settings;
  * @param poll the target
  * @param count how many probes
  * @param channels probe i waits on channel i mod n; empty where polls cannot name one
- * @param share which of the run's probes these are
+ * @param first the number of the first of these among the probes of the whole run
  * @param users of the whole run, after whom probes are numbered
  * @param run tells this run from others
  * @param epoch the server's epoch where it is known, else null
@@ -31,7 +30,7 @@ record ProbeSettings(
     int count,
     DialectSpec dialect,
     List<String> channels,
-    LoadShare share,
+    int first,
     int users,
     String run,
     String epoch,
@@ -60,7 +59,7 @@ record ProbeSettings(
         settings.probeCount(),
         settings.dialect().spec(),
         channels,
-        settings.shard(),
+        settings.shard().first(settings.allProbes()),
         settings.users(),
         clients.run(),
         clients.epoch(),
@@ -83,7 +82,7 @@ record ProbeSettings(
         // The stub speaks no other protocols than those that are code.
         dialect.kind().equals(DeclaredDialect.KIND) ? new NativeDialect().spec() : dialect,
         List.of(PolledEvent.DEFAULT_CHANNEL),
-        LoadShare.WHOLE,
+        0,
         0,
         "rehearsal",
         null,
@@ -99,13 +98,12 @@ record ProbeSettings(
   }
 
   String channelOf(int probe) {
-    return channels.isEmpty() ? "" : channels.get(share.number(probe) % channels.size());
+    return channels.isEmpty() ? "" : channels.get((first + probe) % channels.size());
   }
 
   /** Who a probe is, among all clients of the run. */
   Client client(int probe) {
-    return Client.ofRun(poll, run, epoch)
-        .numbered((long) users + share.number(probe), channelOf(probe));
+    return Client.ofRun(poll, run, epoch).numbered((long) users + first + probe, channelOf(probe));
   }
 
   PollPolicy policy() {

@@ -57,17 +57,13 @@ public final class RecordMaker {
    * Of what several injectors measured together.
    *
    * @param id the name of the folder that the record is written to
-   * @param expected how many shared the load: if some are missing, the record is invalid
-   * @param unusable why some that are missing could not be used
+   * @param found if some are missing, the record is invalid
    * @param errors where a part that cannot be made is told
    */
   public static RecordMaker ofShards(
-      RunSnapshot run, String id, int expected, List<String> unusable, ErrorCollector errors) {
+      RunSnapshot run, String id, FoundShards found, ErrorCollector errors) {
     return new RecordMaker(
-        run,
-        run.first().description().ofAll(id),
-        new ShardFigures(run, expected, unusable),
-        errors);
+        run, run.first().description().ofAll(id), new ShardFigures(run, found), errors);
   }
 
   private RecordMaker(
@@ -123,6 +119,7 @@ public final class RecordMaker {
     List<String> notices = new ArrayList<>(validity.notices());
     notices.addAll(publishing.notices());
     notices.addAll(RunRemarks.probes(run));
+    notices.addAll(errors.get("the notes on starts", List.of(), () -> RunRemarks.lateStarts(run)));
     return alone
         .invalidBecause(validity.invalid())
         .invalidBecause(publishing.invalid())
@@ -297,14 +294,18 @@ public final class RecordMaker {
     ProbeAccount account = null;
     for (Shard shard : run.shards()) {
       Shard.Probes ofShard = shard.probes();
-      if (ofShard == null || ofShard.account() == null) {
+      if (ofShard == null) {
+        // It was to have none: there are fewer probes than injectors.
+        continue;
+      }
+      if (ofShard.account() == null) {
         return null;
       }
       count += ofShard.count();
       whole &= ofShard.isWhole();
       account = account == null ? ofShard.account() : account.beside(ofShard.account());
     }
-    return account.report(count, run.first().timing(), whole);
+    return account == null ? null : account.report(count, run.first().timing(), whole);
   }
 
   private RunRecord.Health health() {

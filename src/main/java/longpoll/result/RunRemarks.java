@@ -21,6 +21,9 @@ final class RunRemarks {
   /** Characters of an epoch that are shown. */
   private static final int LONGEST_EPOCH = 64;
 
+  /** From here on a start is late. */
+  private static final long LATE_MICROS = 100_000;
+
   private RunRemarks() {}
 
   /** Why the numbers cannot stand. */
@@ -42,6 +45,12 @@ final class RunRemarks {
     doubt.ifPresent(invalid::add);
     for (Shard shard : run.shards()) {
       invalid.addAll(errors.get("the comparison of the clocks", List.of(), () -> moved(shard)));
+      if (startedLate(shard) && reachesTheWindow(shard)) {
+        invalid.add(
+            late(run, shard)
+                + ", so that users arrived in the window: name a start-at that every injector can"
+                + " reach, or set a longer warmup");
+      }
     }
     return invalid;
   }
@@ -105,6 +114,31 @@ final class RunRemarks {
                 "the clocks of target and injector moved against each other by %.3f ms during the"
                     + " run: lag is wrong by as much; keep both on time, or measure again",
                 moved / 1e3));
+  }
+
+  /** What is worth a word of starts that were late, but early enough for the window. */
+  static List<String> lateStarts(RunSnapshot run) {
+    return run.shards().stream()
+        .filter(shard -> startedLate(shard) && !reachesTheWindow(shard))
+        .map(shard -> late(run, shard))
+        .toList();
+  }
+
+  private static boolean startedLate(Shard shard) {
+    return shard.timing().lateMicros() >= LATE_MICROS;
+  }
+
+  /** The ramp begins with the first poll, the window at its instant. */
+  private static boolean reachesTheWindow(Shard shard) {
+    return shard.timing().lateMicros() * 1_000 > shard.timing().timeline().warmup().toNanos();
+  }
+
+  private static String late(RunSnapshot run, Shard shard) {
+    return String.format(
+        Locale.ROOT,
+        "%s began %.1f s after start-at",
+        run.shards().size() == 1 ? "the run" : "injector " + shard.number(),
+        shard.timing().lateMicros() / 1e6);
   }
 
   /** A server that restarts forgets its events: that explains gaps and failures alike. */

@@ -14,26 +14,17 @@ import longpoll.text.Numbers;
 
 /** The injectors of a merged run side by side, and what is lacking of them. Immutable. */
 final class ShardFigures {
-  /** A start that is later than this is worth a word. */
-  private static final double LATE_MILLIS = 1_000;
-
   private final RunSnapshot run;
-  private final int expected;
-  private final List<String> unusable;
+  private final FoundShards found;
 
-  /**
-   * @param expected how many injectors shared the load
-   * @param unusable why some that are missing could not be used
-   */
-  ShardFigures(RunSnapshot run, int expected, List<String> unusable) {
+  ShardFigures(RunSnapshot run, FoundShards found) {
     this.run = run;
-    this.expected = expected;
-    this.unusable = List.copyOf(unusable);
+    this.found = found;
   }
 
   RunRecord.Shards shards() {
     return new RunRecord.Shards(
-        expected,
+        found.expected(),
         run.shards().size(),
         missing(),
         startErrorMillis(),
@@ -49,7 +40,7 @@ final class ShardFigures {
   }
 
   private List<Integer> missing() {
-    TreeSet<Integer> missing = new TreeSet<>(IntStream.range(0, expected).boxed().toList());
+    TreeSet<Integer> missing = new TreeSet<>(IntStream.range(0, found.expected()).boxed().toList());
     run.shards().forEach(shard -> missing.remove(shard.number()));
     return List.copyOf(missing);
   }
@@ -94,41 +85,26 @@ final class ShardFigures {
               Locale.ROOT,
               "%d of %d injectors %s missing (%s), and with %s %s of %s users",
               missing.size(),
-              expected,
+              found.expected(),
               missing.size() == 1 ? "is" : "are",
               ranges(missing),
               missing.size() == 1 ? "it" : "them",
               Numbers.count(users - run.users()),
               Numbers.count(users)));
     }
-    invalid.addAll(unusable);
-    startErrorMillis()
-        .forEach(
-            (shard, late) -> {
-              if (late >= beforeWindowMillis()) {
-                invalid.add(
-                    String.format(
-                        Locale.ROOT,
-                        "injector %s began %.1f s late, when the window had begun: give all"
-                            + " injectors a start-at that they can reach",
-                        shard,
-                        late / 1e3));
-              }
-            });
+    if (!missing.isEmpty()) {
+      invalid.addAll(found.leftOut());
+    }
+    invalid.addAll(found.damaged());
     return invalid;
   }
 
   /** What a reader should know although the numbers stand. */
   List<String> notices() {
     List<String> notices = new ArrayList<>();
-    startErrorMillis()
-        .forEach(
-            (shard, late) -> {
-              if (late >= LATE_MILLIS && late < beforeWindowMillis()) {
-                notices.add(
-                    String.format(Locale.ROOT, "injector %s began %.1f s late", shard, late / 1e3));
-              }
-            });
+    if (missing().isEmpty()) {
+      notices.addAll(found.leftOut());
+    }
     if (!run.onOneWindow()) {
       notices.add(
           String.format(
@@ -139,10 +115,5 @@ final class ShardFigures {
               run.windowsApartMicros() / 1e3));
     }
     return notices;
-  }
-
-  private double beforeWindowMillis() {
-    return run.first().timing().timeline().ramp().toMillis()
-        + run.first().timing().timeline().warmup().toMillis();
   }
 }

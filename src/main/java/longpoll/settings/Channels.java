@@ -38,7 +38,7 @@ public final class Channels {
   public static int[] usersByChannel(int users, int channels, LoadShare share) {
     int[] waiting = new int[channels];
     for (int own = 0; own < share.count(users); own++) {
-      waiting[indexOf(share.number(own), channels)]++;
+      waiting[indexOf(share.first(users) + own, channels)]++;
     }
     return waiting;
   }

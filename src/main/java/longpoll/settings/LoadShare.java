@@ -5,9 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The share of a load that one injector of several makes. Users are dealt out in turn: user {@code
- * k} of the load is made by injector {@code k mod shards}, so every injector has users on every
- * channel. Immutable.
+ * The share of a load that one injector of several makes. Each makes users that follow each other,
+ * so that it has about as many on each channel as any other. Immutable.
  *
  * @param shard which injector this is, from 0
  * @param shards how many there are
@@ -88,12 +87,16 @@ public record LoadShare(int shard, int shards) {
 
   /** How many of the whole load's users, or probes, this injector makes. */
   public int count(int ofAll) {
-    return Math.max(0, (ofAll - shard + shards - 1) / shards);
+    return start(shard + 1, ofAll) - start(shard, ofAll);
   }
 
-  /** The number in the whole load of this injector's user. */
-  public int number(int own) {
-    return shard + own * shards;
+  /** The number in the whole load of the first that this injector makes. */
+  public int first(int ofAll) {
+    return start(shard, ofAll);
+  }
+
+  private int start(int ofShard, int ofAll) {
+    return (int) ((long) ofAll * ofShard / shards);
   }
 
   /** As it is written in the settings; empty for the whole load. */

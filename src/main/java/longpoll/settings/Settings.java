@@ -41,7 +41,7 @@ public record Settings(
             byDefault = "",
             limits = "`i/N`, `env/N` or `env`; needs a `target`",
             meaning =
-                "Which of N injectors this one is, from `0/N` to `N-1/N`: it makes each Nth of the"
+                "Which of N injectors this one is, from `0/N` to `N-1/N`: it makes an Nth of the"
                     + " `users` and of the `probes`. All get the same settings but for this one,"
                     + " and [`longpoll merge`](merging.md) makes one run of their folders."
                     + " `env/N` takes the number from the environment variable"
@@ -561,12 +561,16 @@ public record Settings(
     return shard.count(users);
   }
 
-  /**
-   * Probes that this injector really opens: of all injectors together never more than users, and
-   * none where they would take events from them.
-   */
+  /** Probes that this injector really opens. */
   public int probeCount() {
-    return dialect.delivery() == Delivery.QUEUE ? 0 : shard.count(Math.min(probes, users));
+    return shard.count(allProbes());
+  }
+
+  /**
+   * Those of all injectors: never more than users, and none where they would take events from them.
+   */
+  public int allProbes() {
+    return dialect.delivery() == Delivery.QUEUE ? 0 : Math.min(probes, users);
   }
 
   /**

@@ -70,7 +70,7 @@ record ValueType<T>(
       return scalar(
               text -> text.isBlank() ? Optional.empty() : Optional.of(instant(text.trim())),
               (Optional<Instant> instant) -> instant.map(Instant::toString).orElse(""))
-          .limitedTo("an instant like 2027-01-31T12:00:00Z");
+          .limitedTo("an instant in ISO 8601, with its offset from UTC");
     } else if (type == Optional.class) {
       return scalar(
           text -> text.isBlank() ? Optional.empty() : Optional.of(HttpUrl.parse(text)),

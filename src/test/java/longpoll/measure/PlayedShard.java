@@ -43,6 +43,15 @@ public final class PlayedShard {
 
   public boolean aborted;
 
+  /** How far its clock is behind that of the others. */
+  public long clockMicros;
+
+  /** How long after its start the first poll is said to have been sent. */
+  public long startedLateMicros;
+
+  /** As a snapshot is whose settings could not be written down. */
+  public boolean withoutSettings;
+
   /** Users that never got the event of this second of the run; none with -1. */
   public int lostSecond = -1;
 
@@ -61,8 +70,9 @@ public final class PlayedShard {
     RunFolder folder = new RunFolder(Files.createDirectories(path));
     TestRun run =
         new TestRun(
+            new VirtualClock(-clockMicros),
             RunLedger.builder()
-                .serverOffsetMicros(TestRun.OFFSET_MICROS + laterMicros)
+                .serverOffsetMicros(TestRun.OFFSET_MICROS + laterMicros + clockMicros)
                 .plan(TestRun.plan(Map.of("a", planned())))
                 .audience(Audience.ofEach(share.count(USERS))));
     RunSampler sampler = new RunSampler(run.ledger, new LoopLag(), null, progress -> {});
@@ -77,7 +87,7 @@ public final class PlayedShard {
       }
       for (int own = 0; own < users.size() && second != lostSecond; own++) {
         double planned = second * 1_000 + plannedMillis;
-        double got = planned + 1 + share.number(own) + laterMicros % 1_000_000 / 1e3;
+        double got = planned + 1 + (share.first(USERS) + own) + laterMicros % 1_000_000 / 1e3;
         users.get(own).answered(got, delivered(event(second + 1, planned))).sent(got);
       }
       run.clock.to((second + 1) * 1_000);
@@ -87,10 +97,19 @@ public final class PlayedShard {
       }
     }
     RunSampler.Sampled sampled = sampler.close(folder, FailingPart.none());
-    Shard shard = SampleShards.shard(share.shard(), description(), run.ledger, aborted);
+    Shard shard =
+        SampleShards.shard(share.shard(), description(), timing(run.ledger.timing()), aborted);
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshots.write(snapshot, folder.shard());
     return snapshot;
+  }
+
+  private Shard.Timing timing(Shard.Timing measured) {
+    return new Shard.Timing(
+        measured.phases(),
+        startedLateMicros,
+        measured.elapsedNanos(),
+        measured.serverOffsetMicros());
   }
 
   private double[] planned() {
@@ -129,7 +148,7 @@ public final class PlayedShard {
         id,
         "label",
         "simulation",
-        new SettingsLoader(Path.of("")).load(given).resolved(),
+        withoutSettings ? Map.of() : new SettingsLoader(Path.of("")).load(given).resolved(),
         full.target(),
         null,
         environment,

@@ -33,10 +33,15 @@ public final class SampleShards {
 
   public static Shard shard(
       int number, RunDescription description, RunLedger ledger, boolean aborted) {
+    return shard(number, description, ledger.timing(), aborted);
+  }
+
+  public static Shard shard(
+      int number, RunDescription description, Shard.Timing timing, boolean aborted) {
     return new Shard(
         number,
         description,
-        ledger.timing(),
+        timing,
         aborted,
         new RunRecord.Injector(null, null, null, null, null),
         ServerWatch.InWindow.NONE,

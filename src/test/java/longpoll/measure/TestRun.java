@@ -26,11 +26,16 @@ public final class TestRun {
   public static final double WINDOW_END = 12_000;
   public static final double END = 14_000;
 
-  public final VirtualClock clock = new VirtualClock();
+  public final VirtualClock clock;
   public final List<String> warnings = new ArrayList<>();
   public final RunLedger ledger;
 
   public TestRun(RunLedger.Builder builder) {
+    this(new VirtualClock(), builder);
+  }
+
+  public TestRun(VirtualClock clock, RunLedger.Builder builder) {
+    this.clock = clock;
     ledger =
         builder
             .clock(clock)

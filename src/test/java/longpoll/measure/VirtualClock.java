@@ -13,6 +13,18 @@ public final class VirtualClock implements StampClock {
   public static final long START_NANOS = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
   private final AtomicLong sinceStart = new AtomicLong();
+  private final long aheadMicros;
+
+  public VirtualClock() {
+    this(0);
+  }
+
+  /**
+   * @param aheadMicros how far it is ahead of others
+   */
+  public VirtualClock(long aheadMicros) {
+    this.aheadMicros = aheadMicros;
+  }
 
   @Override
   public long nanoTime() {
@@ -21,7 +33,7 @@ public final class VirtualClock implements StampClock {
 
   @Override
   public long epochMicros() {
-    return START_MICROS + sinceStart.get() / 1_000;
+    return START_MICROS + aheadMicros + sinceStart.get() / 1_000;
   }
 
   /** Moves to so many milliseconds after the start; never back. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import longpoll.histogram.Measure;
 import longpoll.histogram.MeasureTag;
 import longpoll.histogram.SignedHistogram;
@@ -319,6 +322,110 @@ class ShardMergeTest {
     assertThat(record.events().received()).isEqualTo(90);
     assertThat(TotalsLog.read(out().totalsLog()).get(Measure.LAG).count()).isEqualTo(90);
     assertThat(SeriesCsv.read(out().seriesCsv())).hasSize(15);
+  }
+
+  @Test
+  void logsThatEndTooSoonAtALineMakeTheRunInvalid() throws IOException {
+    playAll();
+    Path log = new RunFolder(folder(1)).latencyLog();
+    List<String> lines = Files.readAllLines(log);
+    Files.write(log, lines.subList(0, lines.size() / 2));
+    Path series = new RunFolder(folder(2)).seriesCsv();
+    Files.write(series, Files.readAllLines(series).subList(0, 8));
+    RunRecord record = merged();
+
+    assertThat(record.status()).isEqualTo(RunStatus.INVALID);
+    assertThat(record.reasons())
+        .anyMatch(
+            reason ->
+                reason.matches(
+                    "latency.hlog of injector 1 .* has .* of 30 values of lag in the window"))
+        .anyMatch(reason -> reason.matches("series.csv of injector 2 .* has 7 of 14 seconds"));
+    assertThat(record.events().received()).isEqualTo(90);
+  }
+
+  @Test
+  void aLineFarFromTheRunDoesNotHoldTheMergeUp() throws IOException {
+    playAll();
+    Path log = new RunFolder(folder(1)).latencyLog();
+    List<String> lines = new ArrayList<>(Files.readAllLines(log));
+    String last = lines.get(lines.size() - 1);
+    lines.add(last.replaceFirst(",[0-9.]+,", ",900000000.000,"));
+    Files.write(log, lines);
+    RunRecord record = merged();
+
+    assertThat(record.status()).isEqualTo(RunStatus.INVALID);
+    assertThat(record.reasons()).anyMatch(reason -> reason.contains("s after the start"));
+    assertThat(SeriesCsv.read(out().seriesCsv())).hasSize(15);
+  }
+
+  @Test
+  void aDamagedChecksumIsADamagedFile() throws IOException {
+    playAll();
+    Path file = new RunFolder(folder(2)).shard();
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 6] ^= 1;
+    Files.write(file, bytes);
+
+    assertThat(merged().shards().missing()).containsExactly(2);
+  }
+
+  @Test
+  void aFileOfNothingIsLeftOut() throws IOException {
+    playAll();
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(new RunFolder(folder(2)).shard()))) {
+      out.write("null".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    assertThat(merged().shards().missing()).containsExactly(2);
+  }
+
+  @Test
+  void aSnapshotWithoutItsSettingsIsLeftOut() throws IOException {
+    playAll();
+    play(2, shard -> shard.withoutSettings = true);
+    RunRecord record = merged();
+
+    assertThat(record.shards().missing()).containsExactly(2);
+    assertThat(record.reasons()).anyMatch(reason -> reason.contains("is missing"));
+  }
+
+  @Test
+  void whatIsLeftOutBesideACompleteSetOfInjectorsIsOnlySaid() throws IOException {
+    playAll();
+    Path stray = Files.createDirectories(directory.resolve("stray"));
+    RunRecord record = merged(folder(0), folder(1), folder(2), stray);
+
+    assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
+    assertThat(record.reasons()).anyMatch(reason -> reason.startsWith("a folder was left out: "));
+  }
+
+  @Test
+  void usersThatArriveInTheWindowMakeTheRunInvalid() throws IOException {
+    playAll();
+    play(1, shard -> shard.startedLateMicros = 1_100_000);
+    RunRecord record = merged();
+
+    assertThat(record.status()).isEqualTo(RunStatus.INVALID);
+    assertThat(record.reasons())
+        .anyMatch(
+            reason -> reason.startsWith("injector 1 began 1.1 s after start-at, so that users"));
+    play(1, shard -> shard.startedLateMicros = 900_000);
+    assertThat(merged().status()).isEqualTo(RunStatus.COMPLETE);
+    assertThat(merged().reasons()).contains("injector 1 began 0.9 s after start-at");
+  }
+
+  @Test
+  void clocksThatAreApartDoNotPartTheWindows() throws IOException {
+    playAll();
+    play(1, shard -> shard.clockMicros = 300_000);
+    RunRecord record = merged();
+
+    assertThat(record.status()).isEqualTo(RunStatus.COMPLETE);
+    assertThat(record.health().broadcastsIncomplete()).isZero();
+    assertThat(record.events().received()).isEqualTo(90);
+    assertThat(record.shards().startErrorMs().values()).containsOnly(0.0);
   }
 
   @Test

@@ -19,7 +19,6 @@ import longpoll.measure.ProbeAccounts;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
 import longpoll.measure.UserLedger;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.Header;
 import longpoll.transport.PollTemplate;
@@ -68,7 +67,7 @@ class ProbeLinesTest {
             3,
             new DialectSpec("native", Map.of("a", List.of(1, "b"))),
             List.of("c0", "c1"),
-            LoadShare.WHOLE,
+            0,
             7,
             "run",
             "epoch",

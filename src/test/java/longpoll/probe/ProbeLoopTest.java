@@ -26,7 +26,6 @@ import longpoll.measure.ProbeLedger;
 import longpoll.measure.Shard;
 import longpoll.measure.Timeline;
 import longpoll.record.RunRecord;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTemplate;
 import longpoll.transport.StampClock;
@@ -258,7 +257,7 @@ class ProbeLoopTest {
               1,
               DialectSpec.of("native"),
               List.of(),
-              LoadShare.WHOLE,
+              0,
               0,
               "run",
               null,
@@ -402,7 +401,7 @@ class ProbeLoopTest {
         count,
         DialectSpec.of(dialect),
         List.of(),
-        LoadShare.WHOLE,
+        0,
         0,
         "run",
         null,

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Dialects;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,7 @@ class RehearsalTest {
             7,
             Dialects.named(dialect, Map.of()).spec(),
             List.of("c1", "c2"),
-            LoadShare.WHOLE,
+            0,
             7,
             "run",
             "another epoch",

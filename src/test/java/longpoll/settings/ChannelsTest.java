@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,8 @@ class ChannelsTest {
       LoadShare share = new LoadShare(shard, shards);
       int[] waiting = Channels.usersByChannel(100, 7, share);
       Arrays.setAll(users, channel -> users[channel] + waiting[channel]);
+      IntSummaryStatistics even = Arrays.stream(waiting).summaryStatistics();
+      assertThat(even.getMax() - even.getMin()).isLessThanOrEqualTo(1);
       probes[0] += share.count(5);
     }
     assertThat(users).containsExactly(15, 15, 14, 14, 14, 14, 14);

@@ -20,7 +20,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +47,6 @@ public final class LongPollRun {
   static final String USER_AGENT = "longpoll-harness";
 
   private static final int CANNOT_START = 3;
-  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private final Settings settings;
   private final RunSession session;
@@ -80,7 +78,6 @@ public final class LongPollRun {
               .load(System.getProperties());
       tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
-      startIsAhead(settings);
       preflight(settings);
       return new LongPollRun(
           settings,
@@ -107,27 +104,6 @@ public final class LongPollRun {
   private static void tellOfDefinition(Settings settings) {
     settings.api().notices().forEach(System.out::println);
     settings.definition().flatMap(settings.api()::choiceInWords).ifPresent(System.out::println);
-  }
-
-  /** An instant that has passed was meant for another run, or is too soon for this machine. */
-  private static void startIsAhead(Settings settings) {
-    settings
-        .startAt()
-        .map(start -> Duration.between(Instant.now(), start))
-        .filter(ahead -> ahead.isNegative() || ahead.compareTo(LONGEST_WAIT) > 0)
-        .ifPresent(
-            ahead -> {
-              throw new RefusedException(
-                  "longpoll.start-at: an instant from now to "
-                      + LONGEST_WAIT.toHours()
-                      + " h ahead is expected, but "
-                      + settings.startAt().orElseThrow()
-                      + " is "
-                      + ahead.abs().toSeconds()
-                      + " s "
-                      + (ahead.isNegative() ? "ago" : "ahead")
-                      + ": name one that every injector can reach, such as a minute from now");
-            });
   }
 
   private static void preflight(Settings settings) {

@@ -13,7 +13,6 @@ import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Position;
 import longpoll.measure.RunLedger;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.transport.PollTransport;
 
@@ -25,6 +24,7 @@ import longpoll.transport.PollTransport;
  * @param channels the channels there are; user i waits on channel i mod n; empty where polls cannot
  *     name one
  * @param clients what they have in common
+ * @param firstUser the number of the first user in the whole load
  */
 record PollContext(
     RunLedger ledger,
@@ -33,7 +33,7 @@ record PollContext(
     PollPolicy policy,
     List<String> channels,
     Client clients,
-    LoadShare share,
+    int firstUser,
     boolean rows,
     AtomicInteger nextUser,
     Queue<PollUser> users) {
@@ -53,7 +53,7 @@ record PollContext(
         PollPolicy.of(settings),
         List.copyOf(channels),
         clients,
-        settings.shard(),
+        settings.shard().first(settings.users()),
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());
@@ -61,7 +61,7 @@ record PollContext(
 
   /** A new user, in the order of arrival. */
   PollUser newUser(EventLoop loop) {
-    int index = share.number(nextUser.getAndIncrement());
+    int index = firstUser + nextUser.getAndIncrement();
     String channel = channels.isEmpty() ? "" : channels.get(index % channels.size());
     Position start = policy.dialect().start(clients.numbered(index, channel));
     PollCycle cycle = new PollCycle(policy, channel, start, endNanos, RANDOM);

@@ -38,7 +38,6 @@ import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.PublishPlan;
 import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.LoopbackStub;
@@ -246,7 +245,7 @@ final class Rehearsal {
         policy,
         dialect.namesChannels() ? List.of(PolledEvent.DEFAULT_CHANNEL) : List.of(),
         Client.ofRun(stub, "rehearsal", null),
-        LoadShare.WHOLE,
+        0,
         settings.report().gatlingRows(),
         new AtomicInteger(),
         new ConcurrentLinkedQueue<>());

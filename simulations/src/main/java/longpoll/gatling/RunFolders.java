@@ -19,12 +19,16 @@ final class RunFolders {
   private RunFolders() {}
 
   /**
-   * @param results the folder Gatling makes its folders in, or blank to look for the log that it
-   *     holds open
+   * The folder of the log that this process holds open: in a shared results folder others may be
+   * newer. Where the system does not tell what is open, that of the newest log.
+   *
+   * @param results the folder Gatling makes its folders in, or blank for one that is not known
    * @param sinceMillis an instant before Gatling made the folder, and after it made any earlier one
    */
   static RunFolder find(String results, long sinceMillis) {
-    List<Path> logs = results.isBlank() ? openLogs() : logsUnder(Path.of(results), sinceMillis);
+    List<Path> open = openLogs();
+    List<Path> logs =
+        open.isEmpty() && !results.isBlank() ? logsUnder(Path.of(results), sinceMillis) : open;
     return logs.stream()
         .max(Comparator.comparing(RunFolders::modifiedMillis))
         .map(log -> new RunFolder(log.getParent().toAbsolutePath().normalize()))

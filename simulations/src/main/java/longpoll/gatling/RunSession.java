@@ -1,5 +1,7 @@
 package longpoll.gatling;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
@@ -10,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,8 @@ import org.slf4j.LoggerFactory;
 final class RunSession {
   private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
 
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   private final Settings settings;
   private final String simulation;
   private final String gatlingVersion;
@@ -74,6 +77,7 @@ final class RunSession {
     this.gatlingVersion = gatlingVersion;
     this.target = target;
     offset = target.clockOffset();
+    requireStartAhead();
     plan = target.plan(settings);
     channels = target.channels(settings);
     clients = target.clients();
@@ -218,7 +222,28 @@ final class RunSession {
   /** The instant of the target's clock, where it is known. */
   private long byOurClock(Instant instant) {
     long apart = offset == null ? 0 : offset.offsetUs();
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant) - apart;
+    return MICROS.between(Instant.EPOCH, instant) - apart;
+  }
+
+  /** An instant that has passed was meant for another run, or is too soon for this machine. */
+  private void requireStartAhead() {
+    settings
+        .startAt()
+        .map(start -> Duration.of(byOurClock(start) - StampClock.SYSTEM.epochMicros(), MICROS))
+        .filter(ahead -> ahead.isNegative() || ahead.compareTo(LONGEST_WAIT) > 0)
+        .ifPresent(
+            ahead -> {
+              throw new RefusedException(
+                  "longpoll.start-at: an instant from now to "
+                      + LONGEST_WAIT.toHours()
+                      + " h ahead is expected, but "
+                      + settings.startAt().orElseThrow()
+                      + " is "
+                      + ahead.abs().toSeconds()
+                      + " s "
+                      + (ahead.isNegative() ? "ago" : "ahead")
+                      + ": name one that every injector can reach, such as a minute from now");
+            });
   }
 
   /** How long users are to wait for the start that injectors have in common; empty without one. */

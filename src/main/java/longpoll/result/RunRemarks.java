@@ -21,8 +21,8 @@ final class RunRemarks {
   /** Characters of an epoch that are shown. */
   private static final int LONGEST_EPOCH = 64;
 
-  /** From here on a start is late. */
-  private static final long LATE_MICROS = 100_000;
+  /** From here on a start is late: Gatling begins up to a second after it is asked to. */
+  private static final long LATE_MICROS = 1_500_000;
 
   private RunRemarks() {}
 
@@ -124,8 +124,10 @@ final class RunRemarks {
         .toList();
   }
 
+  /** Without a common start, a run starts with its first poll. */
   private static boolean startedLate(Shard shard) {
-    return shard.timing().lateMicros() >= LATE_MICROS;
+    Object common = shard.description().settings().getOrDefault("start-at", "");
+    return !common.toString().isEmpty() && shard.timing().lateMicros() >= LATE_MICROS;
   }
 
   /** The ramp begins with the first poll, the window at its instant. */

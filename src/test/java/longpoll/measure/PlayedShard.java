@@ -125,6 +125,7 @@ public final class PlayedShard {
     given.put("longpoll.target", "http://127.0.0.1:8000/poll");
     given.put("longpoll.users", Integer.toString(USERS));
     given.put("longpoll.channels", "1");
+    given.put("longpoll.start-at", "2023-11-14T22:13:20Z");
     given.put("longpoll.shard", share.toString());
     settings.forEach((key, value) -> given.put("longpoll." + key, value));
     RunRecord full = SampleRecords.full();

@@ -1,6 +1,5 @@
 package longpoll.gatling;
 
-import com.typesafe.scalalogging.Logger;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import io.gatling.core.structure.ScenarioContext;
@@ -58,36 +57,21 @@ final class ClosingActionBuilder implements ActionBuilder {
     };
   }
 
-  private static final class Closing implements Action {
+  private static final class Closing extends LoggedAction {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Closing.class);
 
     private final Supplier<List<Row>> work;
     private final Function<Throwable, Row> failed;
     private final GatlingRows rows;
     private final Action next;
-    private Logger logger = com.typesafe.scalalogging.Logger$.MODULE$.apply(LOG);
 
     Closing(
         Supplier<List<Row>> work, Function<Throwable, Row> failed, GatlingRows rows, Action next) {
+      super("closeTheLedger");
       this.work = work;
       this.failed = failed;
       this.rows = rows;
       this.next = next;
-    }
-
-    @Override
-    public String name() {
-      return "closeTheLedger";
-    }
-
-    @Override
-    public Logger logger() {
-      return logger;
-    }
-
-    @Override
-    public void com$typesafe$scalalogging$StrictLogging$_setter_$logger_$eq(Logger value) {
-      logger = value;
     }
 
     /** Closing takes seconds, and an event loop is no place to wait. */

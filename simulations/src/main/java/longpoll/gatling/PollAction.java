@@ -1,6 +1,5 @@
 package longpoll.gatling;
 
-import com.typesafe.scalalogging.Logger;
 import io.gatling.core.action.Action;
 import io.gatling.core.session.Session;
 import java.util.EnumMap;
@@ -24,7 +23,7 @@ import scala.Option;
  * transport of our own: Gatling's client would make each answer wait for the work of those before
  * it, repeats polls in silence, knows no outcome but a status, and never tells a failure's cause.
  */
-final class PollAction implements Action {
+final class PollAction extends LoggedAction {
   private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PollAction.class);
   private static final String USER = "longpoll.user";
 
@@ -38,7 +37,6 @@ final class PollAction implements Action {
   private final Action next;
   private final Map<Outcome, String> pollRows = new EnumMap<>(Outcome.class);
   private final Set<String> kindsSeen = ConcurrentHashMap.newKeySet();
-  private Logger logger;
 
   /**
    * @param describe told of each user before its first poll
@@ -53,6 +51,7 @@ final class PollAction implements Action {
       GatlingRows rows,
       Consumer<Session> describe,
       Action next) {
+    super("longPoll-" + requestName);
     this.requestName = requestName;
     this.definition = definition;
     this.context = context;
@@ -64,22 +63,6 @@ final class PollAction implements Action {
     for (Outcome outcome : Outcome.values()) {
       pollRows.put(outcome, requestName + ' ' + word(outcome));
     }
-    logger = com.typesafe.scalalogging.Logger$.MODULE$.apply(LOG);
-  }
-
-  @Override
-  public String name() {
-    return "longPoll-" + requestName;
-  }
-
-  @Override
-  public Logger logger() {
-    return logger;
-  }
-
-  @Override
-  public void com$typesafe$scalalogging$StrictLogging$_setter_$logger_$eq(Logger value) {
-    logger = value;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package longpoll.transport;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -7,23 +8,7 @@ import java.util.Map;
 /** The headers of an answer, in the order in which they came. Immutable, safe for any thread. */
 public interface AnswerHeaders {
   /** Those of an answer that has none, or that has not come. */
-  AnswerHeaders NONE =
-      new AnswerHeaders() {
-        @Override
-        public String get(String name) {
-          return null;
-        }
-
-        @Override
-        public List<String> getAll(String name) {
-          return List.of();
-        }
-
-        @Override
-        public List<Map.Entry<String, String>> entries() {
-          return List.of();
-        }
-      };
+  AnswerHeaders NONE = of(EmptyHttpHeaders.INSTANCE);
 
   /**
    * The first value of a header, or null.

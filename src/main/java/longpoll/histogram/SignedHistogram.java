@@ -125,6 +125,11 @@ public final class SignedHistogram {
     return -belowZero.lowestEquivalentValue(valueAtRank(belowZero, negatives - rank + 1));
   }
 
+  /** The same in milliseconds; null when there are no values. */
+  public Double millisAtPercentile(double percentile) {
+    return isEmpty() ? null : (Double) millis(valueAtPercentile(percentile));
+  }
+
   /** All buckets that hold values, ascending. */
   public List<Bucket> buckets() {
     List<Bucket> all = new ArrayList<>();

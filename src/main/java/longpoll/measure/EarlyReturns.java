@@ -10,7 +10,6 @@ import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
 import longpoll.histogram.SavedHistogram;
-import longpoll.histogram.SignedHistogram;
 import longpoll.record.RunRecord;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -121,8 +120,7 @@ final class EarlyReturns {
 
     /** The median of how much earlier these came; null where there are none. */
     Double earlyP50Millis() {
-      SignedHistogram values = earliness.open();
-      return values.isEmpty() ? null : values.valueAtPercentile(50) / 1e6;
+      return earliness.open().millisAtPercentile(50);
     }
 
     /** Null where no poll had a limit. */

@@ -3,7 +3,6 @@ package longpoll.measure;
 import java.util.EnumMap;
 import java.util.Map;
 import longpoll.histogram.SavedHistogram;
-import longpoll.histogram.SignedHistogram;
 import longpoll.record.RunRecord;
 
 /**
@@ -98,14 +97,9 @@ public record ProbeAccount(
         measured ? heldNanos / 1e9 / measuredSeconds : null,
         measured ? (Long) heldMax : null,
         cpu,
-        p99Millis(loopLag),
-        p99Millis(lagAtLeast),
+        loopLag.open().millisAtPercentile(99),
+        lagAtLeast.open().millisAtPercentile(99),
         polls.polls(measuredSeconds, null),
         whole ? null : untilNanos / 1_000_000);
-  }
-
-  private static Double p99Millis(SavedHistogram values) {
-    SignedHistogram open = values.open();
-    return open.isEmpty() ? null : open.valueAtPercentile(99) / 1e6;
   }
 }

@@ -34,6 +34,13 @@ public record RunDescription(
   /** The setting that differs between injectors. */
   private static final String SHARD = "shard";
 
+  private static final String START_AT = "start-at";
+
+  /** Whether users were to begin at an instant that other injectors may have been given as well. */
+  public boolean hasCommonStart() {
+    return !settings.getOrDefault(START_AT, "").toString().isEmpty();
+  }
+
   /**
    * The same of all injectors together.
    *

@@ -95,22 +95,20 @@ public record RunSnapshot(
     return shards.stream().mapToInt(shard -> shard.description().users()).sum();
   }
 
-  /** Whether all injectors know the server's clock, which they then have in common. */
-  public boolean onOneClock() {
-    return shards.stream().allMatch(shard -> shard.timing().serverOffsetMicros() != null);
+  /**
+   * When an injector's timeline starts: by the server's clock where all injectors know it, which
+   * they then have in common, else by its own.
+   */
+  public long startMicros(Shard shard) {
+    boolean onOneClock =
+        shards.stream().allMatch(each -> each.timing().serverOffsetMicros() != null);
+    return shard.timing().phases().startMicros()
+        + (onOneClock ? shard.timing().serverOffsetMicros() : 0);
   }
 
-  /** How long after the first injector's window the last one's began. */
+  /** How long after the first injector's window the last one's began: all have the same phases. */
   public long windowsApartMicros() {
-    LongSummaryStatistics starts =
-        shards.stream()
-            .map(Shard::timing)
-            .mapToLong(
-                timing ->
-                    onOneClock()
-                        ? timing.windowStartByServer()
-                        : timing.timeline().windowStartMicros())
-            .summaryStatistics();
+    LongSummaryStatistics starts = shards.stream().mapToLong(this::startMicros).summaryStatistics();
     return starts.getMax() - starts.getMin();
   }
 

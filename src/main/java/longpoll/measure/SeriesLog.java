@@ -66,11 +66,11 @@ final class SeriesLog implements AutoCloseable {
             now.failures() - before.failures(),
             now.events() - before.events(),
             empty + delivered == 0 ? null : (Double) ((double) empty / (empty + delivered)),
-            percentile(lag, 50),
-            percentile(lag, 99),
-            percentile(lag, 100),
-            percentile(hold, 50),
-            percentile(hold, 99),
+            lag.millisAtPercentile(50),
+            lag.millisAtPercentile(99),
+            lag.millisAtPercentile(100),
+            hold.millisAtPercentile(50),
+            hold.millisAtPercentile(99),
             ProcessUse.coresBusy(cpu - cpuBefore, nanos / 1e9),
             null,
             loopLag.worstMillisSinceLast());
@@ -127,10 +127,6 @@ final class SeriesLog implements AutoCloseable {
     double used = reading.stats().cpu() - lastServer.stats().cpu();
     // Less than before: another process answers now.
     return used < 0 ? null : ProcessUse.coresBusy(used, seconds);
-  }
-
-  private static Double percentile(SignedHistogram values, double percentile) {
-    return values.isEmpty() ? null : values.valueAtPercentile(percentile) / 1e6;
   }
 
   @Override

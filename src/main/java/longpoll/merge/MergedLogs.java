@@ -19,6 +19,7 @@ import longpoll.histogram.Measure;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.HistogramLogs;
 import longpoll.measure.Phase;
+import longpoll.measure.RunSnapshot;
 import longpoll.measure.Timeline;
 import longpoll.merge.ShardSum.Part;
 import longpoll.record.RecordException;
@@ -33,8 +34,6 @@ import org.HdrHistogram.Histogram;
  * same for all. For one use, by one thread, which lets others help it to decode.
  */
 final class MergedLogs {
-  private static final double PERCENT = 100;
-
   private final List<Source> sources = new ArrayList<>();
   private final Timeline timeline;
   private final Set<String> problems = new LinkedHashSet<>();
@@ -62,21 +61,15 @@ final class MergedLogs {
     }
   }
 
-  MergedLogs(List<Part> parts) {
-    timeline = parts.get(0).shard().timing().timeline();
+  /**
+   * @param run what the parts measured together
+   */
+  MergedLogs(List<Part> parts, RunSnapshot run) {
+    timeline = run.first().timing().timeline();
     for (Part part : parts) {
-      long later =
-          part.shard().timing().phases().startMicros()
-              + offset(part)
-              - parts.get(0).shard().timing().phases().startMicros()
-              - offset(parts.get(0));
-      sources.add(new Source(part, Math.round(later / 1e6f)));
+      long later = run.startMicros(part.shard()) - run.startMicros(run.first());
+      sources.add(new Source(part, (int) Math.round(later / 1e6)));
     }
-  }
-
-  private static long offset(Part part) {
-    Long offset = part.shard().timing().serverOffsetMicros();
-    return offset == null ? 0 : offset;
   }
 
   /**
@@ -251,11 +244,11 @@ final class MergedLogs {
         total(rows, SeriesRow::failed),
         total(rows, SeriesRow::events),
         empty + delivered == 0 ? null : (Double) ((double) empty / (empty + delivered)),
-        percentile(lag, 50),
-        percentile(lag, 99),
-        percentile(lag, PERCENT),
-        percentile(hold, 50),
-        percentile(hold, 99),
+        lag.millisAtPercentile(50),
+        lag.millisAtPercentile(99),
+        lag.millisAtPercentile(100),
+        hold.millisAtPercentile(50),
+        hold.millisAtPercentile(99),
         worst(rows, SeriesRow::injectorCpu),
         worst(rows, SeriesRow::serverCpu),
         worst(rows, SeriesRow::loopLagMaxMs));
@@ -283,9 +276,5 @@ final class MergedLogs {
 
   private static Double worst(List<SeriesRow> rows, Function<SeriesRow, Double> figure) {
     return rows.stream().map(figure).filter(Objects::nonNull).max(Double::compare).orElse(null);
-  }
-
-  private static Double percentile(SignedHistogram values, double percentile) {
-    return values.isEmpty() ? null : values.valueAtPercentile(percentile) / 1e6;
   }
 }

@@ -49,7 +49,7 @@ public final class ShardMerge {
    */
   public RunRecord write(RunFolder folder, String id, boolean withSeries) throws IOException {
     RunSnapshot run = sum.sum();
-    List<String> damaged = withSeries ? new MergedLogs(sum.parts()).write(folder) : List.of();
+    List<String> damaged = withSeries ? new MergedLogs(sum.parts(), run).write(folder) : List.of();
     HistogramLogs.writeTotals(window(run), run.first().timing().timeline(), folder.totalsLog());
     ErrorCollector errors = new ErrorCollector((part, thrown) -> {});
     Map<String, Object> settings = run.first().description().settings();

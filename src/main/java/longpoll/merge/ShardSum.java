@@ -134,7 +134,7 @@ final class ShardSum {
     keys.forEach(key -> differ(key, ours.settings().get(key), theirs.settings().get(key), apart));
     differ("target version", ours.target().version(), theirs.target().version(), apart);
     if (apart.isEmpty()) {
-      apart.addAll(otherTime(first.shard(), part.shard()));
+      apart.addAll(otherTime(first.shard(), part.shard(), sum.plus(run)));
     }
     if (apart.isEmpty() && sum.plan() != null && run.plan() != null) {
       long from = first.shard().timing().windowStartByServer();
@@ -163,13 +163,8 @@ final class ShardSum {
   }
 
   /** Injectors of one load measure at one time, however badly they start together. */
-  private static List<String> otherTime(Shard ours, Shard theirs) {
-    boolean oneClock =
-        ours.timing().serverOffsetMicros() != null && theirs.timing().serverOffsetMicros() != null;
-    long apart =
-        oneClock
-            ? theirs.timing().windowStartByServer() - ours.timing().windowStartByServer()
-            : theirs.timing().phases().startMicros() - ours.timing().phases().startMicros();
+  private static List<String> otherTime(Shard ours, Shard theirs, RunSnapshot both) {
+    long apart = both.startMicros(theirs) - both.startMicros(ours);
     return Math.abs(apart) < ours.timing().timeline().measured().toNanos() / 1_000
         ? List.of()
         : List.of(

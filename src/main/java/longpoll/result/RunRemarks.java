@@ -126,8 +126,7 @@ final class RunRemarks {
 
   /** Without a common start, a run starts with its first poll. */
   private static boolean startedLate(Shard shard) {
-    Object common = shard.description().settings().getOrDefault("start-at", "");
-    return !common.toString().isEmpty() && shard.timing().lateMicros() >= LATE_MICROS;
+    return shard.description().hasCommonStart() && shard.timing().lateMicros() >= LATE_MICROS;
   }
 
   /** The ramp begins with the first poll, the window at its instant. */

@@ -28,7 +28,7 @@ final class ServerFigures {
    * @param slips how late events were published, in nanoseconds; empty where they do not say
    */
   RunRecord.Server server(SignedHistogram slips) {
-    Double slip = slips.isEmpty() ? null : slips.valueAtPercentile(99) / 1e6;
+    Double slip = slips.millisAtPercentile(99);
     Double seconds = seconds();
     return last == null
         ? new RunRecord.Server(null, null, null, null, slip)

@@ -60,18 +60,13 @@ final class ShardFigures {
 
   /** After the earliest start of any timeline: with a common start, all of them are that. */
   private Map<String, Double> startErrorMillis() {
-    long start = run.shards().stream().mapToLong(this::startMicros).min().orElseThrow();
+    long start = run.shards().stream().mapToLong(run::startMicros).min().orElseThrow();
     Map<String, Double> errors = new LinkedHashMap<>();
     for (Shard shard : run.shards()) {
-      long late = startMicros(shard) - start + shard.timing().lateMicros();
+      long late = run.startMicros(shard) - start + shard.timing().lateMicros();
       errors.put(Integer.toString(shard.number()), late / 1e3);
     }
     return errors;
-  }
-
-  private long startMicros(Shard shard) {
-    long offset = run.onOneClock() ? shard.timing().serverOffsetMicros() : 0;
-    return shard.timing().phases().startMicros() + offset;
   }
 
   /** Why the numbers are not those of the whole load. */

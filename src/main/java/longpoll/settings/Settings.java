@@ -3,6 +3,7 @@ package longpoll.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -554,6 +555,11 @@ public record Settings(
         && !"none".equals(schedule.kind())
         && dialect instanceof DeclaredDialect declared
         && declared.file().has(Purpose.Kind.PUBLISH);
+  }
+
+  /** When users begin, by the target's clock, in microseconds since the Unix epoch. */
+  public Optional<Long> startAtMicros() {
+    return startAt.map(instant -> ChronoUnit.MICROS.between(Instant.EPOCH, instant));
   }
 
   /** The users that this injector makes. */

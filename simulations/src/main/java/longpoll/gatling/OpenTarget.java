@@ -4,8 +4,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -269,12 +267,7 @@ final class OpenTarget implements AutoCloseable {
     long from = Optional.ofNullable(stats.origin()).orElse(stats.now());
     // Of a server that has run for long, only what users of this run can get to see.
     long recent = Math.max(from, stats.now() - settings.hold().toNanos() / 1_000);
-    long start =
-        settings
-            .startAt()
-            .map(instant -> ChronoUnit.MICROS.between(Instant.EPOCH, instant))
-            .map(common -> Math.max(common, stats.now()))
-            .orElse(stats.now());
+    long start = Math.max(stats.now(), settings.startAtMicros().orElse(stats.now()));
     long to = start + settings.total().plus(PLAN_SLACK).toNanos() / 1_000;
     try {
       return new PublishPlan(events.plans(recent, to, stats.channels()));

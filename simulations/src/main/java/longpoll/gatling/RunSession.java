@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -209,7 +208,7 @@ final class RunSession {
 
   private Timeline timelineFrom(StampClock clock) {
     long now = clock.epochMicros();
-    long start = settings.startAt().map(this::byOurClock).orElse(now);
+    long start = startByOurClock().orElse(now);
     return new Timeline(
         clock.nanoTime() - TimeUnit.MICROSECONDS.toNanos(now - start),
         start,
@@ -219,17 +218,19 @@ final class RunSession {
         settings.effectiveTail());
   }
 
-  /** The instant of the target's clock, where it is known. */
-  private long byOurClock(Instant instant) {
+  /**
+   * When users are to begin, by this machine's clock, microseconds since the Unix epoch: the
+   * instant is one of the target's clock, where that is known. Empty without one.
+   */
+  private Optional<Long> startByOurClock() {
     long apart = offset == null ? 0 : offset.offsetUs();
-    return MICROS.between(Instant.EPOCH, instant) - apart;
+    return settings.startAtMicros().map(start -> start - apart);
   }
 
   /** An instant that has passed was meant for another run, or is too soon for this machine. */
   private void requireStartAhead() {
-    settings
-        .startAt()
-        .map(start -> Duration.of(byOurClock(start) - StampClock.SYSTEM.epochMicros(), MICROS))
+    startByOurClock()
+        .map(start -> Duration.of(start - StampClock.SYSTEM.epochMicros(), MICROS))
         .filter(ahead -> ahead.isNegative() || ahead.compareTo(LONGEST_WAIT) > 0)
         .ifPresent(
             ahead -> {
@@ -248,10 +249,9 @@ final class RunSession {
 
   /** How long users are to wait for the start that injectors have in common; empty without one. */
   Optional<Duration> untilStart() {
-    return settings
-        .startAt()
-        .map(start -> byOurClock(start) - StampClock.SYSTEM.epochMicros())
-        .map(micros -> Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(Math.max(0, micros))));
+    return startByOurClock()
+        .map(start -> Math.max(0, start - StampClock.SYSTEM.epochMicros()))
+        .map(micros -> Duration.of(micros, MICROS));
   }
 
   /** The first poll is about to be sent. */

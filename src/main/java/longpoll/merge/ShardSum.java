@@ -16,7 +16,6 @@ import longpoll.measure.RunSnapshots;
 import longpoll.measure.Shard;
 import longpoll.record.RecordException;
 import longpoll.record.RunFolder;
-import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
 
@@ -76,11 +75,16 @@ final class ShardSum {
       notices.add(part.name() + " is there twice, and counted once");
       return;
     }
-    if (!parts.isEmpty()) {
-      requireOneLoad(parts.values().iterator().next(), part, run);
+    if (parts.isEmpty()) {
+      sum = run;
+    } else {
+      Part first = parts.values().iterator().next();
+      refuseIf(unlikeSettings(first, part), part, first);
+      RunSnapshot both = sum.plus(run);
+      refuseIf(unlikeEvents(first.shard(), run, both), part, first);
+      sum = both;
     }
     parts.put(part.shard().number(), part);
-    sum = sum == null ? run : sum.plus(run);
   }
 
   /** What could be written but not whole, since a part of the closing had failed. */
@@ -121,32 +125,38 @@ final class ShardSum {
     }
   }
 
-  private void requireOneLoad(Part first, Part part, RunSnapshot run) {
+  private static void refuseIf(List<String> apart, Part part, Part first) {
+    if (!apart.isEmpty()) {
+      throw new MergeException(
+          part.name() + " is not of the load of " + first.name() + ": " + String.join("; ", apart));
+    }
+  }
+
+  private static List<String> unlikeSettings(Part first, Part part) {
     RunDescription ours = first.shard().description();
     RunDescription theirs = part.shard().description();
     List<String> apart = new ArrayList<>();
     differ("harness version", harness(ours), harness(theirs), apart);
-    LoadShare share = ours.share();
-    differ("number of injectors", share.shards(), theirs.share().shards(), apart);
+    differ("number of injectors", ours.share().shards(), theirs.share().shards(), apart);
     TreeSet<String> keys = new TreeSet<>(ours.settings().keySet());
     keys.addAll(theirs.settings().keySet());
     keys.removeAll(OWN);
     keys.forEach(key -> differ(key, ours.settings().get(key), theirs.settings().get(key), apart));
     differ("target version", ours.target().version(), theirs.target().version(), apart);
-    if (apart.isEmpty()) {
-      apart.addAll(otherTime(first.shard(), part.shard(), sum.plus(run)));
+    return apart;
+  }
+
+  /** Whether the users of both were there for the same events. */
+  private List<String> unlikeEvents(Shard first, RunSnapshot run, RunSnapshot both) {
+    List<String> apart = otherTime(first, run.first(), both);
+    if (!apart.isEmpty() || sum.plan() == null || run.plan() == null) {
+      return apart;
     }
-    if (apart.isEmpty() && sum.plan() != null && run.plan() != null) {
-      long from = first.shard().timing().windowStartByServer();
-      long to = first.shard().timing().windowEndByServer();
-      if (!sum.plan().agreesWith(run.plan(), from, to)) {
-        apart.add("the target planned other events");
-      }
-    }
-    if (!apart.isEmpty()) {
-      throw new MergeException(
-          part.name() + " is not of the load of " + first.name() + ": " + String.join("; ", apart));
-    }
+    long from = first.timing().windowStartByServer();
+    long to = first.timing().windowEndByServer();
+    return sum.plan().agreesWith(run.plan(), from, to)
+        ? List.of()
+        : List.of("the target planned other events");
   }
 
   private static String harness(RunDescription of) {

@@ -34,6 +34,8 @@ import longpoll.server.text.Units;
  * @param maxBody most bytes of a request body
  * @param publishDelay how much later than planned each scheduled event is published
  * @param ioThreads threads that read requests and write answers
+ * @param tls whether https is spoken, HTTP/2 included, with a certificate made at the start
+ * @param certificate where that certificate is written, for clients to trust
  */
 public record ServerOptions(
     String host,
@@ -55,7 +57,9 @@ public record ServerOptions(
     Optional<String> publishToken,
     long maxBody,
     Duration publishDelay,
-    int ioThreads) {
+    int ioThreads,
+    boolean tls,
+    Optional<Path> certificate) {
 
   /**
    * What one connection may queue for the kernel to hand over; a ramp of thousands of clients
@@ -106,6 +110,11 @@ public record ServerOptions(
     bytesWithin("max-body", maxBody, 2, 64L << 20);
     within("publish-delay", publishDelay, Duration.ZERO, Duration.ofHours(1));
     within("io-threads", ioThreads, 1, 64);
+    require(
+        tls || certificate.isEmpty(),
+        "certificate",
+        "left out without --tls",
+        certificate.map(Path::toString).orElse(""));
   }
 
   /** The channels that the schedule publishes on. */
@@ -180,6 +189,8 @@ public record ServerOptions(
     private long maxBody = 64L << 10;
     private Duration publishDelay = Duration.ZERO;
     private int ioThreads = ioThreadsOn(Runtime.getRuntime().availableProcessors());
+    private boolean tls;
+    private Path certificate;
 
     private Builder() {}
 
@@ -284,6 +295,17 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder tls(boolean value) {
+      tls = value;
+      return this;
+    }
+
+    /** Null means that it is not written. */
+    public Builder certificate(Path value) {
+      certificate = value;
+      return this;
+    }
+
     public ServerOptions build() {
       Duration fiveMinutes = Duration.ofMinutes(5);
       Duration longest =
@@ -308,7 +330,9 @@ public record ServerOptions(
           Optional.ofNullable(publishToken),
           maxBody,
           publishDelay,
-          ioThreads);
+          ioThreads,
+          tls,
+          Optional.ofNullable(certificate));
     }
   }
 }

@@ -59,12 +59,12 @@ public final class Preflight {
     if (facts.openFilesLimit().isEmpty()) {
       unknown(
           "the limit on open files of this process, of which "
-              + Numbers.count(ResourceNeed.injectorFiles().of(users))
+              + Numbers.count(ResourceNeed.injectorFiles(settings).of(users))
               + " are needed");
       return;
     }
     long limit = facts.openFilesLimit().getAsLong();
-    tooFewFiles("in this process", ResourceNeed.injectorFiles().of(users), limit);
+    tooFewFiles("in this process", ResourceNeed.injectorFiles(settings).of(users), limit);
     if (settings.bundled()) {
       // A child process inherits the limit of the one that starts it.
       String with = settings.probeCount() > 0 ? " (with " + settings.probeCount() + " probes)" : "";
@@ -185,14 +185,15 @@ public final class Preflight {
       return;
     }
     int backlog = Math.min(SERVER_BACKLOG, facts.somaxconn().getAsInt());
-    // The connections that arrive while the server does not accept: all, if the ramp is shorter.
+    int connections = settings.http().connections(users);
+    // Those that arrive while the server does not accept: all, if the ramp is shorter.
     Duration ramp = settings.effectiveRamp();
     long burst =
         ramp.compareTo(ACCEPT_PAUSE) <= 0
-            ? users
-            : (long) Math.ceil((double) users * ACCEPT_PAUSE.toMillis() / ramp.toMillis());
+            ? connections
+            : (long) Math.ceil((double) connections * ACCEPT_PAUSE.toMillis() / ramp.toMillis());
     if (burst > backlog) {
-      long rampMillis = ((long) users * ACCEPT_PAUSE.toMillis() + backlog - 1) / backlog;
+      long rampMillis = ((long) connections * ACCEPT_PAUSE.toMillis() + backlog - 1) / backlog;
       warn(
           "a ramp of "
               + Units.format(ramp)
@@ -255,7 +256,7 @@ public final class Preflight {
     long fit = Math.min(users, ResourceNeed.heap().usersWithin(facts.heapMaxBytes()));
     if (facts.openFilesLimit().isPresent()) {
       long limit = facts.openFilesLimit().getAsLong();
-      fit = Math.min(fit, ResourceNeed.injectorFiles().usersWithin(limit));
+      fit = Math.min(fit, ResourceNeed.injectorFiles(settings).usersWithin(limit));
       if (settings.bundled()) {
         fit = Math.min(fit, ResourceNeed.serverFiles(settings).usersWithin(limit));
       }

@@ -8,10 +8,14 @@ import longpoll.settings.Settings;
  * still run out.
  *
  * @param base what is needed without any user
- * @param perUser what each user adds
+ * @param perShare what each user adds, or all together who share a connection
+ * @param sharing how many users that are
  */
-record ResourceNeed(long base, long perUser) {
-  /** Descriptors of a process beside its polls: jars, logs, selectors, the listening socket. */
+record ResourceNeed(long base, long perShare, int sharing) {
+  /**
+   * Descriptors of a process beside its polls: jars, logs, selectors, the listening socket, and
+   * shared connections that are not full.
+   */
   private static final long OWN_FILES = 200;
 
   /** Heap of the injector without any user. */
@@ -29,17 +33,25 @@ record ResourceNeed(long base, long perUser) {
   /** Resident memory of a held poll in the bundled server, heap included. */
   private static final long SERVER_MEMORY_PER_USER = 15_000;
 
-  static ResourceNeed injectorFiles() {
-    return new ResourceNeed(OWN_FILES, 1);
+  private ResourceNeed(long base, long perUser) {
+    this(base, perUser, 1);
+  }
+
+  private static ResourceNeed connections(long base, Settings settings) {
+    return new ResourceNeed(base, 1, settings.http().clientsPerConnection());
+  }
+
+  static ResourceNeed injectorFiles(Settings settings) {
+    return connections(OWN_FILES, settings);
   }
 
   /** Probes have a process of their own, but poll the same server. */
   static ResourceNeed serverFiles(Settings settings) {
-    return new ResourceNeed(OWN_FILES + settings.probeCount(), 1);
+    return connections(OWN_FILES + settings.http().connections(settings.probeCount()), settings);
   }
 
   static ResourceNeed ports(Settings settings) {
-    return new ResourceNeed(settings.probeCount(), 1);
+    return connections(settings.http().connections(settings.probeCount()), settings);
   }
 
   static ResourceNeed heap() {
@@ -54,11 +66,11 @@ record ResourceNeed(long base, long perUser) {
   }
 
   long of(long users) {
-    return base + users * perUser;
+    return base + (users + sharing - 1) / sharing * perShare;
   }
 
   /** The most users that a limit leaves room for; below 1 when there is room for none. */
   long usersWithin(long limit) {
-    return (limit - base) / perUser;
+    return (limit - base) / perShare * sharing;
   }
 }

@@ -3,6 +3,7 @@ package longpoll.settings;
 import java.util.ArrayList;
 import java.util.List;
 import longpoll.dialect.Dialect;
+import longpoll.text.HttpUrl;
 
 /**
  * The limits that are more than a range of one value: between two keys, and of texts and lists. For
@@ -31,6 +32,7 @@ final class SettingsRules {
     rules.dialect();
     rules.localAddresses();
     rules.tls();
+    rules.protocol();
     rules.schedule(scheduleKinds);
     rules.label();
     return rules.problems;
@@ -176,6 +178,20 @@ final class SettingsRules {
           "tls.trust-all",
           "tls.trust-store");
     }
+  }
+
+  private void protocol() {
+    settings
+        .target()
+        .filter(url -> settings.http().speaksH2() && !"https".equalsIgnoreCase(url.getScheme()))
+        .ifPresent(
+            url ->
+                problem(
+                    "h2 is spoken over https only, but the target is "
+                        + HttpUrl.withoutCredentials(url.toString())
+                        + ": name it by https, or set protocol=h1",
+                    "protocol",
+                    "target"));
   }
 
   private void schedule(List<String> kinds) {

@@ -45,6 +45,7 @@ final class OpenTarget implements AutoCloseable {
   private static final ClockOffset ONE_CLOCK = new ClockOffset(0, 2);
 
   private final URI poll;
+  private final Settings.Tls tls;
   private final BundledServer bundled;
   private final TargetClient client;
   private final ServerStats atStart;
@@ -63,6 +64,7 @@ final class OpenTarget implements AutoCloseable {
 
   private OpenTarget(
       URI poll,
+      Settings.Tls tls,
       BundledServer bundled,
       TargetClient client,
       ServerStats atStart,
@@ -70,6 +72,7 @@ final class OpenTarget implements AutoCloseable {
       String remark,
       PublisherProcess publisher) {
     this.poll = poll;
+    this.tls = tls;
     this.bundled = bundled;
     this.client = client;
     this.atStart = atStart;
@@ -92,9 +95,10 @@ final class OpenTarget implements AutoCloseable {
   static OpenTarget open(Settings settings) {
     BundledServer bundled = settings.bundled() ? BundledServer.start(settings) : null;
     URI poll = settings.target().orElseGet(() -> bundled.poll());
+    Settings.Tls tls = bundled == null ? settings.tls() : bundled.tls();
     SingleRequests requests =
         new SingleRequests(
-            poll, settings.tls(), settings.body(), settings.dialect().keepsCookies());
+            poll, tls, settings.body(), settings.http(), settings.dialect().keepsCookies());
     String remark = null;
     if (bundled == null) {
       boolean asks = settings.dialect().isSpokenByBundledServer();
@@ -111,6 +115,7 @@ final class OpenTarget implements AutoCloseable {
     OpenTarget target =
         new OpenTarget(
             poll,
+            tls,
             bundled,
             client,
             statsOrNull(client),
@@ -171,6 +176,11 @@ final class OpenTarget implements AutoCloseable {
 
   URI poll() {
     return poll;
+  }
+
+  /** Whom clients of it trust. */
+  Settings.Tls tls() {
+    return tls;
   }
 
   /** What the check before the load has against it, in words. */

@@ -111,7 +111,12 @@ final class RunSession {
         settings.probeCount() == 0
             ? null
             : ProbeProcess.start(
-                settings, clients, channels, ledger.serverOffsetMicros(), ledger.probes());
+                settings,
+                target.tls(),
+                clients,
+                channels,
+                ledger.serverOffsetMicros(),
+                ledger.probes());
     long openedMillis = System.currentTimeMillis();
     ledger.onBegin(() -> begin(openedMillis));
   }
@@ -152,7 +157,8 @@ final class RunSession {
             .orElse(Integer.MAX_VALUE);
     return new PortWatch(
         perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.ownUsers() + settings.probeCount(),
+        settings.http().connections(settings.ownUsers())
+            + settings.http().connections(settings.probeCount()),
         DirectRoute.to(poll, null).port(),
         new TimeWait(),
         LOG::warn);
@@ -171,8 +177,9 @@ final class RunSession {
     return new PollTransport(
         Transports.newSocketChannelFactory(
             configuration.netty().useNativeTransport(), configuration.netty().useIoUring()),
-        settings.tls(),
+        target.tls(),
         settings.body(),
+        settings.http(),
         StampClock.SYSTEM,
         nanos -> 0,
         traffic);

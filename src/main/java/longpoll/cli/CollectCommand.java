@@ -1,6 +1,5 @@
 package longpoll.cli;
 
-import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -132,6 +131,7 @@ final class CollectCommand implements Callable<Integer> {
       } finally {
         unhook(stop);
       }
+      collector.noStart().ifPresent(reason -> say("longpoll collect: no start: " + reason));
       say(came(collector));
     }
     return all ? ExitCode.FINE : ExitCode.REGRESSION;
@@ -165,10 +165,12 @@ final class CollectCommand implements Callable<Integer> {
     if (address.isUnresolved()) {
       throw new UsageException("--host " + host + ": no such address");
     }
-    HttpHandler barrier = null;
     try {
       return new Collector(
-          new Collector.Plan(shards, out, maxUpload, maxFiles), address, token, barrier, this::say);
+          new Collector.Plan(shards, out, startDeadline, maxUpload, maxFiles),
+          address,
+          token,
+          this::say);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--out " + out + ": " + e.getMessage());
     }

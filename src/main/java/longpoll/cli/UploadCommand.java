@@ -128,7 +128,7 @@ final class UploadCommand implements Callable<Integer> {
 
   private Path newest() throws IOException {
     if (!Files.isDirectory(named)) {
-      throw new UsageException(named + ": no such folder: name a run folder, or a folder of them");
+      throw new ToolException(named + ": no such folder: name a run folder, or a folder of them");
     }
     if (MergeCommand.isOfARun(named)) {
       return named;

@@ -1,7 +1,6 @@
 package longpoll.collect;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,27 +8,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import longpoll.barrier.StartBarrier;
 
 /**
- * The server that takes the run folders of several injectors, and holds them back until all are
- * ready. Threads, connections, bytes and the time for a request are bounded. Thread-safe.
+ * The server of several injectors: holds them back until all have come, and takes their run folders
+ * afterwards. Threads, connections, bytes and the time for a request are bounded. Thread-safe.
  */
 public final class Collector implements AutoCloseable {
   /** So many times may a run be larger than its archive. */
   private static final int UNPACKED_TIMES = 8;
 
-  /** Beside one for each shard. */
+  /** The barrier holds a thread for each shard, and for each that asks again. */
+  private static final int THREADS_A_SHARD = 2;
+
   private static final int SPARE_THREADS = 8;
+
+  /** So long before the start the barrier tells of it. */
+  private static final Duration START_IN = Duration.ofSeconds(3);
 
   private static final int BACKLOG = 1_000;
   private static final long IDLE_THREAD_SECONDS = 30;
-  private static final long CLOSED_WITHIN_SECONDS = 5;
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
+  private static final Duration CLEARED_WITHIN = Duration.ofSeconds(5);
 
   static {
     // The JDK's server reads them once. Seconds, in which a request must have come whole.
@@ -40,7 +48,9 @@ public final class Collector implements AutoCloseable {
   private final HttpServer server;
   private final ThreadPoolExecutor threads;
   private final ReceivedRuns runs;
-  private final CountDownLatch awaited;
+  private final StartBarrier barrier;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicInteger awaited;
 
   private static void limit(String property, int value) {
     if (System.getProperty(property) == null) {
@@ -51,47 +61,53 @@ public final class Collector implements AutoCloseable {
   /**
    * @param shards how many injectors there are
    * @param folder where the runs are put
+   * @param startDeadline how long they wait for each other at the barrier
    * @param maxUpload bytes of an archive
    * @param maxFiles files and folders in it
    */
-  public record Plan(int shards, Path folder, long maxUpload, int maxFiles) {}
+  public record Plan(
+      int shards, Path folder, Duration startDeadline, long maxUpload, int maxFiles) {}
 
   /**
    * Starts to listen.
    *
-   * @param barrier answers {@code GET /barrier}; null for none
    * @param say takes a line for whoever watches, from any thread
    * @throws IOException when address or folder cannot be used
    * @throws IllegalArgumentException when there are runs in the folder
    */
-  public Collector(
-      Plan plan,
-      InetSocketAddress address,
-      CollectToken token,
-      HttpHandler barrier,
-      Consumer<String> say)
+  public Collector(Plan plan, InetSocketAddress address, CollectToken token, Consumer<String> say)
       throws IOException {
     runs = new ReceivedRuns(plan.folder, plan.shards);
-    awaited = new CountDownLatch(plan.shards);
+    awaited = new AtomicInteger(plan.shards);
+    barrier = new StartBarrier(plan.shards, plan.startDeadline, START_IN);
+    int most = THREADS_A_SHARD * plan.shards + SPARE_THREADS;
     threads =
         new ThreadPoolExecutor(
-            plan.shards + SPARE_THREADS,
-            plan.shards + SPARE_THREADS,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>());
+            most, most, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     threads.allowCoreThreadTimeOut(true);
     server = HttpServer.create(address, BACKLOG);
     server.setExecutor(threads);
     FolderUnzip.Limits limits =
         new FolderUnzip.Limits(plan.maxUpload, UNPACKED_TIMES * plan.maxUpload, plan.maxFiles);
-    server.createContext("/runs", new RunsHandler(token, runs, limits, awaited::countDown, say));
-    if (barrier != null) {
-      server.createContext("/barrier", barrier);
-    }
+    server.createContext("/runs", new RunsHandler(token, runs, limits, this::arrived, say));
+    server.createContext("/barrier", this::start);
     server.createContext("/health", Collector::health);
     server.createContext("/", Collector::unknown);
     server.start();
+  }
+
+  private void arrived() {
+    if (awaited.decrementAndGet() == 0) {
+      ended.countDown();
+    }
+  }
+
+  /** Where there is no start nobody makes load, and the first run will not come either. */
+  private void start(HttpExchange exchange) throws IOException {
+    barrier.handle(exchange);
+    if (barrier.refusal().isPresent() && runs.arrived().isEmpty()) {
+      ended.countDown();
+    }
   }
 
   private static void health(HttpExchange exchange) throws IOException {
@@ -116,13 +132,19 @@ public final class Collector implements AutoCloseable {
     return runs.missing();
   }
 
+  /** Why the injectors did not start; empty where they did, and where they asked for no start. */
+  public Optional<String> noStart() {
+    return barrier.refusal();
+  }
+
   /**
-   * Waits until all runs have arrived and their senders have been answered.
+   * Waits until all runs have arrived and their senders have been answered, but no longer where the
+   * injectors do not start.
    *
-   * @return whether they have, before the deadline
+   * @return whether all have arrived, before the deadline
    */
   public boolean await(Duration deadline) throws InterruptedException {
-    return awaited.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    return ended.await(deadline.toNanos(), TimeUnit.NANOSECONDS) && missing().isEmpty();
   }
 
   /** Listed for people. */
@@ -132,13 +154,21 @@ public final class Collector implements AutoCloseable {
         : shards.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  /** Cuts what is on its way, and what was written aside goes. */
+  /** Tells who waits at the barrier, and cuts the uploads that are on their way. */
   @Override
   public void close() {
+    barrier.refuse("the collector was ended");
+    threads.shutdown();
+    endWithin(ANSWERED_WITHIN);
     server.stop(0);
     threads.shutdownNow();
+    // What was written aside goes.
+    endWithin(CLEARED_WITHIN);
+  }
+
+  private void endWithin(Duration limit) {
     try {
-      threads.awaitTermination(CLOSED_WITHIN_SECONDS, TimeUnit.SECONDS);
+      threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -294,6 +294,23 @@ class CollectCommandTest {
   }
 
   @Test
+  void aRunThatIsNotWholeIsTakenAndStampedByTheMerge() throws Exception {
+    int port = start("--of", "3");
+    assertThat(upload(port, play(0)).code()).isZero();
+    assertThat(upload(port, play(1)).code()).isZero();
+    Path run = play(2);
+    Path file = new RunFolder(run).shard();
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(upload(port, run, "--shard", "2/3").code()).isZero();
+    assertThat(collector.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Cli merged = Cli.run("merge", directory.resolve("shards"), "--out", directory.resolve("all"));
+
+    assertThat(merged.code()).isEqualTo(3);
+    assertThat(merged.out()).contains("INVALID").contains("shard-2/shard.json.gz: not whole");
+  }
+
+  @Test
   void aCollectorThatIsGoneIsAMessageAndExitCode1() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -303,7 +320,7 @@ class CollectCommandTest {
 
     assertThat(failed.code()).isEqualTo(1);
     assertThat(failed.err()).contains("shard 0 was not taken within 50").hasLineCount(1);
-    assertThat(upload(port, directory.resolve("none")).code()).isEqualTo(2);
+    assertThat(upload(port, directory.resolve("none")).code()).isEqualTo(1);
     Cli empty = upload(port, Files.createDirectories(directory.resolve("empty")));
     assertThat(empty.code()).isEqualTo(1);
     assertThat(empty.err()).contains("no run is in it");

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +69,14 @@ class CollectorTest {
   }
 
   private Collector collector() throws IOException {
+    return collector(Duration.ofSeconds(50));
+  }
+
+  private Collector collector(Duration startDeadline) throws IOException {
     return new Collector(
-        new Collector.Plan(3, out, MOST_BYTES, MOST_FILES),
+        new Collector.Plan(3, out, startDeadline, MOST_BYTES, MOST_FILES),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         CollectToken.of(Map.of(CollectToken.VARIABLE, SECRET)),
-        null,
         said::add);
   }
 
@@ -353,6 +357,49 @@ class CollectorTest {
 
     assertThat(collector.await(Duration.ofMillis(20))).isFalse();
     assertThat(collector.missing()).containsExactly(0, 1);
+  }
+
+  @Test
+  void injectorsThatComeToTheBarrierStartTogether() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int shard = 0; shard < 3; shard++) {
+      answers.add(atBarrier(shard));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.get().statusCode()).isEqualTo(200);
+      assertThat(json(answer.get()).path("startInMs").asDouble()).isPositive();
+    }
+    assertThat(collector.noStart()).isEmpty();
+    assertThat(collector.await(Duration.ofMillis(20))).as("their runs are still to come").isFalse();
+  }
+
+  @Test
+  void whereInjectorsDoNotStartNoRunIsWaitedFor() throws Exception {
+    collector.close();
+    collector = collector(Duration.ofMillis(100));
+    HttpResponse<String> answer = atBarrier(0).get();
+
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(json(answer).path("missing")).hasToString("[1,2]");
+    assertThat(collector.await(Duration.ofSeconds(50))).isFalse();
+    assertThat(collector.noStart().orElseThrow()).endsWith("missing: 1, 2");
+  }
+
+  @Test
+  void runsThatHaveComeAreFollowedByOthersWhateverTheBarrierSays() throws Exception {
+    collector.close();
+    collector = collector(Duration.ofMillis(1));
+    put(0, GOOD);
+    assertThat(atBarrier(1).get().statusCode()).isEqualTo(504);
+    put(1, GOOD);
+    put(2, GOOD);
+
+    assertThat(collector.await(Duration.ofSeconds(50))).isTrue();
+  }
+
+  private CompletableFuture<HttpResponse<String>> atBarrier(int shard) {
+    return client.sendAsync(
+        request("/barrier?shard=" + shard + "&of=3").build(), BodyHandlers.ofString());
   }
 
   @Test

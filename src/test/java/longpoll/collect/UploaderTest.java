@@ -54,10 +54,9 @@ class UploaderTest {
   private int collect(int shards, long maxUpload) throws IOException {
     Collector collector =
         new Collector(
-            new Collector.Plan(shards, directory.resolve("out"), maxUpload, 100),
+            new Collector.Plan(shards, directory.resolve("out"), LONG, maxUpload, 100),
             anywhere(),
             TOKEN,
-            null,
             line -> {});
     server = collector;
     return collector.port();

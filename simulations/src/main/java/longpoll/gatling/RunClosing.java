@@ -78,6 +78,8 @@ record RunClosing(
   /** The last readings, and with them all that the run measured. Probes end before the sampler. */
   private RunSnapshot snapshot(boolean aborted) {
     Shard.Probes probed = probes == null ? null : endOfProbes(aborted);
+    // What follows takes seconds on a busy machine, of which the series has no rows.
+    Shard.Timing timing = ledger.timing();
     RunSampler.Sampled sampled =
         errors.get("the sampler", RunSampler.Sampled.NONE, () -> sampler.close(folder, errors));
     ServerStats end = errors.get("the server's last counts", null, target::stats);
@@ -91,7 +93,7 @@ record RunClosing(
         new Shard(
             settings.shard().shard(),
             description(),
-            ledger.timing(),
+            timing,
             aborted,
             sampled.injector(),
             sampled.server(),

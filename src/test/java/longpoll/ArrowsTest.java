@@ -31,6 +31,7 @@ class ArrowsTest {
           entry("dialect", List.of("text")),
           entry("api", List.of("dialect", "text")),
           entry("settings", List.of("api", "dialect", "text")),
+          entry("barrier", List.of("settings", "text")),
           entry("client", List.of("dialect", "settings")),
           entry("transport", List.of("dialect", "settings", "text")),
           entry("target", List.of("dialect", "text", "transport")),

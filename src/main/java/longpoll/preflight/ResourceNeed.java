@@ -3,12 +3,12 @@ package longpoll.preflight;
 import longpoll.settings.Settings;
 
 /**
- * How much of one resource a run needs: an amount of its own, and more with each user. Descriptors
- * and ports are exact, one a connection. Memory figures are low estimates: a run that just fits may
- * still run out.
+ * How much of one resource a run needs: an amount of its own, and more with each user of an
+ * injector, of which all on this machine have as many. Descriptors and ports are exact, one a
+ * connection. Memory figures are low estimates: a run that just fits may still run out.
  *
  * @param base what is needed without any user
- * @param perUser what each user adds
+ * @param perUser what one more user in each injector adds
  */
 record ResourceNeed(long base, long perUser) {
   /** Descriptors of a process beside its polls: jars, logs, selectors, the listening socket. */
@@ -33,24 +33,46 @@ record ResourceNeed(long base, long perUser) {
     return new ResourceNeed(OWN_FILES, 1);
   }
 
-  /** Probes have a process of their own, but poll the same server. */
+  /** Probes have processes of their own, but poll the same server. */
   static ResourceNeed serverFiles(Settings settings) {
-    return new ResourceNeed(OWN_FILES + settings.probeCount(), 1);
+    int injectors = injectorsOfServer(settings);
+    return new ResourceNeed(OWN_FILES + probesOf(injectors, settings), injectors);
   }
 
+  /** Of one injector, or of all where they have their source addresses in common. */
   static ResourceNeed ports(Settings settings) {
-    return new ResourceNeed(settings.probeCount(), 1);
+    int injectors = settings.spreadsAddresses() ? 1 : settings.injectors();
+    return new ResourceNeed(probesOf(injectors, settings), injectors);
   }
 
   static ResourceNeed heap() {
     return new ResourceNeed(INJECTOR_HEAP, INJECTOR_HEAP_PER_USER);
   }
 
-  /** Of this process, and of the bundled server if there is one. */
+  /** Of the injectors on this machine, and of the bundled servers if there are any. */
   static ResourceNeed memory(Settings settings) {
+    long injectors = settings.injectors();
     return settings.bundled()
-        ? new ResourceNeed(2 * JVM_MEMORY, INJECTOR_MEMORY_PER_USER + SERVER_MEMORY_PER_USER)
-        : new ResourceNeed(JVM_MEMORY, INJECTOR_MEMORY_PER_USER);
+        ? new ResourceNeed(
+            (injectors + settings.servers()) * JVM_MEMORY,
+            injectors * (INJECTOR_MEMORY_PER_USER + SERVER_MEMORY_PER_USER))
+        : new ResourceNeed(injectors * JVM_MEMORY, injectors * INJECTOR_MEMORY_PER_USER);
+  }
+
+  /** Injectors that poll the same server, of that which has the most. */
+  static int injectorsOfServer(Settings settings) {
+    return ceiling(settings.injectors(), settings.servers());
+  }
+
+  /** Probes of some of the injectors on this machine. */
+  static int probesOf(int injectors, Settings settings) {
+    return settings.injectors() == 1
+        ? settings.probeCount()
+        : injectors * ceiling(settings.allProbes(), settings.injectors());
+  }
+
+  static int ceiling(int all, int parts) {
+    return (all + parts - 1) / parts;
   }
 
   long of(long users) {

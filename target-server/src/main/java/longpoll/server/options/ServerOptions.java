@@ -2,8 +2,11 @@ package longpoll.server.options;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.schedule.ScheduleOptions;
@@ -34,6 +37,7 @@ import longpoll.server.text.Units;
  * @param maxBody most bytes of a request body
  * @param publishDelay how much later than planned each scheduled event is published
  * @param ioThreads threads that read requests and write answers
+ * @param origin where the plan begins, microseconds since the Unix epoch; empty begins at the start
  */
 public record ServerOptions(
     String host,
@@ -55,7 +59,8 @@ public record ServerOptions(
     Optional<String> publishToken,
     long maxBody,
     Duration publishDelay,
-    int ioThreads) {
+    int ioThreads,
+    OptionalLong origin) {
 
   /**
    * What one connection may queue for the kernel to hand over; a ramp of thousands of clients
@@ -64,6 +69,8 @@ public record ServerOptions(
   public static final int BACKLOG = 4096;
 
   private static final int MOST_DEFAULT_IO_THREADS = 4;
+
+  private static final Duration FARTHEST_ORIGIN = Duration.ofHours(1);
 
   static final Duration LONGEST_HOLD = Duration.ofHours(24);
 
@@ -106,6 +113,7 @@ public record ServerOptions(
     bytesWithin("max-body", maxBody, 2, 64L << 20);
     within("publish-delay", publishDelay, Duration.ZERO, Duration.ofHours(1));
     within("io-threads", ioThreads, 1, 64);
+    origin.ifPresent(ServerOptions::requireNear);
   }
 
   /** The channels that the schedule publishes on. */
@@ -122,6 +130,16 @@ public record ServerOptions(
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Events that were missed since are made up for at once, so there may not be too many. */
+  private static void requireNear(long origin) {
+    Instant begin = Instant.EPOCH.plus(origin, ChronoUnit.MICROS);
+    require(
+        Duration.between(begin, Instant.now()).abs().compareTo(FARTHEST_ORIGIN) <= 0,
+        "origin",
+        "microseconds since the Unix epoch, at most " + Units.text(FARTHEST_ORIGIN) + " from now",
+        origin);
   }
 
   private static void require(boolean holds, String key, String limit, Object value) {
@@ -180,6 +198,7 @@ public record ServerOptions(
     private long maxBody = 64L << 10;
     private Duration publishDelay = Duration.ZERO;
     private int ioThreads = ioThreadsOn(Runtime.getRuntime().availableProcessors());
+    private Long origin;
 
     private Builder() {}
 
@@ -284,6 +303,12 @@ public record ServerOptions(
       return this;
     }
 
+    /** Null begins at the start. */
+    public Builder origin(Long value) {
+      origin = value;
+      return this;
+    }
+
     public ServerOptions build() {
       Duration fiveMinutes = Duration.ofMinutes(5);
       Duration longest =
@@ -308,7 +333,8 @@ public record ServerOptions(
           Optional.ofNullable(publishToken),
           maxBody,
           publishDelay,
-          ioThreads);
+          ioThreads,
+          origin == null ? OptionalLong.empty() : OptionalLong.of(origin));
     }
   }
 }

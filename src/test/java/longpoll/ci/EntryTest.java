@@ -22,14 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EntryTest {
   private static final Path ENTRY = Workflow.ROOT.resolve("deploy/entry");
 
-  /** Writes down how it was called; as Gatling it makes a run folder where it is given a name. */
+  /** Writes down how it was called. */
   private static final String JAVA =
       """
       #!/bin/sh
       echo "$*" >>"$CALLS"
       case "$*" in
         *io.gatling.app.Gatling*)
-          if [ -n "$FOLDER" ]; then mkdir -p "$LONGPOLL_WORK/results/$FOLDER"; fi
           if [ -n "$HANGS" ]; then
             trap 'kill $!; exit 143' TERM
             sleep 60 &
@@ -63,20 +62,19 @@ class EntryTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Gatling, folder, upload, exit code of the pod, whether a folder was uploaded
-    "0, run-1, 0, 0, true",
-    "2, run-1, 0, 0, true",
-    "1, run-1, 0, 1, true",
-    "3, run-1, 0, 3, false",
-    "3, '', 0, 3, false",
-    "0, '', 0, 4, false",
-    "0, run-1, 1, 4, true",
+    // Gatling, upload, exit code of the pod
+    "0, 0, 0",
+    "2, 0, 0",
+    "1, 0, 1",
+    "3, 0, 3",
+    "0, 1, 4",
+    "2, 2, 4",
   })
-  void anInjectorEndsWithWhatTheJobCanTellApart(
-      int gatling, String folder, int upload, int exitCode, boolean uploaded) throws Exception {
+  void anInjectorEndsWithWhatTheJobCanTellApart(int gatling, int upload, int exitCode)
+      throws Exception {
     Process entry =
         start(
-            Map.of("GATLING", gatling + "", "FOLDER", folder, "UPLOAD", upload + ""),
+            Map.of("GATLING", gatling + "", "UPLOAD", upload + ""),
             "injector",
             "-Dlongpoll.users=9");
 
@@ -88,24 +86,14 @@ class EntryTest {
             " -Dlongpoll.users=9 -cp ",
             " io.gatling.app.Gatling --simulation longpoll.simulations.SteadySimulation",
             " --results-folder " + directory + "/results");
-    assertThat(called).hasSize(uploaded ? 2 : 1);
-    if (uploaded) {
+    assertThat(called).hasSize(gatling == 3 ? 1 : 2);
+    if (gatling != 3) {
       assertThat(called.get(1))
           .endsWith(
               "longpoll.cli.Main upload "
                   + directory
-                  + "/results/run-1 --to http://collector:8080 --shard env/3");
+                  + "/results --to http://collector:8080 --shard env/3");
     }
-  }
-
-  @Test
-  void theNewestRunFolderIsUploaded() throws Exception {
-    Files.createDirectories(directory.resolve("results/run-20261128122437504"));
-    Process entry =
-        start(Map.of("GATLING", "0", "FOLDER", "run-20261128122437505", "UPLOAD", "0"), "injector");
-
-    assertThat(ended(entry)).isZero();
-    assertThat(Files.readAllLines(calls).get(1)).contains("/results/run-20261128122437505 --to");
   }
 
   @Test
@@ -121,7 +109,7 @@ class EntryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, 0", "0, 3, 3", "3, 3, 3", "3, 0, 3", "0, 4, 4"})
+  @CsvSource({"0, 0, 0", "0, 3, 3", "3, 3, 3", "3, 0, 3", "3, 1, 3", "0, 1, 1", "3, 4, 4"})
   void theMergesCodeIsTheGate(int collect, int merge, int exitCode) throws Exception {
     Process entry =
         start(Map.of("COLLECT", collect + "", "MERGE", merge + ""), "collector", "--of=3");

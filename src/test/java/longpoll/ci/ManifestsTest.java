@@ -125,10 +125,10 @@ class ManifestsTest {
     String options = loadFiles(all).path("server.options").asText();
 
     assertThat(options.lines())
-        .contains("--hold=" + Units.format(load(all, 1).hold()))
+        .contains("--hold=" + Units.format(load(all, 2).hold()))
         .allMatch(line -> line.matches("#.*|--[a-z-]+=\\S+"));
     assertThat(named(all, "Service", "longpoll-server").content().toString()).contains("8000");
-    assertThat(load(all, 1).target().orElseThrow()).hasToString("http://longpoll-server:8000/poll");
+    assertThat(load(all, 2).target().orElseThrow()).hasToString("http://longpoll-server:8000/poll");
   }
 
   @Test
@@ -184,8 +184,18 @@ class ManifestsTest {
     Path profile =
         Files.writeString(
             directory.resolve("load.conf"), loadFiles(all).path("load.conf").asText());
+    JsonNode numbers = named(all, "ConfigMap", "longpoll").content().path("data");
     return new SettingsLoader(directory)
-        .load(Map.of("longpoll.profile", profile.toString(), "longpoll.shard", "0/" + injectors));
+        .load(
+            Map.of(
+                "longpoll.profile",
+                profile.toString(),
+                "longpoll.shard",
+                "0/" + injectors,
+                "longpoll.barrier",
+                numbers.path("LONGPOLL_COLLECTOR").asText() + "/barrier",
+                "longpoll.barrier-timeout",
+                numbers.path("START_DEADLINE").asText()));
   }
 
   private static JsonNode loadFiles(List<Manifest> all) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,12 +145,28 @@ class WorkflowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "benchmark", "release", "injectors"})
+  @ValueSource(
+      strings = {
+        ".ci/run",
+        ".ci/benchmark",
+        ".ci/release",
+        ".ci/injectors",
+        "deploy/entry",
+        "deploy/netns"
+      })
   void aScriptIsWellFormedAndCanBeStarted(String script) throws Exception {
-    Path file = Workflow.ROOT.resolve(".ci").resolve(script);
+    Path file = Workflow.ROOT.resolve(script);
     assertThat(file).isExecutable();
-    Process check = new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
-    assertThat(check.waitFor()).isZero();
+    List<String> check =
+        isInstalled("shellcheck")
+            ? List.of("shellcheck", "--severity=warning", file.toString())
+            : List.of("bash", "-n", file.toString());
+    assertThat(new ProcessBuilder(check).inheritIO().start().waitFor()).isZero();
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static void assertOurs(String command) throws IOException {

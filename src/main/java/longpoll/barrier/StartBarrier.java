@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -75,6 +76,11 @@ public final class StartBarrier implements HttpHandler {
       refusal = reason;
       notifyAll();
     }
+  }
+
+  /** Why there is no start; empty as long as there may be one, and when there was one. */
+  public synchronized Optional<String> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   /** The injectors that have not come. */

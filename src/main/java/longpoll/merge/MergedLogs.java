@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -129,7 +128,7 @@ final class MergedLogs {
                         measure.tag()));
               }
             });
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(source.part.shard().timing().elapsedNanos());
+    int seconds = source.part.shard().seriesRows();
     if (source.rows.size() < seconds) {
       problems.add(
           String.format(

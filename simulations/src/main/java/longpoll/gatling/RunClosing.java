@@ -104,6 +104,7 @@ record RunClosing(
             offsetAtStart,
             offsetAtEnd,
             probed,
+            sampled.seriesRows(),
             sampled.writeFailure() == null
                 ? null
                 : withoutFolder(sampled.writeFailure().toString()));

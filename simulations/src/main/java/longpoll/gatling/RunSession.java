@@ -5,8 +5,11 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -199,9 +202,17 @@ final class RunSession {
   }
 
   private PollTransport transport(GatlingConfiguration configuration, TrafficCounter traffic) {
-    return new PollTransport(
+    ChannelFactory<? extends Channel> sockets =
         Transports.newSocketChannelFactory(
-            configuration.netty().useNativeTransport(), configuration.netty().useIoUring()),
+            configuration.netty().useNativeTransport(), configuration.netty().useIoUring());
+    return new PollTransport(
+        () -> {
+          Channel socket = sockets.newChannel();
+          // A port that is bound before the target is known is taken from all other addresses too;
+          // what is no epoll socket leaves it at that.
+          socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+          return socket;
+        },
         settings.tls(),
         settings.body(),
         StampClock.SYSTEM,

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       AbCommand.class,
       AuditCommand.class,
+      CollectCommand.class,
       CompareCommand.class,
       ContractCommand.class,
       DialectCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       IndexCommand.class,
       MergeCommand.class,
       ShowCommand.class,
+      UploadCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footer = {

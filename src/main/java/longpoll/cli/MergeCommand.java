@@ -91,7 +91,7 @@ final class MergeCommand implements Callable<Integer> {
   }
 
   /** An injector that was killed leaves its logs, but no {@code shard.json.gz}. */
-  private static boolean isOfARun(Path path) {
+  static boolean isOfARun(Path path) {
     RunFolder folder = new RunFolder(path);
     return Stream.of(folder.shard(), folder.runJson(), folder.seriesCsv()).anyMatch(Files::exists);
   }

@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import longpoll.record.RunRecord;
@@ -34,11 +35,14 @@ public record RunDescription(
   /** The setting that differs between injectors. */
   private static final String SHARD = "shard";
 
-  private static final String START_AT = "start-at";
+  /** What gives injectors a common start. */
+  private static final List<String> COMMON_START = List.of("start-at", "barrier");
 
   /** Whether users were to begin at an instant that other injectors may have been given as well. */
   public boolean hasCommonStart() {
-    return !settings.getOrDefault(START_AT, "").toString().isEmpty();
+    return COMMON_START.stream()
+            .anyMatch(key -> !settings.getOrDefault(key, "").toString().isEmpty())
+        || settings.getOrDefault("injectors", 1) instanceof Integer injectors && injectors > 1;
   }
 
   /**

@@ -270,6 +270,7 @@ public final class RunSampler {
             "the server's readings",
             ServerWatch.InWindow.NONE,
             () -> server == null ? ServerWatch.InWindow.NONE : server.inWindow()),
+        series.rows(),
         failure);
   }
 
@@ -281,6 +282,7 @@ public final class RunSampler {
    *     was late then may be late in it
    * @param injectorCpu cores busy in the window, null when the window did not end
    * @param timeWaitMax the most sockets in TIME_WAIT on this machine in the window, or null
+   * @param seriesRows how many rows {@code series.csv} has
    * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */
   public record Sampled(
@@ -292,12 +294,13 @@ public final class RunSampler {
       Double loopLagP99Millis,
       Long timeWaitMax,
       ServerWatch.InWindow server,
+      int seriesRows,
       IOException writeFailure) {
 
     /** Of a sampler that could not be closed. */
     public static final Sampled NONE =
         new Sampled(
-            empty(), empty(), null, null, null, null, null, ServerWatch.InWindow.NONE, null);
+            empty(), empty(), null, null, null, null, null, ServerWatch.InWindow.NONE, 0, null);
 
     /** How this process fared, as the record has it. */
     public RunRecord.Injector injector() {

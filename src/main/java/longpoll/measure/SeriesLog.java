@@ -77,6 +77,11 @@ final class SeriesLog implements AutoCloseable {
     return unwritten;
   }
 
+  /** Of all seconds that have ended. */
+  int rows() {
+    return second;
+  }
+
   /**
    * Writes the last second's row, now that the server has had a second to answer.
    *

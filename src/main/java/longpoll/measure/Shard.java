@@ -23,6 +23,7 @@ import longpoll.target.ServerStats;
  * @param clockAtStart null where the target's clock is unknown
  * @param clockAtEnd null as well where it could not be asked again
  * @param probes what is known of its probes; null where there were to be none
+ * @param seriesRows how many rows {@code series.csv} has, one a second
  * @param writeFailure why some files of the run are not whole, or null
  */
 public record Shard(
@@ -39,6 +40,7 @@ public record Shard(
     ClockOffset clockAtStart,
     ClockOffset clockAtEnd,
     Probes probes,
+    int seriesRows,
     String writeFailure) {
 
   /**

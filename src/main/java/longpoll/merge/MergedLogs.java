@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.HistogramLogs;
@@ -126,7 +128,7 @@ final class MergedLogs {
                         measure.tag()));
               }
             });
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(source.part.shard().timing().elapsedNanos());
+    int seconds = source.part.shard().seriesRows();
     if (source.rows.size() < seconds) {
       problems.add(
           String.format(
@@ -178,7 +180,7 @@ final class MergedLogs {
         });
     return rows.isEmpty()
         ? null
-        : sum(number, rows, of(all, Measure.LAG), of(all, Measure.HOLD_DELIVERED));
+        : sum(second, number, rows, of(all, Measure.LAG), of(all, Measure.HOLD_DELIVERED));
   }
 
   private List<List<ShardLog.Line>> linesUntil(int second) {
@@ -229,14 +231,14 @@ final class MergedLogs {
    * worst counts.
    */
   private SeriesRow sum(
-      int number, List<SeriesRow> rows, SignedHistogram lag, SignedHistogram hold) {
+      int second, int number, List<SeriesRow> rows, SignedHistogram lag, SignedHistogram hold) {
     long delivered = total(rows, SeriesRow::delivered);
     long empty = total(rows, SeriesRow::empty);
     return new SeriesRow(
         number,
         rows.get(0).phase(),
         total(rows, SeriesRow::held),
-        serverHeld(rows),
+        serverHeld(second),
         total(rows, SeriesRow::polls),
         delivered,
         empty,
@@ -250,24 +252,56 @@ final class MergedLogs {
         hold.millisAtPercentile(50),
         hold.millisAtPercentile(99),
         worst(rows, SeriesRow::injectorCpu),
-        worst(rows, SeriesRow::serverCpu),
+        serverCpu(second),
         worst(rows, SeriesRow::loopLagMaxMs));
   }
 
-  /**
-   * Each injector tells what the server holds less its own probes; all probes are to be left out.
-   */
-  private Long serverHeld(List<SeriesRow> rows) {
-    if (rows.size() < sources.size() || rows.get(0).serverHeld() == null) {
-      return null;
+  /** What all servers hold, less all probes; null where one of the injectors has no row. */
+  private Long serverHeld(int second) {
+    long held = 0;
+    for (List<Source> pollers : servers()) {
+      boolean told = pollers.stream().allMatch(source -> source.row(second) != null);
+      Long ofFirst = told ? pollers.get(0).row(second).serverHeld() : null;
+      if (ofFirst == null) {
+        return null;
+      }
+      // Each injector tells what the server holds less its own probes.
+      long othersProbes =
+          pollers.stream()
+              .skip(1)
+              .map(source -> source.part.shard().probes())
+              .mapToLong(probes -> probes == null ? 0 : probes.count())
+              .sum();
+      held += Math.max(0, ofFirst - othersProbes);
     }
-    long othersProbes =
-        sources.stream()
-            .skip(1)
-            .map(source -> source.part.shard().probes())
-            .mapToLong(probes -> probes == null ? 0 : probes.count())
-            .sum();
-    return Math.max(0, rows.get(0).serverHeld() - othersProbes);
+    return held;
+  }
+
+  /** Of all servers together; of the readings of one server the worst. */
+  private Double serverCpu(int second) {
+    List<Double> cpu =
+        servers().stream()
+            .map(
+                pollers ->
+                    worst(
+                        pollers.stream()
+                            .map(source -> source.row(second))
+                            .filter(Objects::nonNull)
+                            .toList(),
+                        SeriesRow::serverCpu))
+            .toList();
+    return cpu.contains(null) ? null : (Double) cpu.stream().mapToDouble(each -> each).sum();
+  }
+
+  /** The injectors of each server. */
+  private Collection<List<Source>> servers() {
+    return sources.stream()
+        .collect(
+            Collectors.groupingBy(
+                source -> source.part.shard().description().target().url(),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
   }
 
   private static long total(List<SeriesRow> rows, ToLongFunction<SeriesRow> figure) {

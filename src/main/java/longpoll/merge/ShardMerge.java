@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import longpoll.histogram.Measure;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.ErrorCollector;
@@ -21,14 +22,22 @@ import longpoll.settings.Settings;
 /** One run of what several injectors measured. For one use, by one thread. */
 public final class ShardMerge {
   private final ShardSum sum = new ShardSum();
+  private final UnaryOperator<String> shown;
+
+  /** Reads the folders of injectors, and names them by their paths. */
+  public ShardMerge(List<Path> folders) {
+    this(folders, UnaryOperator.identity());
+  }
 
   /**
    * Reads the folders of injectors.
    *
+   * @param shown makes words with a folder's path in them fit to be shown to strangers
    * @throws MergeException when they are not of one load
    * @throws RecordException when none of them can be used
    */
-  public ShardMerge(List<Path> folders) {
+  public ShardMerge(List<Path> folders, UnaryOperator<String> shown) {
+    this.shown = shown;
     folders.forEach(sum::add);
     if (sum.sum() == null) {
       throw new RecordException(
@@ -55,13 +64,20 @@ public final class ShardMerge {
     Map<String, Object> settings = run.first().description().settings();
     RunRecord record =
         RecordMaker.ofShards(
-                run, id, new FoundShards(sum.expected(), sum.leftOut(), damaged), errors)
+                run,
+                id,
+                new FoundShards(sum.expected(), shown(sum.leftOut()), shown(damaged)),
+                errors)
             .record(
                 Settings.Validity.recorded(settings),
                 Settings.Objectives.recorded(settings),
-                problem -> problem);
+                shown);
     RunRecords.write(record, folder.runJson());
     return record;
+  }
+
+  private List<String> shown(List<String> words) {
+    return words.stream().map(shown).toList();
   }
 
   private static Map<Measure, SignedHistogram> window(RunSnapshot run) {

@@ -18,6 +18,9 @@ public final class Preflight {
   /** The listen backlog that the bundled server asks for, in connections. */
   private static final int SERVER_BACKLOG = 4_096;
 
+  /** As many as the settings allow. */
+  private static final int MOST_INJECTORS = 100;
+
   /** How long the server may not accept without a full backlog. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
@@ -29,7 +32,10 @@ public final class Preflight {
   private Preflight(Settings settings, HostFacts facts) {
     this.settings = settings;
     this.facts = facts;
-    this.users = settings.ownUsers();
+    this.users =
+        settings.injectors() == 1
+            ? settings.ownUsers()
+            : ResourceNeed.ceiling(settings.users(), settings.injectors());
   }
 
   public static PreflightReport check(Settings settings, HostFacts facts) {
@@ -41,6 +47,7 @@ public final class Preflight {
     preflight.memory();
     preflight.backlog();
     preflight.cores();
+    preflight.processes();
     preflight.busyPolls();
     preflight.findings.sort((a, b) -> a.severity().compareTo(b.severity()));
     return new PreflightReport(preflight.findings);
@@ -67,9 +74,14 @@ public final class Preflight {
     tooFewFiles("in this process", ResourceNeed.injectorFiles(settings).of(users), limit);
     if (settings.bundled()) {
       // A child process inherits the limit of the one that starts it.
-      String with = settings.probeCount() > 0 ? " (with " + settings.probeCount() + " probes)" : "";
+      int injectors = ResourceNeed.injectorsOfServer(settings);
+      int probes = ResourceNeed.probesOf(injectors, settings);
+      String shared = injectors > 1 ? ", shared by " + injectors + " injectors" : "";
+      String with = probes > 0 ? " (with " + probes + " probes)" : "";
       tooFewFiles(
-          "in the bundled server" + with, ResourceNeed.serverFiles(settings).of(users), limit);
+          "in the bundled server" + shared + with,
+          ResourceNeed.serverFiles(settings).of(users),
+          limit);
     } else if (facts.targetOnThisHost()) {
       unknown("the limit on open files of the target's own process");
     }
@@ -88,8 +100,8 @@ public final class Preflight {
               + Numbers.count(need);
     }
     refuse(
-        Numbers.count(users)
-            + " users need "
+        usersInWords()
+            + " need "
             + Numbers.count(need)
             + " file descriptors "
             + where
@@ -99,7 +111,28 @@ public final class Preflight {
             + Numbers.count(need - limit)
             + " too few; "
             + raise
+            + orMoreInjectors(limit)
             + orFewerUsers());
+  }
+
+  /** Of several processes each has a limit of its own; a user's own target does not. */
+  private String orMoreInjectors(long limit) {
+    long room = ResourceNeed.injectorFiles(settings).usersWithin(limit);
+    long all = settings.users() + (settings.bundled() ? settings.allProbes() : 0L);
+    long enough = room < 1 ? Long.MAX_VALUE : (all + room - 1) / room;
+    if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > MOST_INJECTORS) {
+      return "";
+    }
+    return ", or spread the users with -Dlongpoll.injectors="
+        + Math.max(enough, settings.injectors())
+        + (settings.bundled() ? " -Dlongpoll.servers=" + enough : "");
+  }
+
+  /** For messages: those of one injector, since limits are those of a process. */
+  private String usersInWords() {
+    return Numbers.count(users)
+        + " users"
+        + (settings.injectors() > 1 ? " in each of " + settings.injectors() + " injectors" : "");
   }
 
   private void ports() {
@@ -111,12 +144,13 @@ public final class Preflight {
     int sources = sources();
     long have = localPorts(range);
     long need = ResourceNeed.ports(settings).of(users);
+    int probes =
+        ResourceNeed.probesOf(settings.spreadsAddresses() ? 1 : settings.injectors(), settings);
     if (need > have) {
       long sourcesNeeded = (need + range.size() - 1) / Math.max(1, range.size());
       refuse(
-          Numbers.count(users)
-              + " users"
-              + (settings.probeCount() > 0 ? " and " + settings.probeCount() + " probes" : "")
+          usersInWords()
+              + (probes > 0 ? " and " + probes + " probes" : "")
               + " need "
               + Numbers.count(need)
               + " local ports to one target, "
@@ -141,8 +175,8 @@ public final class Preflight {
     long need = ResourceNeed.heap().of(users);
     if (need > facts.heapMaxBytes()) {
       refuse(
-          Numbers.count(users)
-              + " users need about "
+          usersInWords()
+              + " need about "
               + megabytes(need)
               + " of heap in this process, the limit is "
               + megabytes(facts.heapMaxBytes())
@@ -162,11 +196,15 @@ public final class Preflight {
     long available = facts.memoryAvailableBytes().getAsLong();
     if (need > available) {
       refuse(
-          Numbers.count(users)
-              + " users need about "
+          usersInWords()
+              + " need about "
               + megabytes(need)
               + " of memory"
-              + (settings.bundled() ? ", the bundled server's included" : "")
+              + (settings.bundled()
+                  ? settings.servers() == 1
+                      ? ", the bundled server's included"
+                      : ", that of " + settings.servers() + " bundled servers included"
+                  : "")
               + ", available are "
               + megabytes(available)
               + ": "
@@ -224,6 +262,18 @@ public final class Preflight {
     }
   }
 
+  /** Each of them works by itself, and none waits for a core when an event comes to all. */
+  private void processes() {
+    int injectors = settings.injectors();
+    if (injectors > 1 && injectors > facts.cores()) {
+      warn(
+          injectors
+              + " injectors share "
+              + facts.cores()
+              + " cores: they hold more polls than fewer would, but answer no faster");
+    }
+  }
+
   /** Without a hold and without a re-arm delay, users poll as fast as they are answered. */
   private void busyPolls() {
     Rearm rearm = settings.rearm();
@@ -274,7 +324,10 @@ public final class Preflight {
 
   private String orFewerUsers() {
     long fit = usersThatFit();
-    return fit >= 1 ? ", or run with -Dlongpoll.users=" + fit : "";
+    return fit >= 1
+        ? ", or run with -Dlongpoll.users="
+            + fit * Math.max(settings.injectors(), settings.shard().shards())
+        : "";
   }
 
   private void refuse(String text) {

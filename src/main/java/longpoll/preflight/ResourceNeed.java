@@ -3,12 +3,12 @@ package longpoll.preflight;
 import longpoll.settings.Settings;
 
 /**
- * How much of one resource a run needs: an amount of its own, and more with each user. Descriptors
- * and ports are exact, one a connection. Memory figures are low estimates: a run that just fits may
- * still run out.
+ * How much of one resource a run needs: an amount of its own, and more with each user of an
+ * injector, of which all on this machine have as many. Descriptors and ports are exact, one a
+ * connection. Memory figures are low estimates: a run that just fits may still run out.
  *
  * @param base what is needed without any user
- * @param perShare what each user adds, or all together who share a connection
+ * @param perShare what one more user in each injector adds, or so many as share a connection
  * @param sharing how many users that are
  */
 record ResourceNeed(long base, long perShare, int sharing) {
@@ -37,32 +37,58 @@ record ResourceNeed(long base, long perShare, int sharing) {
     this(base, perUser, 1);
   }
 
-  private static ResourceNeed connections(long base, Settings settings) {
-    return new ResourceNeed(base, 1, settings.http().clientsPerConnection());
-  }
-
   static ResourceNeed injectorFiles(Settings settings) {
-    return connections(OWN_FILES, settings);
+    return new ResourceNeed(OWN_FILES, 1, settings.http().clientsPerConnection());
   }
 
-  /** Probes have a process of their own, but poll the same server. */
+  /** The connections of injectors and of their probes. */
+  private static ResourceNeed connections(long base, int injectors, Settings settings) {
+    return new ResourceNeed(
+        base + settings.http().connections(probesOf(injectors, settings)),
+        injectors,
+        settings.http().clientsPerConnection());
+  }
+
+  /** Probes have processes of their own, but poll the same server. */
   static ResourceNeed serverFiles(Settings settings) {
-    return connections(OWN_FILES + settings.http().connections(settings.probeCount()), settings);
+    int injectors = injectorsOfServer(settings);
+    return connections(OWN_FILES, injectors, settings);
   }
 
+  /** Of one injector, or of all where they have their source addresses in common. */
   static ResourceNeed ports(Settings settings) {
-    return connections(settings.http().connections(settings.probeCount()), settings);
+    int injectors = settings.spreadsAddresses() ? 1 : settings.injectors();
+    return connections(0, injectors, settings);
   }
 
   static ResourceNeed heap() {
     return new ResourceNeed(INJECTOR_HEAP, INJECTOR_HEAP_PER_USER);
   }
 
-  /** Of this process, and of the bundled server if there is one. */
+  /** Of the injectors on this machine, and of the bundled servers if there are any. */
   static ResourceNeed memory(Settings settings) {
+    long injectors = settings.injectors();
     return settings.bundled()
-        ? new ResourceNeed(2 * JVM_MEMORY, INJECTOR_MEMORY_PER_USER + SERVER_MEMORY_PER_USER)
-        : new ResourceNeed(JVM_MEMORY, INJECTOR_MEMORY_PER_USER);
+        ? new ResourceNeed(
+            (injectors + settings.servers()) * JVM_MEMORY,
+            injectors * (INJECTOR_MEMORY_PER_USER + SERVER_MEMORY_PER_USER))
+        : new ResourceNeed(injectors * JVM_MEMORY, injectors * INJECTOR_MEMORY_PER_USER);
+  }
+
+  /** Injectors that poll the same server, of that which has the most. */
+  static int injectorsOfServer(Settings settings) {
+    return ceiling(settings.injectors(), settings.servers());
+  }
+
+  /** Probes of some of the injectors on this machine. */
+  static int probesOf(int injectors, Settings settings) {
+    return settings.injectors() == 1
+        ? settings.probeCount()
+        : injectors * ceiling(settings.allProbes(), settings.injectors());
+  }
+
+  static int ceiling(int all, int parts) {
+    return (all + parts - 1) / parts;
   }
 
   long of(long users) {

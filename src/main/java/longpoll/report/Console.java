@@ -9,6 +9,7 @@ import longpoll.measure.Phase;
 import longpoll.measure.RunSampler;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
 import longpoll.text.Numbers;
@@ -60,9 +61,9 @@ public final class Console {
   public void opening(String poll, String events) {
     boolean held = !settings.hold().isZero();
     say(
-        "%n%s: %s users for %s (ramp %s, warm-up %s, window %s), %s%n%sTarget: %s%s%n",
+        "%n%s: %s for %s (ramp %s, warm-up %s, window %s), %s%n%sTarget: %s%s%n",
         held ? "Long polls" : "Polls that are not held",
-        count(settings.ownUsers()),
+        users(),
         seconds(settings.total()),
         seconds(settings.effectiveRamp()),
         seconds(settings.warmup()),
@@ -71,6 +72,19 @@ public final class Console {
         settings.definition().map(this::ofDefinition).orElse(""),
         poll,
         events.isEmpty() ? "" : " (" + events + ")");
+  }
+
+  private String users() {
+    LoadShare share = settings.shard();
+    return share.coversAll()
+        ? count(settings.ownUsers()) + " users"
+        : String.format(
+            Locale.ROOT,
+            "%s of %s users (injector %d of %d)",
+            count(settings.ownUsers()),
+            count(settings.users()),
+            share.shard(),
+            share.shards());
   }
 
   private String ofDefinition(LongPollApi api) {

@@ -65,6 +65,9 @@ public final class ReportPage {
     List<Table> health = new ArrayList<>();
     health.add(table("Health", errors, () -> RunTables.health(run)));
     health.add(table("Clock and connections", errors, () -> RunTables.clockAndConnections(run)));
+    if (run.shards() != null) {
+      health.add(table("Injectors", errors, () -> RunTables.injectors(run)));
+    }
     if (run.requests() != null) {
       health.add(table("Requests besides polls", errors, () -> RunTables.requests(run)));
     }

@@ -147,6 +147,44 @@ final class RunTables {
         .build();
   }
 
+  /** The injectors that shared the load, side by side; one that is missing has no figures. */
+  static Table injectors(RunRecord run) {
+    RunRecord.Shards shards = run.shards();
+    Table.Builder table =
+        new Table.Builder("Injectors side by side, in the window")
+            .text("Injector")
+            .numbers(
+                "Users",
+                "Start error",
+                "CPU (cores)",
+                "Resident memory",
+                "Longest pause",
+                "Loop lag, p99",
+                "Clock offset, µs");
+    for (RunRecord.ShardHealth of : shards.health()) {
+      RunRecord.Injector injector = of.injector();
+      table.row(
+          Integer.toString(of.shard()),
+          Numbers.count(of.users()),
+          Numbers.millis(shards.startErrorMs().get(Integer.toString(of.shard()))),
+          Numbers.digits(injector.cpu()),
+          Numbers.bytes(injector.rssBytes()),
+          Numbers.millis(injector.gcPauseMaxMs()),
+          Numbers.millis(injector.loopLagP99Ms()),
+          Numbers.count(of.clock().offsetUs()));
+    }
+    String none = Numbers.NONE;
+    shards
+        .missing()
+        .forEach(
+            number -> table.row(number + " (missing)", none, none, none, none, none, none, none));
+    return table
+        .note(
+            "Start error: from the common start to the first poll. The figures of the injector above"
+                + " are the worst of these.")
+        .build();
+  }
+
   /** What users sent besides polls, over the whole run. */
   static Table requests(RunRecord run) {
     Table.Builder table =

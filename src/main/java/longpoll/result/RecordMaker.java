@@ -261,7 +261,7 @@ public final class RecordMaker {
     if (held == null) {
       return new RunRecord.Held(null, null, null, null, null);
     }
-    ServerFigures server = new ServerFigures(run.first());
+    ServerFigures server = new ServerFigures(run);
     // Of the polls that the server holds, one of several injectors knows only its own.
     boolean allAreOurs = facts.share().coversAll();
     return new RunRecord.Held(
@@ -319,7 +319,7 @@ public final class RecordMaker {
         errors.get(
             "health.server",
             new RunRecord.Server(null, null, null, null, null),
-            () -> new ServerFigures(run.first()).server(run.slips())),
+            () -> new ServerFigures(run).server(run.slips())),
         clock,
         run.connections(),
         errors.get(

@@ -40,7 +40,7 @@ public record LoadShare(int shard, int shards) {
    *
    * @throws IllegalArgumentException with what to write instead
    */
-  static LoadShare parse(String text, Map<String, String> environment) {
+  public static LoadShare parse(String text, Map<String, String> environment) {
     String value = text.trim();
     if (value.isEmpty()) {
       return WHOLE;

@@ -38,6 +38,24 @@ public record Settings(
                     + " hold is checked before load.")
         int users,
     @Setting(
+            key = "injectors",
+            byDefault = "1",
+            range = "1 to 100",
+            limits = "at most `users`",
+            meaning =
+                "Injectors that share the load [on this machine](merging.md#on-one-machine), each in"
+                    + " a JVM of its own. The run is one run, with one report and one verdict.")
+        int injectors,
+    @Setting(
+            key = "servers",
+            byDefault = "1",
+            range = "1 to 100",
+            limits = "at most `injectors`; 1 with a `target`",
+            meaning =
+                "Bundled servers that publish the same events at the same instants; the injectors"
+                    + " poll them in turn.")
+        int servers,
+    @Setting(
             key = "shard",
             byDefault = "",
             limits = "`i/N`, `env/N` or `env`; needs a `target`",
@@ -58,6 +76,20 @@ public record Settings(
                     + " that are given the same instant measure the same window. Empty begins as"
                     + " soon as all is ready.")
         Optional<Instant> startAt,
+    @Setting(
+            key = "barrier",
+            byDefault = "",
+            limits = "http or https; not with `start-at`; needs `shard`",
+            meaning =
+                "URL of a [start barrier](merging.md#a-common-start), where this injector waits"
+                    + " until all have come. Without a path it is `/barrier`.")
+        Optional<URI> barrier,
+    @Setting(
+            key = "barrier-timeout",
+            byDefault = "10m",
+            range = "1s to 1h",
+            meaning = "The longest that an injector waits at the barrier before it gives up.")
+        Duration barrierTimeout,
     @Setting(
             key = "ramp",
             byDefault = "10s",
@@ -611,6 +643,16 @@ public record Settings(
   /** The users that this injector makes. */
   public int ownUsers() {
     return shard.count(users);
+  }
+
+  /**
+   * Whether injectors on this machine have a loopback address each to poll from, since one has but
+   * some 28,000 ports to a target.
+   */
+  public boolean spreadsAddresses() {
+    return injectors > 1
+        && localAddresses.isEmpty()
+        && target.map(url -> url.getHost().equals("127.0.0.1")).orElse(true);
   }
 
   /** Probes that this injector really opens. */

@@ -28,6 +28,7 @@ public final class SettingsLoader {
   private final Path baseDirectory;
   private final List<String> scheduleKinds;
   private final Map<String, String> ofSimulation;
+  private final LoadShare share;
 
   /** Takes any word for {@code schedule.kind}: for callers that start no server. */
   public SettingsLoader(Path baseDirectory) {
@@ -39,14 +40,18 @@ public final class SettingsLoader {
    * @param scheduleKinds the schedules that the bundled server knows
    */
   public SettingsLoader(Path baseDirectory, List<String> scheduleKinds) {
-    this(baseDirectory, scheduleKinds, Map.of());
+    this(baseDirectory, scheduleKinds, Map.of(), LoadShare.WHOLE);
   }
 
   private SettingsLoader(
-      Path baseDirectory, List<String> scheduleKinds, Map<String, String> ofSimulation) {
+      Path baseDirectory,
+      List<String> scheduleKinds,
+      Map<String, String> ofSimulation,
+      LoadShare share) {
     this.baseDirectory = baseDirectory;
     this.scheduleKinds = List.copyOf(scheduleKinds);
     this.ofSimulation = Map.copyOf(ofSimulation);
+    this.share = share;
   }
 
   /**
@@ -55,7 +60,16 @@ public final class SettingsLoader {
    * @param values by their keys, without {@value #PREFIX} before them
    */
   public SettingsLoader ofSimulation(Map<String, String> values) {
-    return new SettingsLoader(baseDirectory, scheduleKinds, values);
+    return new SettingsLoader(baseDirectory, scheduleKinds, values, share);
+  }
+
+  /**
+   * The same for one of the injectors that {@code injectors} asks for.
+   *
+   * @param one which of them
+   */
+  public SettingsLoader ofInjector(LoadShare one) {
+    return new SettingsLoader(baseDirectory, scheduleKinds, ofSimulation, one);
   }
 
   /** Loads from properties, of which only those that begin with {@value #PREFIX} are looked at. */
@@ -92,10 +106,17 @@ public final class SettingsLoader {
     given.putAll(ofSimulation);
     given.putAll(overrides);
     given.put("profile", profile);
+    boolean numbered = !String.valueOf(given.getOrDefault("shard", "")).isBlank();
+    if (!share.coversAll()) {
+      given.put("shard", share.toString());
+    }
 
     SettingsReader reader = new SettingsReader(given);
     Settings settings = reader.read();
     List<Problem> ofValues = new ArrayList<>(reader.problems());
+    if (numbered && settings.injectors() > 1) {
+      ofValues.add(bothWays(settings));
+    }
     SettingsRules.check(settings, scheduleKinds).stream()
         .filter(problem -> !reader.concernsUnreadable(problem))
         .forEach(ofValues::add);
@@ -105,6 +126,16 @@ public final class SettingsLoader {
       throw new SettingsException(problems);
     }
     return settings;
+  }
+
+  private static Problem bothWays(Settings settings) {
+    return new Problem(
+        List.of("shard", "injectors"),
+        "injectors on one machine get their numbers by themselves, but there are "
+            + settings.injectors()
+            + " and shard is "
+            + settings.shard()
+            + ": leave one of the two out");
   }
 
   /** A file whose key has another problem is not looked for. */

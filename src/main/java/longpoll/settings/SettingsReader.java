@@ -40,6 +40,8 @@ final class SettingsReader {
     Optional<?> target = (Optional<?>) values.get("target");
     String path = ((Dialect) values.get("dialect")).defaultPath();
     values.put("target", target.map(url -> TargetUrl.withPath((URI) url, path)));
+    Optional<?> barrier = (Optional<?>) values.get("barrier");
+    values.put("barrier", barrier.map(url -> TargetUrl.withPath((URI) url, "/barrier")));
     return SettingTable.settings(values);
   }
 

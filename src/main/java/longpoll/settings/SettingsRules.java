@@ -1,7 +1,9 @@
 package longpoll.settings;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import longpoll.dialect.Dialect;
 import longpoll.text.HttpUrl;
 
@@ -24,7 +26,9 @@ final class SettingsRules {
    */
   static List<Problem> check(Settings settings, List<String> scheduleKinds) {
     SettingsRules rules = new SettingsRules(settings);
+    rules.injectors();
     rules.shard();
+    rules.barrier();
     rules.ramp();
     rules.backoff();
     rules.target();
@@ -38,8 +42,87 @@ final class SettingsRules {
     return rules.problems;
   }
 
-  private void shard() {
+  private void injectors() {
+    if (settings.injectors() > Math.max(1, settings.users())) {
+      problem(
+          "at most one injector for each of the "
+              + settings.users()
+              + " users is allowed, but it is "
+              + settings.injectors()
+              + ": set more users, or fewer injectors",
+          "injectors",
+          "users");
+    }
+    if (settings.servers() > 1 && settings.target().isPresent()) {
+      problem(
+          "no server is started where there is a target, but it is "
+              + settings.servers()
+              + ": leave one of the two out",
+          "servers",
+          "target");
+    } else if (settings.servers() > Math.max(1, settings.injectors())) {
+      problem(
+          "at most injectors ("
+              + settings.injectors()
+              + ") is allowed, since each injector polls one server, but it is "
+              + settings.servers()
+              + ": set more injectors, or fewer servers",
+          "servers",
+          "injectors");
+    }
+    if (settings.injectors() > 1 && settings.startAt().isPresent()) {
+      problem(
+          "injectors on one machine begin together by themselves, but it is "
+              + settings.startAt().get()
+              + ": leave it out, or start each injector with shard",
+          "start-at",
+          "injectors");
+    }
+    if (settings.injectors() > 1 && settings.barrier().isPresent()) {
+      problem(
+          "injectors on one machine begin together by themselves, but it is "
+              + settings.barrier().get()
+              + ": leave it out, or start each injector with shard",
+          "barrier",
+          "injectors");
+    }
+  }
+
+  private void barrier() {
+    if (settings.barrier().isEmpty() || settings.injectors() > 1) {
+      return;
+    }
+    URI barrier = settings.barrier().get();
+    Optional<String> unusable = HttpUrl.problem(barrier);
+    if (unusable.isPresent()) {
+      problem(unusable.get(), "barrier");
+      return;
+    }
+    if (barrier.getRawQuery() != null) {
+      problem(
+          "the query is written by the injector, but it is '"
+              + HttpUrl.withoutCredentials(barrier.toString())
+              + "': leave it out",
+          "barrier");
+    }
+    if (settings.startAt().isPresent()) {
+      problem(
+          "the barrier says when to begin, but start-at does so too: leave one of the two out",
+          "barrier",
+          "start-at");
+    }
     if (settings.shard().coversAll()) {
+      problem(
+          "only one of several injectors waits for others, but there is no shard: set shard, or"
+              + " leave the barrier out",
+          "barrier",
+          "shard");
+    }
+  }
+
+  private void shard() {
+    // Injectors on one machine share the target and the publisher that the first of them starts.
+    if (settings.shard().coversAll() || settings.injectors() > 1) {
       return;
     }
     if (settings.target().isEmpty()) {

@@ -8,17 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
-import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
-import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -26,7 +21,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,17 +37,6 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
   static final String PROTOCOL = "h2";
 
   private static final String FRAMES = "frames";
-  private static final int LONGEST_HEAD = 64 * 1024;
-
-  /** An answer of this size comes without waiting for the window to be opened. */
-  private static final int STREAM_WINDOW = 1024 * 1024;
-
-  /** What the answers to a broadcast take together. */
-  private static final int CONNECTION_WINDOW = 16 * 1024 * 1024;
-
-  /** Names the pings by which the end of given up polls is found. */
-  private static final long AFTER_CUT = 0x6375740000000000L;
-
   private final Http2Pool pool;
   private final Route route;
 
@@ -73,11 +56,7 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
   private ChannelHandlerContext atCodec;
   private Http2StreamChannelBootstrap streams;
 
-  /** Polls that were given up since the last ping was sent. */
-  private List<Http2Exchange> givenUp = new ArrayList<>();
-
-  /** Polls that were given up before it, until it is answered; or null. */
-  private List<Http2Exchange> pinged;
+  private GivenUpPolls givenUp;
 
   /** Polls that ended with what was decoded. */
   private int endedPolls;
@@ -167,22 +146,13 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
       cannotConnect(new Failures.NoHttp2Exception(chosen));
       return;
     }
-    codec =
-        Http2FrameCodecBuilder.forClient()
-            .initialSettings(
-                new Http2Settings()
-                    .pushEnabled(false)
-                    .initialWindowSize(STREAM_WINDOW)
-                    .maxHeaderListSize(LONGEST_HEAD))
-            .headerSensitivityDetector((name, value) -> Http2Requests.staysOutOfTable(name))
-            // A connection is closed as one of HTTP/1.1 is.
-            .decoupleCloseAndGoAway(true)
-            .build();
+    codec = Http2Codec.ofClient();
     channel
         .pipeline()
         .addBefore(FRAMES, null, codec)
         .addBefore(FRAMES, null, new Http2MultiplexHandler(new Refusal()));
     atCodec = channel.pipeline().context(codec);
+    givenUp = new GivenUpPolls(codec, atCodec);
     streams = new Http2StreamChannelBootstrap(channel);
   }
 
@@ -205,23 +175,9 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
     }
     if (!stands) {
       stands = true;
-      openWindow();
-      begin();
-    }
-  }
-
-  private void openWindow() {
-    try {
-      Http2Stream whole = codec.connection().connectionStream();
-      int now = codec.connection().local().flowController().windowSize(whole);
-      codec
-          .connection()
-          .local()
-          .flowController()
-          .incrementWindowSize(whole, CONNECTION_WINDOW - now);
+      Http2Codec.openWindow(codec);
       atCodec.flush();
-    } catch (Http2Exception e) {
-      throw new IllegalStateException("the window cannot be opened", e);
+      begin();
     }
   }
 
@@ -291,50 +247,8 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
     }
   }
 
-  /**
-   * Tells the server that a poll is given up. An answer that crosses this on the way still arrives,
-   * so that the poll ends the same way on both sides: the stream stays open here until a ping that
-   * follows is answered.
-   */
   void giveUp(Http2Exchange exchange) {
-    codec
-        .encoder()
-        .frameWriter()
-        .writeRstStream(
-            atCodec, exchange.streamId(), Http2Error.CANCEL.code(), atCodec.newPromise());
     givenUp.add(exchange);
-    if (pinged == null) {
-      ping();
-    } else {
-      atCodec.flush();
-    }
-  }
-
-  private void ping() {
-    pinged = givenUp;
-    givenUp = new ArrayList<>();
-    channel().writeAndFlush(new DefaultHttp2PingFrame(AFTER_CUT));
-  }
-
-  private void pingAnswered() {
-    if (pinged == null) {
-      return;
-    }
-    List<Http2Exchange> past = pinged;
-    pinged = null;
-    if (!givenUp.isEmpty()) {
-      ping();
-    }
-    past.forEach(Http2Exchange::cut);
-  }
-
-  /** Forgets a stream whose end the server knows already. */
-  void forgetStream(int id) {
-    Http2Stream stream = codec.connection().stream(id);
-    if (stream != null) {
-      stream.resetSent();
-      stream.close();
-    }
   }
 
   // ---- What the connection brings
@@ -423,7 +337,7 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
         } else if (frame instanceof Http2GoAwayFrame) {
           goesAway();
         } else if (frame instanceof Http2PingFrame ping && ping.ack()) {
-          pingAnswered();
+          givenUp.answered(ping.content());
         }
       } finally {
         ReferenceCountUtil.release(frame);

@@ -20,15 +20,13 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private static final int NO_STATUS = -1;
 
   private final PollStream client;
-  private final Http2Connection connection;
   private Http2StreamChannel stream;
 
   /** The head of the answer has come. */
   private boolean answering;
 
-  Http2Exchange(PollStream client, Http2Connection connection) {
+  Http2Exchange(PollStream client) {
     this.client = client;
-    this.connection = connection;
   }
 
   @Override
@@ -40,7 +38,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     return stream.stream().id();
   }
 
-  private boolean isAwaited() {
+  /** Whether the client still waits for this. */
+  boolean isAwaited() {
     return client.awaits(this);
   }
 
@@ -162,10 +161,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   /** The server knows that the poll was given up, and has not answered it before. */
   void cut() {
-    if (isAwaited()) {
-      connection.forgetStream(streamId());
-      client.cutDone();
-    }
+    client.cutDone();
   }
 
   /** What the stream still brings belongs to nobody. */

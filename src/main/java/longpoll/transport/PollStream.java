@@ -94,7 +94,7 @@ public final class PollStream extends ClientConnection implements ReadQueue.Work
   void write() {
     state = State.WAITING;
     byte[] request = takeUnsent();
-    exchange = new Http2Exchange(this, connection);
+    exchange = new Http2Exchange(this);
     listener.sent(transport.clock().nanoTime(), transport.clock().epochMicros());
     connection.send(exchange, request);
   }

@@ -39,6 +39,9 @@ public final class FakeRun {
   /** Null for a run without a definition. */
   public RunRecord.Api api;
 
+  /** Null for a run of one injector. */
+  public RunRecord.Shards shards;
+
   /** Beside the usual settings, or in their place. */
   public Map<String, Object> settings = Map.of();
 
@@ -267,7 +270,7 @@ public final class FakeRun {
         null,
         api,
         null,
-        null);
+        shards);
   }
 
   private Map<String, Object> settings() {

@@ -98,7 +98,12 @@ public final class PlayedShard {
     }
     RunSampler.Sampled sampled = sampler.close(folder, FailingPart.none());
     Shard shard =
-        SampleShards.shard(share.shard(), description(), timing(run.ledger.timing()), aborted);
+        SampleShards.shard(
+            share.shard(),
+            description(),
+            timing(run.ledger.timing()),
+            aborted,
+            sampled.seriesRows());
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshots.write(snapshot, folder.shard());
     return snapshot;

@@ -33,11 +33,15 @@ public final class SampleShards {
 
   public static Shard shard(
       int number, RunDescription description, RunLedger ledger, boolean aborted) {
-    return shard(number, description, ledger.timing(), aborted);
+    return shard(number, description, ledger.timing(), aborted, 0);
   }
 
   public static Shard shard(
-      int number, RunDescription description, Shard.Timing timing, boolean aborted) {
+      int number,
+      RunDescription description,
+      Shard.Timing timing,
+      boolean aborted,
+      int seriesRows) {
     return new Shard(
         number,
         description,
@@ -52,6 +56,7 @@ public final class SampleShards {
         null,
         null,
         null,
+        seriesRows,
         null);
   }
 

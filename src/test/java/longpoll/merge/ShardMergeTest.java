@@ -340,7 +340,7 @@ class ShardMergeTest {
             reason ->
                 reason.matches(
                     "latency.hlog of injector 1 .* has .* of 30 values of lag in the window"))
-        .anyMatch(reason -> reason.matches("series.csv of injector 2 .* has 7 of 14 seconds"));
+        .anyMatch(reason -> reason.matches("series.csv of injector 2 .* has 7 of 15 seconds"));
     assertThat(record.events().received()).isEqualTo(90);
   }
 

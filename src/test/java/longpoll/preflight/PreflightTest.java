@@ -48,8 +48,8 @@ class PreflightTest {
     assertThat(report.of(Severity.REFUSAL))
         .containsExactly(
             "25,000 users need 25,200 file descriptors in this process, the limit is 20,000:"
-                + " 5,200 too few; raise it with 'ulimit -n 25200', or run with"
-                + " -Dlongpoll.users=19800");
+                + " 5,200 too few; raise it with 'ulimit -n 25200', or spread the users with"
+                + " -Dlongpoll.injectors=2, or run with -Dlongpoll.users=19800");
   }
 
   @Test
@@ -59,8 +59,9 @@ class PreflightTest {
     assertThat(report.of(Severity.REFUSAL))
         .containsExactly(
             "19,700 users need 20,200 file descriptors in the bundled server (with 300 probes),"
-                + " the limit is 20,000: 200 too few; raise it with 'ulimit -n 20200', or run"
-                + " with -Dlongpoll.users=19500");
+                + " the limit is 20,000: 200 too few; raise it with 'ulimit -n 20200', or spread"
+                + " the users with -Dlongpoll.injectors=2 -Dlongpoll.servers=2, or run with"
+                + " -Dlongpoll.users=19500");
   }
 
   @Test
@@ -96,6 +97,46 @@ class PreflightTest {
 
   private static String[] with(String[] settings, String users) {
     return Stream.concat(Stream.of("users", users), Stream.of(settings)).toArray(String[]::new);
+  }
+
+  @Test
+  void severalInjectorsHaveALimitEachAndWhatIsSuggestedFits() {
+    HostFacts facts = files(20_000, 20_000);
+
+    assertThat(check(facts, "users", "100000").text())
+        .contains("spread the users with -Dlongpoll.injectors=6 -Dlongpoll.servers=6");
+    assertThat(check(facts, "users", "100000", "injectors", "6", "servers", "6").refused())
+        .isFalse();
+    assertThat(
+            check(facts, "users", "100000", "injectors", "6", "servers", "5").of(Severity.REFUSAL))
+        .containsExactly(
+            "16,667 users in each of 6 injectors need 33,602 file descriptors in the bundled server,"
+                + " shared by 2 injectors (with 68 probes), the limit is 20,000: 13,602 too few;"
+                + " the hard limit is 20,000, so an administrator or the container must raise it to"
+                + " 33,602, or spread the users with -Dlongpoll.injectors=6 -Dlongpoll.servers=6, or"
+                + " run with -Dlongpoll.users=59196");
+  }
+
+  @Test
+  void memoryIsThatOfAllInjectorsAndServers() {
+    HostFacts facts = memory(OptionalLong.of(2 * GIGABYTE));
+
+    assertThat(
+            check(facts, "users", "60000", "injectors", "4", "servers", "4").of(Severity.REFUSAL))
+        .containsExactly(
+            "15,000 users in each of 4 injectors need about 3,620 MB of memory, that of 4 bundled"
+                + " servers included, available are 2,000 MB: 1,620 MB too few; stop other programs,"
+                + " or use a larger machine");
+  }
+
+  @Test
+  void injectorsThatAllPollFromOneAddressNeedItsPortsTogether() {
+    HostFacts facts = ports(new HostFacts.PortRange(32_768, 60_999, 0));
+
+    assertThat(check(facts, "users", "60000", "injectors", "4", "servers", "4").refused())
+        .isFalse();
+    assertThat(check(facts, "users", "60000", "injectors", "4", "target", "http://10.0.0.1").text())
+        .contains("15,000 users in each of 4 injectors and 200 probes need 60,200 local ports");
   }
 
   @Test

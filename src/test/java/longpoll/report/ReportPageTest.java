@@ -79,6 +79,34 @@ class ReportPageTest {
   }
 
   @Test
+  void injectorsThatSharedALoadStandSideBySide() throws Exception {
+    run.shards =
+        new RunRecord.Shards(
+            3,
+            2,
+            List.of(1),
+            Map.of("0", 12.5, "2", 950.0),
+            List.of(
+                new RunRecord.ShardHealth(
+                    0,
+                    40,
+                    new RunRecord.Injector(0.25, 250_000_000L, 12.0, 1.5, 0L),
+                    new RunRecord.Clock(3L, 2L)),
+                new RunRecord.ShardHealth(
+                    2,
+                    40,
+                    new RunRecord.Injector(null, null, null, null, null),
+                    new RunRecord.Clock(null, null))));
+    String text = new PageReader(ReportPage.render(run.write(runs))).text().replace('\u00a0', ' ');
+
+    assertThat(text)
+        .contains("Injectors side by side, in the window")
+        .contains("0 40 12.5 ms 0.250 238 MiB 12.0 ms 1.50 ms 3")
+        .contains("2 40 950 ms – – – – –")
+        .contains("1 (missing) – – – – – – –");
+  }
+
+  @Test
   void theFileIsWrittenWholeAndNothingIsLeftAside() throws Exception {
     RunFolder folder = run.write(runs);
     ReportPage.write(folder);

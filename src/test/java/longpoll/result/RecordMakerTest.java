@@ -92,6 +92,7 @@ class RecordMakerTest {
             new ClockOffset(clock.offsetUs(), clock.boundUs()),
             null,
             probes,
+            0,
             ending.writeFailure());
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshot read = RunSnapshots.parse(RunSnapshots.json(snapshot), RunSnapshot.class);

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,12 @@ class SettingsLoaderTest {
         "users | '' | a whole number is expected, but it is ''",
         "users | 1000001 | 1 to 1000000 is allowed, but it is 1000001",
         "users | 99999999999 | a number from -2147483648 to 2147483647 is expected",
+        "injectors | 0 | 1 to 100 is allowed, but it is 0",
+        "servers | 2 | at most injectors (1) is allowed, since each injector polls one server, but",
+        "shard | 0/2 | one of several injectors needs a target that all of them poll, but none is set",
+        "barrier | http://host | only one of several injectors waits for others, but there is no shard",
+        "barrier | host:8080 | http or https is expected, but it is 'host:8080'",
+        "barrier-timeout | 2h | 1s to 3600s is allowed, but it is 7200s",
         "ramp | -1s | 0s to 3600s is allowed, but it is -1s",
         "ramp | 500ms | whole seconds are allowed, but it is 500ms: set 1s, or 0s to start all",
         "ramp | 2h | 0s to 3600s is allowed, but it is 7200s",
@@ -190,6 +197,41 @@ class SettingsLoaderTest {
 
     assertThat(problems.problems()).hasSize(1);
     assertThat(problems.getMessage()).contains("longpoll." + key + ": ").contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "injectors=3 users=2 channels=1 | at most one injector for each of the 2 users is allowed",
+        "injectors=2 servers=2 target=http://h/poll | no server is started where there is a target",
+        "injectors=2 start-at=2030-01-31T12:00:00Z | injectors on one machine begin together",
+        "injectors=2 barrier=http://h | injectors on one machine begin together by themselves",
+        "injectors=2 shard=0/2 | injectors on one machine get their numbers by themselves, but there are 2",
+        "shard=0/2 target=http://h barrier=http://h/b start-at=2030-01-31T12:00:00Z | leave one of the two",
+        "shard=0/2 target=http://h barrier=http://h/b?x=1 | the query is written by the injector",
+      })
+  void settingsThatDoNotGoTogetherAreRefused(String given, String reason) {
+    SettingsException problems =
+        refused(
+            Arrays.stream(given.trim().split(" "))
+                .flatMap(each -> Arrays.stream(each.split("=", 2)))
+                .toArray(String[]::new));
+
+    assertThat(problems.problems()).as("%s", problems.getMessage()).hasSize(1);
+    assertThat(problems).hasMessageContaining(reason);
+  }
+
+  @Test
+  void eachInjectorOnAMachineHasItsNumber() {
+    Map<String, String> given = Map.of("longpoll.injectors", "3", "longpoll.users", "100");
+    Settings last =
+        new SettingsLoader(directory, SCHEDULES).ofInjector(new LoadShare(2, 3)).load(given);
+
+    assertThat(last.ownUsers()).isEqualTo(34);
+    assertThat(last.bundled()).isTrue();
+    assertThat(last.spreadsAddresses()).isTrue();
+    assertThat(load("injectors", "2", "target", "http://10.0.0.1").spreadsAddresses()).isFalse();
   }
 
   @Test

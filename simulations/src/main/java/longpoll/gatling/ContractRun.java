@@ -66,9 +66,9 @@ public final class ContractRun {
   public PopulationBuilder population() {
     return scenario("contract")
         .exec(
-            new ClosingActionBuilder(
+            new WorkActionBuilder(
                 this::check,
-                e -> new ClosingActionBuilder.Row("contract: check is complete", e.toString())))
+                e -> new WorkActionBuilder.Row("contract: check is complete", e.toString())))
         .injectOpen(atOnceUsers(1));
   }
 
@@ -77,7 +77,7 @@ public final class ContractRun {
     return global().failedRequests().count().is(0L);
   }
 
-  private List<ClosingActionBuilder.Row> check() {
+  private List<WorkActionBuilder.Row> check() {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try {
       ContractSubject subject = subject();
@@ -126,13 +126,13 @@ public final class ContractRun {
         .among(settings.api().apis());
   }
 
-  private static List<ClosingActionBuilder.Row> rows(FindingReport report) {
-    List<ClosingActionBuilder.Row> rows = new ArrayList<>();
+  private static List<WorkActionBuilder.Row> rows(FindingReport report) {
+    List<WorkActionBuilder.Row> rows = new ArrayList<>();
     for (FindingReport.Section section : report.sections()) {
       for (Finding finding : section.findings()) {
         boolean unknown = finding.verdict() == Verdict.UNKNOWN;
         rows.add(
-            new ClosingActionBuilder.Row(
+            new WorkActionBuilder.Row(
                 "contract: " + finding.id() + (unknown ? " (cannot be told)" : ""),
                 finding.verdict() == Verdict.FAIL ? finding.found() : null));
       }

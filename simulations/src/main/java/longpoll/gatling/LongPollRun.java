@@ -2,7 +2,6 @@ package longpoll.gatling;
 
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.details;
-import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
@@ -22,13 +21,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import longpoll.barrier.BarrierException;
 import longpoll.preflight.HostFactsReader;
 import longpoll.preflight.Preflight;
 import longpoll.preflight.PreflightReport;
 import longpoll.record.RunRecord.Objective;
 import longpoll.result.Objectives;
 import longpoll.server.schedule.ScheduleKind;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsException;
 import longpoll.settings.SettingsLoader;
@@ -72,23 +74,35 @@ public final class LongPollRun {
   public static LongPollRun open(Simulation simulation, Map<String, String> own) {
     ParentWatch.start();
     try {
-      Settings settings =
-          new SettingsLoader(Path.of(""), ScheduleKind.names())
-              .ofSimulation(own)
-              .load(System.getProperties());
+      Optional<SharedRun> shared = SharedRun.ofThisProcess();
+      Settings settings = settings(own, shared);
       tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
-      preflight(settings);
+      if (shared.isEmpty()) {
+        // Who has started this injector has checked what all of them need.
+        preflight(settings);
+      }
       return new LongPollRun(
           settings,
           RunSession.open(
               settings,
               simulation.getClass().getName(),
-              GatlingVersion.ThisVersion().fullVersion()));
+              GatlingVersion.ThisVersion().fullVersion(),
+              shared));
     } catch (SettingsException | TargetException | RefusedException e) {
       cannotStart(e);
       throw e;
     }
+  }
+
+  private static Settings settings(Map<String, String> own, Optional<SharedRun> shared) {
+    SettingsLoader loader = new SettingsLoader(Path.of(""), ScheduleKind.names()).ofSimulation(own);
+    Settings settings = loader.load(System.getProperties());
+    return settings.injectors() == 1
+        ? settings
+        : loader
+            .ofInjector(shared.map(SharedRun::share).orElse(new LoadShare(0, settings.injectors())))
+            .load(System.getProperties());
   }
 
   /** One message, and the end of the JVM. */
@@ -150,24 +164,37 @@ public final class LongPollRun {
     ScenarioBuilder closing =
         scenario("closing")
             .exec(
-                new ClosingActionBuilder(
-                    () -> close().stream().map(ClosingActionBuilder::of).toList(),
+                new WorkActionBuilder(
+                    () -> close().stream().map(WorkActionBuilder::of).toList(),
                     e ->
-                        ClosingActionBuilder.of(
+                        WorkActionBuilder.of(
                             new Objective("run is valid", "complete", e.toString(), false))));
     PopulationBuilder load = users.injectOpen(arrival).andThen(closing.injectOpen(atOnceUsers(1)));
-    return session.untilStart().isEmpty()
-        ? load
-        : scenario("opening")
-            .exec(pause(any -> session.untilStart().orElseThrow()))
+    return session.hasCommonStart()
+        ? scenario("opening")
+            .exec(new WorkActionBuilder(this::awaitStart, LongPollRun::notStarted))
             .injectOpen(atOnceUsers(1))
-            .andThen(load);
+            .andThen(load)
+        : load;
+  }
+
+  private List<WorkActionBuilder.Row> awaitStart() {
+    try {
+      session.awaitStart();
+    } catch (BarrierException | RefusedException e) {
+      cannotStart(e);
+    }
+    return List.of();
+  }
+
+  private static WorkActionBuilder.Row notStarted(Throwable e) {
+    return new WorkActionBuilder.Row("common start", e.toString());
   }
 
   /** One assertion for each objective. */
   public List<Assertion> assertions() {
     return Objectives.NAMES.stream()
-        .map(name -> details(ClosingActionBuilder.rowOf(name)).failedRequests().count().is(0L))
+        .map(name -> details(WorkActionBuilder.rowOf(name)).failedRequests().count().is(0L))
         .toList();
   }
 

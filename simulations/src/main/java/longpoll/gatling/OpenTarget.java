@@ -13,6 +13,7 @@ import longpoll.measure.PublishPlan;
 import longpoll.publish.PublishOrder;
 import longpoll.result.PublishingRemarks;
 import longpoll.settings.Channels;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Settings;
 import longpoll.target.ClockOffset;
 import longpoll.target.HoldCheck;
@@ -46,7 +47,13 @@ final class OpenTarget implements AutoCloseable {
 
   private final URI poll;
   private final Settings.Tls tls;
-  private final BundledServer bundled;
+
+  /** Whether the run has its own server, whichever of its injectors has started that. */
+  private final boolean bundled;
+
+  /** Those that this process has started. */
+  private final List<BundledServer> servers;
+
   private final TargetClient client;
   private final ServerStats atStart;
   private final String run;
@@ -54,8 +61,11 @@ final class OpenTarget implements AutoCloseable {
   /** What the check before the load has against it, in words, or null. */
   private final String remark;
 
-  /** Null where the target publishes by itself. */
+  /** Null where the target publishes by itself, or where another injector has started it. */
   private final PublisherProcess publisher;
+
+  /** Where the publisher tells what it does; null where the target publishes by itself. */
+  private final URI publisherStats;
 
   /** Knows plan and clock of the events: the target, or the publisher. */
   private final TargetClient events;
@@ -65,42 +75,54 @@ final class OpenTarget implements AutoCloseable {
   private OpenTarget(
       URI poll,
       Settings.Tls tls,
-      BundledServer bundled,
+      boolean bundled,
+      List<BundledServer> servers,
       TargetClient client,
       ServerStats atStart,
       String run,
       String remark,
-      PublisherProcess publisher) {
+      PublisherProcess publisher,
+      URI publisherStats) {
     this.poll = poll;
     this.tls = tls;
     this.bundled = bundled;
+    this.servers = servers;
     this.client = client;
     this.atStart = atStart;
     this.run = run;
     this.remark = remark;
     this.publisher = publisher;
+    this.publisherStats = publisherStats;
     events =
-        publisher == null
+        publisherStats == null
             ? client
-            : new TargetClient(
-                SingleRequests.plain(publisher.stats()), publisher.stats(), ANSWER_LIMIT);
+            : new TargetClient(SingleRequests.plain(publisherStats), publisherStats, ANSWER_LIMIT);
     publisherAtStart = publisherStats();
   }
 
   /**
-   * Starts the bundled server, or checks that the target can be polled.
+   * Starts the bundled servers, or checks that the target can be polled.
    *
+   * @param shared what another injector has started already; empty for nothing
    * @throws TargetException when there is nothing to poll
    */
-  static OpenTarget open(Settings settings) {
-    BundledServer bundled = settings.bundled() ? BundledServer.start(settings) : null;
-    URI poll = settings.target().orElseGet(() -> bundled.poll());
-    Settings.Tls tls = bundled == null ? settings.tls() : bundled.tls();
+  static OpenTarget open(Settings settings, Optional<SharedRun> shared) {
+    boolean starts = settings.bundled() && shared.isEmpty();
+    List<BundledServer> servers = starts ? BundledServer.startAll(settings) : List.of();
+    URI poll =
+        settings
+            .target()
+            .or(() -> shared.map(SharedRun::target))
+            .orElseGet(() -> servers.get(0).poll());
+    Settings.Tls tls =
+        shared
+            .flatMap(SharedRun::trust)
+            .orElseGet(() -> servers.isEmpty() ? settings.tls() : servers.get(0).tls());
     SingleRequests requests =
         new SingleRequests(
             poll, tls, settings.body(), settings.http(), settings.dialect().keepsCookies());
     String remark = null;
-    if (bundled == null) {
+    if (!settings.bundled()) {
       boolean asks = settings.dialect().isSpokenByBundledServer();
       String channel = asks ? "" : Channels.nameFor(0, settings.channels());
       TargetCheck.FirstAnswer first =
@@ -111,19 +133,42 @@ final class OpenTarget implements AutoCloseable {
               .orElse(null);
     }
     TargetClient client = new TargetClient(requests, poll, ANSWER_LIMIT);
-    String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    String run =
+        shared
+            .map(SharedRun::run)
+            .orElseGet(() -> Long.toString(System.currentTimeMillis(), Character.MAX_RADIX));
+    PublisherProcess publisher = shared.isEmpty() ? publisher(settings, poll, run) : null;
     OpenTarget target =
         new OpenTarget(
             poll,
             tls,
-            bundled,
+            settings.bundled(),
+            servers,
             client,
             statsOrNull(client),
             run,
             remark,
-            publisher(settings, poll, run));
+            publisher,
+            publisher == null ? shared.map(SharedRun::publisher).orElse(null) : publisher.stats());
     target.checkPublisher();
     return target;
+  }
+
+  /**
+   * What another injector of this run is to be told of it.
+   *
+   * @param share which one it is
+   * @param barrier where it waits for the start
+   */
+  SharedRun sharedWith(LoadShare share, URI barrier) {
+    BundledServer server = bundled ? servers.get(share.shard() % servers.size()) : null;
+    return new SharedRun(
+        share.toString(),
+        server == null ? null : server.poll(),
+        server == null ? null : server.tls().trustStore(),
+        publisherStats,
+        run,
+        barrier);
   }
 
   /**
@@ -162,7 +207,7 @@ final class OpenTarget implements AutoCloseable {
             Channels.names(settings.channels()),
             settings.tls(),
             settings.body(),
-            (long) settings.users() + settings.probeCount(),
+            (long) settings.users() + settings.allProbes(),
             run));
   }
 
@@ -189,7 +234,7 @@ final class OpenTarget implements AutoCloseable {
   }
 
   boolean isBundled() {
-    return bundled != null;
+    return bundled;
   }
 
   /** The server's counts before any load, or null where the target has none. */
@@ -250,11 +295,13 @@ final class OpenTarget implements AutoCloseable {
   }
 
   private boolean isHere() {
-    if (publisher != null) {
-      return true;
-    }
+    return publisherStats != null || isLoopback(poll);
+  }
+
+  /** Whether a server is on this machine, for sure. */
+  static boolean isLoopback(URI url) {
     try {
-      return InetAddress.getByName(poll.getHost()).isLoopbackAddress();
+      return InetAddress.getByName(url.getHost()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;
     }
@@ -265,7 +312,7 @@ final class OpenTarget implements AutoCloseable {
    * is none.
    */
   PublishPlan plan(Settings settings) {
-    ServerStats stats = publisher == null ? atStart : publisherAtStart;
+    ServerStats stats = publisherStats == null ? atStart : publisherAtStart;
     boolean planned =
         stats != null
             && stats.channels() != null
@@ -278,12 +325,16 @@ final class OpenTarget implements AutoCloseable {
     // Of a server that has run for long, only what users of this run can get to see.
     long recent = Math.max(from, stats.now() - settings.hold().toNanos() / 1_000);
     long start = Math.max(stats.now(), settings.startAtMicros().orElse(stats.now()));
-    long to = start + settings.total().plus(PLAN_SLACK).toNanos() / 1_000;
+    long to = start + settings.total().plus(planSlack(settings)).toNanos() / 1_000;
     try {
       return new PublishPlan(events.plans(recent, to, stats.channels()));
     } catch (TargetException e) {
       return null;
     }
+  }
+
+  private static Duration planSlack(Settings settings) {
+    return settings.shard().coversAll() ? PLAN_SLACK : PLAN_SLACK.plus(settings.barrierTimeout());
   }
 
   /** The publisher's counts before any load; null where the target publishes by itself. */
@@ -293,14 +344,16 @@ final class OpenTarget implements AutoCloseable {
 
   /** The publisher's counts now; null where there is none, or it does not answer. */
   ServerStats publisherStats() {
-    return publisher == null ? null : statsOrNull(events);
+    return publisherStats == null ? null : statsOrNull(events);
   }
 
   /** For the console; empty where the target has its own. */
   String whereEventsComeFrom() {
     return isBundled()
-        ? "the bundled server"
-        : publisher == null
+        ? servers.size() > 1
+            ? "one of " + servers.size() + " bundled servers"
+            : "the bundled server"
+        : publisherStats == null
             ? ""
             : "this run publishes there; -Dlongpoll.publisher=false turns that off";
   }
@@ -310,8 +363,6 @@ final class OpenTarget implements AutoCloseable {
     if (publisher != null) {
       publisher.close();
     }
-    if (bundled != null) {
-      bundled.close();
-    }
+    servers.forEach(BundledServer::close);
   }
 }

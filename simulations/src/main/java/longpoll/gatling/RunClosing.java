@@ -1,13 +1,10 @@
 package longpoll.gatling;
 
 import java.io.File;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import longpoll.api.LongPollApi;
-import longpoll.export.Format;
-import longpoll.export.Formats;
 import longpoll.host.EnvironmentFacts;
 import longpoll.measure.ErrorCollector;
 import longpoll.measure.RunDescription;
@@ -16,13 +13,10 @@ import longpoll.measure.RunSampler;
 import longpoll.measure.RunSnapshot;
 import longpoll.measure.RunSnapshots;
 import longpoll.measure.Shard;
-import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
-import longpoll.record.RunRecords;
 import longpoll.report.Console;
-import longpoll.report.IndexPage;
 import longpoll.result.RecordMaker;
 import longpoll.settings.Settings;
 import longpoll.target.ClockOffset;
@@ -35,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * and writes record and reports. Each part is run by itself, and what one of them throws becomes a
  * reason: it costs neither the others nor the record.
  *
+ * @param endOfTarget ends what the run has started to be polled
  * @param offsetAtStart null where the target's clock is unknown
  * @param probes null where there are none
  * @param probeRequest null where no user came to poll
@@ -45,6 +40,7 @@ record RunClosing(
     String simulation,
     String gatlingVersion,
     OpenTarget target,
+    Runnable endOfTarget,
     ClockOffset offsetAtStart,
     RunLedger ledger,
     RunSampler sampler,
@@ -69,19 +65,10 @@ record RunClosing(
           folder.shard().getFileName().toString(), () -> RunSnapshots.write(run, folder.shard()));
     }
     RecordMaker maker = new RecordMaker(run, errors);
-    RunRecord record = made(maker);
-    int before = errors.problems().size();
-    write(record);
-    aside("the announcement", () -> RecordAnnouncement.announce(folder, System.getenv()));
-    report();
-    if (errors.problems().size() > before) {
-      // A file failed: the record says so, and the reports that can be written show it.
-      record = made(maker);
-      write(record);
-      report();
-    }
-    listAndPrint(record);
-    return record.objectives();
+    RunPages pages = new RunPages(folder, console, errors);
+    return settings.injectors() > 1
+        ? pages.writeRecord(made(maker)).objectives()
+        : pages.write(() -> made(maker)).objectives();
   }
 
   private RunRecord made(RecordMaker maker) {
@@ -91,6 +78,8 @@ record RunClosing(
   /** The last readings, and with them all that the run measured. Probes end before the sampler. */
   private RunSnapshot snapshot(boolean aborted) {
     Shard.Probes probed = probes == null ? null : endOfProbes(aborted);
+    // What follows takes seconds on a busy machine, of which the series has no rows.
+    Shard.Timing timing = ledger.timing();
     RunSampler.Sampled sampled =
         errors.get("the sampler", RunSampler.Sampled.NONE, () -> sampler.close(folder, errors));
     ServerStats end = errors.get("the server's last counts", null, target::stats);
@@ -100,12 +89,11 @@ record RunClosing(
         offsetAtStart == null
             ? null
             : errors.get("the clocks at the end", null, target::clockOffset);
-    errors.run("the end of the target", target::close);
     Shard shard =
         new Shard(
             settings.shard().shard(),
             description(),
-            ledger.timing(),
+            timing,
             aborted,
             sampled.injector(),
             sampled.server(),
@@ -116,10 +104,13 @@ record RunClosing(
             offsetAtStart,
             offsetAtEnd,
             probed,
+            sampled.seriesRows(),
             sampled.writeFailure() == null
                 ? null
                 : withoutFolder(sampled.writeFailure().toString()));
-    return ledger.snapshot(sampled, shard, errors);
+    RunSnapshot run = ledger.snapshot(sampled, shard, errors);
+    errors.run("the end of the target", endOfTarget::run);
+    return run;
   }
 
   private Shard.Probes endOfProbes(boolean aborted) {
@@ -163,29 +154,5 @@ record RunClosing(
   /** A record may be shown to strangers, who need not know where it was made. */
   private String withoutFolder(String problem) {
     return problem.replace(folder.path() + File.separator, "");
-  }
-
-  private void write(RunRecord record) {
-    errors.run("run.json", () -> RunRecords.write(record, folder.runJson()));
-  }
-
-  private void report() {
-    for (Format format : Formats.ofEachRun()) {
-      errors.run(format.runFile(), () -> format.write(folder));
-    }
-  }
-
-  private void listAndPrint(RunRecord record) {
-    Path runs = folder.path().getParent();
-    // In somebody else's results folder we have no list to keep.
-    if (runs.endsWith("runs")) {
-      aside("the list of runs", () -> IndexPage.write(runs.getParent()));
-    }
-    aside("the summary", () -> console.closing(record, folder));
-  }
-
-  /** What says nothing of this run's record: if it fails, that is for the log only. */
-  private static void aside(String what, ErrorCollector.Work work) {
-    new ErrorCollector((part, thrown) -> LOG.error("{} failed", part, thrown)).run(what, work);
   }
 }

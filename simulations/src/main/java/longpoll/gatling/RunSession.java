@@ -5,16 +5,23 @@ import static java.time.temporal.ChronoUnit.MICROS;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.session.Session;
 import io.gatling.netty.util.Transports;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import longpoll.barrier.BarrierClient;
+import longpoll.barrier.BarrierException;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.host.LoopLag;
@@ -64,19 +71,34 @@ final class RunSession {
   private final Console console;
   private final ProbeProcess probes;
 
+  /** Where it waits for the others, or null. */
+  private final URI barrier;
+
+  /** Those that this one has started, or null. */
+  private final Injectors injectors;
+
+  /** When users are to begin, by this machine's clock; null for as soon as all is ready. */
+  private volatile Long startMicros;
+
+  /** The folder that Gatling made. */
   private volatile RunFolder folder;
+
   private PollContext polls;
   private final AtomicReference<ProbeRequest> probeRequest = new AtomicReference<>();
   private List<Objective> closed;
 
   private RunSession(
-      Settings settings, String simulation, String gatlingVersion, OpenTarget target) {
+      Settings settings,
+      String simulation,
+      String gatlingVersion,
+      OpenTarget target,
+      Optional<SharedRun> shared) {
     this.settings = settings;
     this.simulation = simulation;
     this.gatlingVersion = gatlingVersion;
     this.target = target;
     offset = target.clockOffset();
-    requireStartAhead();
+    settings.startAtMicros().ifPresent(this::startAt);
     plan = target.plan(settings);
     channels = target.channels(settings);
     clients = target.clients();
@@ -119,12 +141,24 @@ final class RunSession {
                 ledger.probes());
     long openedMillis = System.currentTimeMillis();
     ledger.onBegin(() -> begin(openedMillis));
+    injectors =
+        settings.injectors() > 1 && shared.isEmpty()
+            ? Injectors.start(settings, simulation, target)
+            : null;
+    barrier =
+        injectors == null
+            ? settings.barrier().or(() -> shared.map(SharedRun::barrier)).orElse(null)
+            : injectors.barrier();
   }
 
-  static RunSession open(Settings settings, String simulation, String gatlingVersion) {
-    OpenTarget target = OpenTarget.open(settings);
+  /**
+   * @param shared what another injector has started already; empty for nothing
+   */
+  static RunSession open(
+      Settings settings, String simulation, String gatlingVersion, Optional<SharedRun> shared) {
+    OpenTarget target = OpenTarget.open(settings, shared);
     try {
-      RunSession session = new RunSession(settings, simulation, gatlingVersion, target);
+      RunSession session = new RunSession(settings, simulation, gatlingVersion, target, shared);
       Runtime.getRuntime().addShutdownHook(new Thread(session::onExit, "longpoll-exit"));
       session.console.opening(target.poll().toString(), target.whereEventsComeFrom());
       return session;
@@ -174,9 +208,17 @@ final class RunSession {
   }
 
   private PollTransport transport(GatlingConfiguration configuration, TrafficCounter traffic) {
-    return new PollTransport(
+    ChannelFactory<? extends Channel> sockets =
         Transports.newSocketChannelFactory(
-            configuration.netty().useNativeTransport(), configuration.netty().useIoUring()),
+            configuration.netty().useNativeTransport(), configuration.netty().useIoUring());
+    return new PollTransport(
+        () -> {
+          Channel socket = sockets.newChannel();
+          // A port that is bound before the target is known is taken from all other addresses too;
+          // what is no epoll socket leaves it at that.
+          socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+          return socket;
+        },
         target.tls(),
         settings.body(),
         settings.http(),
@@ -215,7 +257,7 @@ final class RunSession {
 
   private Timeline timelineFrom(StampClock clock) {
     long now = clock.epochMicros();
-    long start = startByOurClock().orElse(now);
+    long start = startMicros == null ? now : startMicros;
     return new Timeline(
         clock.nanoTime() - TimeUnit.MICROSECONDS.toNanos(now - start),
         start,
@@ -226,50 +268,92 @@ final class RunSession {
   }
 
   /**
-   * When users are to begin, by this machine's clock, microseconds since the Unix epoch: the
-   * instant is one of the target's clock, where that is known. Empty without one.
+   * An instant that has passed was meant for another run, or is too soon for this machine.
+   *
+   * @param commonMicros by the target's clock, where that is known
    */
-  private Optional<Long> startByOurClock() {
+  private void startAt(long commonMicros) {
+    long micros = commonMicros - (offset == null ? 0 : offset.offsetUs());
+    Duration ahead = Duration.of(micros - StampClock.SYSTEM.epochMicros(), MICROS);
+    if (ahead.isNegative() || ahead.compareTo(LONGEST_WAIT) > 0) {
+      throw new RefusedException(
+          "longpoll.start-at: an instant from now to "
+              + LONGEST_WAIT.toHours()
+              + " h ahead is expected, but "
+              + settings.startAt().orElseThrow()
+              + " is "
+              + ahead.abs().toSeconds()
+              + " s "
+              + (ahead.isNegative() ? "ago" : "ahead")
+              + ": name one that every injector can reach, such as a minute from now");
+    }
+    startMicros = micros;
+  }
+
+  /** Whether users wait for a start that injectors have in common. */
+  boolean hasCommonStart() {
+    return startMicros != null || barrier != null;
+  }
+
+  /**
+   * Blocks until users are to begin.
+   *
+   * @throws BarrierException when the other injectors do not come
+   */
+  void awaitStart() {
+    if (barrier != null) {
+      startMicros = startOfAll();
+    }
+    long left;
+    while ((left = startMicros - StampClock.SYSTEM.epochMicros()) > 0) {
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(left));
+    }
+  }
+
+  private long startOfAll() {
+    boolean oneClock = offset != null || OpenTarget.isLoopback(barrier);
     long apart = offset == null ? 0 : offset.offsetUs();
-    return settings.startAtMicros().map(start -> start - apart);
-  }
-
-  /** An instant that has passed was meant for another run, or is too soon for this machine. */
-  private void requireStartAhead() {
-    startByOurClock()
-        .map(start -> Duration.of(start - StampClock.SYSTEM.epochMicros(), MICROS))
-        .filter(ahead -> ahead.isNegative() || ahead.compareTo(LONGEST_WAIT) > 0)
-        .ifPresent(
-            ahead -> {
-              throw new RefusedException(
-                  "longpoll.start-at: an instant from now to "
-                      + LONGEST_WAIT.toHours()
-                      + " h ahead is expected, but "
-                      + settings.startAt().orElseThrow()
-                      + " is "
-                      + ahead.abs().toSeconds()
-                      + " s "
-                      + (ahead.isNegative() ? "ago" : "ahead")
-                      + ": name one that every injector can reach, such as a minute from now");
-            });
-  }
-
-  /** How long users are to wait for the start that injectors have in common; empty without one. */
-  Optional<Duration> untilStart() {
-    return startByOurClock()
-        .map(start -> Math.max(0, start - StampClock.SYSTEM.epochMicros()))
-        .map(micros -> Duration.of(micros, MICROS));
+    BarrierClient.Start start;
+    try {
+      start =
+          new BarrierClient(
+                  barrier,
+                  settings.shard(),
+                  () ->
+                      oneClock
+                          ? OptionalLong.of(StampClock.SYSTEM.epochMicros() + apart)
+                          : OptionalLong.empty(),
+                  settings.barrierTimeout())
+              .await();
+    } catch (BarrierException e) {
+      throw injectors == null ? e : injectors.notStarted(e);
+    }
+    if (injectors != null) {
+      injectors.begun();
+    }
+    long ahead = (start.nanos() - StampClock.SYSTEM.nanoTime()) / 1_000;
+    return start.commonMicros().isPresent()
+        ? start.commonMicros().getAsLong() - apart
+        : StampClock.SYSTEM.epochMicros() + ahead;
   }
 
   /** The first poll is about to be sent. */
   private void begin(long openedMillis) {
     folder = RunFolders.find(settings.report().gatlingResults(), openedMillis);
-    sampler.begin(folder);
+    if (injectors != null) {
+      injectors.prepare(folder);
+    }
+    sampler.begin(ownFolder());
     if (probes != null) {
       probes.begin(ledger.begin(), probeRequest.get().template());
     }
     Duration patience = PollPolicy.of(settings).patienceAtTheEnd();
     sampler.at(ledger.begin().endNanos() + patience.toNanos(), this::cutAll);
+  }
+
+  /** Where this injector writes; of several, the run's folder is for all of them together. */
+  private RunFolder ownFolder() {
+    return injectors == null ? folder : Injectors.folderOfFirst(folder);
   }
 
   private void cutAll() {
@@ -287,21 +371,26 @@ final class RunSession {
       ErrorCollector errors =
           new ErrorCollector(
               (part, thrown) -> LOG.error("{} failed while the run was closed", part, thrown));
-      closed =
+      if (aborted && injectors != null) {
+        injectors.stop();
+      }
+      List<Objective> own =
           new RunClosing(
                   settings,
                   simulation,
                   gatlingVersion,
                   target,
+                  this::endTarget,
                   offset,
                   ledger,
                   sampler,
                   probes,
                   probeRequest.get(),
                   console,
-                  folder,
+                  ownFolder(),
                   errors)
               .close(aborted);
+      closed = injectors == null ? own : new MergedClosing(injectors, folder, console).close();
       if (serverWatch != null) {
         serverWatch.close();
       }
@@ -309,11 +398,22 @@ final class RunSession {
     return closed;
   }
 
+  /** The others poll it as well. */
+  private void endTarget() {
+    if (injectors != null) {
+      injectors.awaitEnd();
+    }
+    target.close();
+  }
+
   /** The JVM ends: after a run that came to its end there is only its log to remove. */
   private void onExit() {
     if (folder == null) {
       if (probes != null) {
         probes.close();
+      }
+      if (injectors != null) {
+        injectors.close();
       }
       target.close();
       return;

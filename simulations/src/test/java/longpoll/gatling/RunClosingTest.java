@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -103,7 +104,7 @@ class RunClosingTest {
     properties.setProperty("longpoll.objectives.failed.max", "2");
     properties.setProperty("longpoll.objectives.held.min", "0");
     settings = new SettingsLoader(Path.of("")).load(properties);
-    target = OpenTarget.open(settings);
+    target = OpenTarget.open(settings, Optional.empty());
   }
 
   @AfterEach
@@ -146,6 +147,7 @@ class RunClosingTest {
             "ASimulation",
             "3",
             target,
+            target::close,
             target.clockOffset(),
             ledger,
             sampler,

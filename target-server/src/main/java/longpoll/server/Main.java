@@ -172,6 +172,14 @@ public final class Main implements Callable<Integer> {
               + " broadcasts do not run in the interpreter; 0s for none [${DEFAULT-VALUE}].")
   private Duration warmUp;
 
+  @Option(
+      names = "--origin",
+      paramLabel = "MICROS",
+      description =
+          "Where the schedule begins, in microseconds since the Unix epoch: servers with one origin"
+              + " and one schedule publish the same events under the same numbers [the start].")
+  private Long origin;
+
   @Option(names = "--parent", paramLabel = "PID", description = "Stop when this process ends.")
   private Long parent;
 
@@ -277,6 +285,7 @@ public final class Main implements Callable<Integer> {
         .maxBody(maxBody.bytes())
         .tls(tls)
         .certificate(certificate)
+        .origin(origin)
         .build();
   }
 

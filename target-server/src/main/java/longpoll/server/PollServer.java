@@ -65,7 +65,7 @@ public final class PollServer implements AutoCloseable {
       throws IOException, TraceFile.BadTraceException {
     this.options = options;
     this.clock = clock;
-    long origin = clock.micros();
+    long origin = options.origin().orElseGet(clock::micros);
     this.plan = Plan.of(options, origin);
     this.process = new ProcessGauges(clock);
     this.epoch = Long.toString(origin, 36);

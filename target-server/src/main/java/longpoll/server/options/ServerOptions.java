@@ -2,8 +2,11 @@ package longpoll.server.options;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import longpoll.server.schedule.ScheduleKind;
 import longpoll.server.schedule.ScheduleOptions;
@@ -36,6 +39,7 @@ import longpoll.server.text.Units;
  * @param ioThreads threads that read requests and write answers
  * @param tls whether https is spoken, HTTP/2 included, with a certificate made at the start
  * @param certificate where that certificate is written, for clients to trust
+ * @param origin where the plan begins, microseconds since the Unix epoch; empty begins at the start
  */
 public record ServerOptions(
     String host,
@@ -59,7 +63,8 @@ public record ServerOptions(
     Duration publishDelay,
     int ioThreads,
     boolean tls,
-    Optional<Path> certificate) {
+    Optional<Path> certificate,
+    OptionalLong origin) {
 
   /**
    * What one connection may queue for the kernel to hand over; a ramp of thousands of clients
@@ -68,6 +73,8 @@ public record ServerOptions(
   public static final int BACKLOG = 4096;
 
   private static final int MOST_DEFAULT_IO_THREADS = 4;
+
+  private static final Duration FARTHEST_ORIGIN = Duration.ofHours(1);
 
   static final Duration LONGEST_HOLD = Duration.ofHours(24);
 
@@ -115,6 +122,7 @@ public record ServerOptions(
         "certificate",
         "left out without --tls",
         certificate.map(Path::toString).orElse(""));
+    origin.ifPresent(ServerOptions::requireNear);
   }
 
   /** The channels that the schedule publishes on. */
@@ -131,6 +139,16 @@ public record ServerOptions(
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Events that were missed since are made up for at once, so there may not be too many. */
+  private static void requireNear(long origin) {
+    Instant begin = Instant.EPOCH.plus(origin, ChronoUnit.MICROS);
+    require(
+        Duration.between(begin, Instant.now()).abs().compareTo(FARTHEST_ORIGIN) <= 0,
+        "origin",
+        "microseconds since the Unix epoch, at most " + Units.text(FARTHEST_ORIGIN) + " from now",
+        origin);
   }
 
   private static void require(boolean holds, String key, String limit, Object value) {
@@ -191,6 +209,7 @@ public record ServerOptions(
     private int ioThreads = ioThreadsOn(Runtime.getRuntime().availableProcessors());
     private boolean tls;
     private Path certificate;
+    private Long origin;
 
     private Builder() {}
 
@@ -306,6 +325,12 @@ public record ServerOptions(
       return this;
     }
 
+    /** Null begins at the start. */
+    public Builder origin(Long value) {
+      origin = value;
+      return this;
+    }
+
     public ServerOptions build() {
       Duration fiveMinutes = Duration.ofMinutes(5);
       Duration longest =
@@ -332,7 +357,8 @@ public record ServerOptions(
           publishDelay,
           ioThreads,
           tls,
-          Optional.ofNullable(certificate));
+          Optional.ofNullable(certificate),
+          origin == null ? OptionalLong.empty() : OptionalLong.of(origin));
     }
   }
 }

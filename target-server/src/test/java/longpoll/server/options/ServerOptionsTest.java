@@ -50,6 +50,9 @@ class ServerOptionsTest {
         bad(
             "publish-delay must be between 0s and 1h, but is 2h",
             b -> b.publishDelay(Duration.ofHours(2))),
+        bad(
+            "origin must be microseconds since the Unix epoch, at most 1h from now, but is 5",
+            b -> b.origin(5L)),
         bad("io-threads must be between 1 and 64, but is 0", b -> b.ioThreads(0)));
   }
 

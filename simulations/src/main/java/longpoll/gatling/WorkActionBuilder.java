@@ -11,12 +11,12 @@ import longpoll.record.RunRecord.Objective;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last step of a run: does what is left to do, such as to close the ledger and to write the
- * record, and logs what comes of it as rows of Gatling's report, for assertions to read. Not done
- * in {@code after()}, where Gatling has read its rows already and would lose its report to an
- * exception.
+ * A step of a run that is no poll: does work that takes its time, such as to close the ledger and
+ * to write the record, and logs what comes of it as rows of Gatling's report, for assertions to
+ * read. The last work is not done in {@code after()}, where Gatling has read its rows already and
+ * would lose its report to an exception.
  */
-final class ClosingActionBuilder implements ActionBuilder {
+final class WorkActionBuilder implements ActionBuilder {
   private final Supplier<List<Row>> work;
   private final Function<Throwable, Row> failed;
 
@@ -31,7 +31,7 @@ final class ClosingActionBuilder implements ActionBuilder {
    * @param work may take its time; it has a thread of its own
    * @param failed the row that says that the work failed
    */
-  ClosingActionBuilder(Supplier<List<Row>> work, Function<Throwable, Row> failed) {
+  WorkActionBuilder(Supplier<List<Row>> work, Function<Throwable, Row> failed) {
     this.work = work;
     this.failed = failed;
   }
@@ -52,45 +52,44 @@ final class ClosingActionBuilder implements ActionBuilder {
       @Override
       public Action build(ScenarioContext scenario, Action next) {
         GatlingRows rows = new GatlingRows(scenario.coreComponents().statsEngine());
-        return new Closing(work, failed, rows, next);
+        return new Work(work, failed, rows, next);
       }
     };
   }
 
-  private static final class Closing extends LoggedAction {
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Closing.class);
+  private static final class Work extends LoggedAction {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Work.class);
 
     private final Supplier<List<Row>> work;
     private final Function<Throwable, Row> failed;
     private final GatlingRows rows;
     private final Action next;
 
-    Closing(
-        Supplier<List<Row>> work, Function<Throwable, Row> failed, GatlingRows rows, Action next) {
-      super("closeTheLedger");
+    Work(Supplier<List<Row>> work, Function<Throwable, Row> failed, GatlingRows rows, Action next) {
+      super("work");
       this.work = work;
       this.failed = failed;
       this.rows = rows;
       this.next = next;
     }
 
-    /** Closing takes seconds, and an event loop is no place to wait. */
+    /** An event loop is no place to wait. */
     @Override
     public void execute(Session session) {
-      Thread closing =
+      Thread thread =
           new Thread(
               () -> {
                 try {
                   work.get().forEach(row -> log(session, row));
                 } catch (RuntimeException | Error e) {
-                  LOG.error("the run could not be closed", e);
+                  LOG.error("a step of the run failed", e);
                   log(session, failed.apply(e));
                 } finally {
                   next.$bang(session);
                 }
               },
-              "longpoll-closing");
-      closing.start();
+              "longpoll-work");
+      thread.start();
     }
 
     private void log(Session session, Row row) {

@@ -1,0 +1,322 @@
+package longpoll.gatling;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import longpoll.barrier.BarrierException;
+import longpoll.barrier.StartBarrier;
+import longpoll.record.RunFolder;
+import longpoll.settings.LoadShare;
+import longpoll.settings.Settings;
+import longpoll.settings.SettingsLoader;
+import longpoll.target.TargetException;
+import longpoll.text.Excerpt;
+
+/**
+ * The other injectors of a run on this machine. The first one starts them, each in a JVM like its
+ * own, waits with them at a barrier for the common start, and takes their folders when they have
+ * ended. They watch this process and end with it, however that comes about. Thread-safe.
+ */
+final class Injectors implements AutoCloseable {
+  /** From the last answer to the start; Gatling may take up to a second to begin by itself. */
+  private static final Duration START_IN = Duration.ofSeconds(2);
+
+  /** After our own end: they have begun at the same time and close the same books. */
+  private static final Duration END_LIMIT = Duration.ofMinutes(2);
+
+  /** Whoever interrupts does not wait; as long as the first injector's own closing takes. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  /** What is for one process: a debugger's port, a recording's file. */
+  private static final List<String> OF_ONE_JVM =
+      List.of(
+          "-agentlib:",
+          "-agentpath:",
+          "-javaagent:",
+          "-Xrunjdwp",
+          "-Dcom.sun.management.",
+          "-XX:StartFlightRecording",
+          "-XX:FlightRecorderOptions");
+
+  private static final int LAST_LINES = 20;
+
+  private final Settings settings;
+  private final Path work;
+  private final StartBarrier barrier;
+  private final HttpServer server;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          run -> {
+            Thread thread = new Thread(run, "longpoll-barrier");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final List<Injector> others = new ArrayList<>();
+  private String failedToStart;
+  private boolean begun;
+  private boolean stopping;
+
+  /** Another injector's process, and the file that its output goes to. */
+  private record Injector(int number, Process process, Path results, Path console) {}
+
+  private Injectors(Settings settings, Path work, StartBarrier barrier, HttpServer server) {
+    this.settings = settings;
+    this.work = work;
+    this.barrier = barrier;
+    this.server = server;
+  }
+
+  /**
+   * Starts the others; does not wait for them.
+   *
+   * @throws TargetException when one cannot be started
+   */
+  static Injectors start(Settings settings, String simulation, OpenTarget target) {
+    try {
+      String results = settings.report().gatlingResults();
+      Path beside =
+          Path.of(results.isBlank() ? System.getProperty("java.io.tmpdir") : results)
+              .toAbsolutePath();
+      Files.createDirectories(beside);
+      HttpServer server =
+          HttpServer.create(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), settings.injectors());
+      StartBarrier barrier =
+          new StartBarrier(settings.injectors(), settings.barrierTimeout(), START_IN);
+      Injectors injectors =
+          new Injectors(
+              settings, Files.createTempDirectory(beside, ".injectors-"), barrier, server);
+      server.setExecutor(injectors.threads);
+      server.createContext("/barrier", barrier);
+      server.start();
+      try {
+        for (int number = 1; number < settings.injectors(); number++) {
+          injectors.add(number, simulation, target);
+        }
+      } catch (IOException e) {
+        injectors.close();
+        throw e;
+      }
+      return injectors;
+    } catch (IOException e) {
+      throw new TargetException("the injectors could not be started: " + e, e);
+    }
+  }
+
+  private void add(int number, String simulation, OpenTarget target) throws IOException {
+    Path results = Files.createDirectory(work.resolve(Integer.toString(number)));
+    Path console = work.resolve(number + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(number, simulation, results))
+            .redirectErrorStream(true)
+            .redirectOutput(console.toFile());
+    target.sharedWith(new LoadShare(number, settings.injectors()), barrier()).addTo(builder);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    Injector injector = new Injector(number, process, results, console);
+    others.add(injector);
+    process.onExit().thenAccept(ended -> ended(injector));
+  }
+
+  private List<String> command(int number, String simulation, Path results) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> OF_ONE_JVM.stream().noneMatch(argument::startsWith))
+        .forEach(command::add);
+    // What a build tool has set without an argument; of the same name twice, the last one counts.
+    System.getProperties().stringPropertyNames().stream()
+        .filter(name -> name.startsWith(SettingsLoader.PREFIX))
+        .sorted()
+        .forEach(name -> command.add(setting(name, System.getProperty(name))));
+    command.add(setting(SettingsLoader.PREFIX + "report.gatling-results", results.toString()));
+    command.add(setting(SettingsLoader.PREFIX + "report.gatling-rows", "false"));
+    if (settings.spreadsAddresses()) {
+      command.add(
+          setting(
+              SettingsLoader.PREFIX + "connections.local-addresses", "127.0.0." + (number + 1)));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation));
+    command.addAll(List.of("-rf", results.toString(), "-nr"));
+    return command;
+  }
+
+  private static String setting(String name, String value) {
+    return "-D" + name + "=" + value;
+  }
+
+  /** Where injectors wait for the common start. */
+  URI barrier() {
+    InetSocketAddress address = server.getAddress();
+    return URI.create(
+        "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/barrier");
+  }
+
+  /** One that ends before the start would be waited for. */
+  private synchronized void ended(Injector injector) {
+    if (!begun && !stopping && failedToStart == null) {
+      failedToStart =
+          String.format(
+              Locale.ROOT,
+              "Injector %d of %d ended before the start, with exit code %d:%n%s",
+              injector.number(),
+              settings.injectors(),
+              injector.process().exitValue(),
+              lastLines(injector.console()));
+      barrier.refuse("injector " + injector.number() + " ended before the start");
+    }
+  }
+
+  /** The first injector's folder in that of the run, which is for all of them together. */
+  static RunFolder folderOfFirst(RunFolder run) {
+    return new RunFolder(folder(run).resolve("0"));
+  }
+
+  /** Makes the folder that the injectors' folders will be in, and the first one's. */
+  void prepare(RunFolder run) {
+    try {
+      Files.createDirectories(folderOfFirst(run).path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path folder(RunFolder run) {
+    return run.path().resolve("injectors");
+  }
+
+  /** All of them have come, and begin. */
+  synchronized void begun() {
+    begun = true;
+  }
+
+  /**
+   * @param e what the first injector was told
+   * @return what it has to say of that
+   */
+  synchronized RuntimeException notStarted(BarrierException e) {
+    return failedToStart == null ? e : new RefusedException(failedToStart);
+  }
+
+  private static String lastLines(Path console) {
+    try {
+      List<String> lines =
+          Files.readAllLines(console, StandardCharsets.UTF_8).stream()
+              .filter(line -> !line.isBlank())
+              .toList();
+      return lines.isEmpty()
+          ? "(it said nothing)"
+          : String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(what it said cannot be read: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Asks all of them to end; they save what they have measured. */
+  void stop() {
+    synchronized (this) {
+      stopping = true;
+    }
+    barrier.refuse("the run was broken off");
+    others.forEach(injector -> injector.process().destroy());
+  }
+
+  /** Waits until all have ended; one that does not is killed. */
+  void awaitEnd() {
+    Duration limit;
+    synchronized (this) {
+      limit = stopping ? STOP_LIMIT : END_LIMIT;
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (Injector injector : others) {
+      awaitEnd(injector.process(), deadline);
+    }
+  }
+
+  private static void awaitEnd(Process process, long deadlineNanos) {
+    try {
+      long left = Math.max(0, deadlineNanos - System.nanoTime());
+      if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * What injectors have left.
+   *
+   * @param folders of those that can be merged
+   * @param lost why there is nothing to merge of the others
+   */
+  record Left(List<Path> folders, List<String> lost) {}
+
+  /**
+   * Moves what the others have left into the run's folder, beside the first one's: of each a folder
+   * with its number, and in it what it printed. To be called when all have ended.
+   */
+  Left moveInto(RunFolder run) throws IOException {
+    List<Path> folders = new ArrayList<>(List.of(folderOfFirst(run).path()));
+    List<String> lost = new ArrayList<>();
+    for (Injector injector : others) {
+      Path to = folder(run).resolve(Integer.toString(injector.number()));
+      Files.move(runFolder(injector.results()).orElse(injector.results()), to);
+      Path console = to.resolve("console.log");
+      Files.move(injector.console(), console);
+      if (Files.exists(new RunFolder(to).shard())) {
+        folders.add(to);
+      } else {
+        lost.add(
+            String.format(
+                Locale.ROOT,
+                "injector %d left no result: it ended with exit code %d, and last said: %s",
+                injector.number(),
+                injector.process().exitValue(),
+                Excerpt.sentence(lastLines(console))));
+      }
+    }
+    return new Left(folders, lost);
+  }
+
+  private static Optional<Path> runFolder(Path results) throws IOException {
+    try (Stream<Path> folders = Files.list(results)) {
+      return folders.filter(Files::isDirectory).findFirst();
+    }
+  }
+
+  /** Makes sure that all are gone, and that nothing of theirs lies about. */
+  @Override
+  public void close() {
+    stop();
+    others.forEach(injector -> injector.process().destroyForcibly());
+    server.stop(0);
+    threads.shutdownNow();
+    try (Stream<Path> all = Files.walk(work)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // Beside the results, and with a dot before its name.
+    }
+  }
+}

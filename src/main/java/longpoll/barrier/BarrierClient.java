@@ -1,0 +1,150 @@
+package longpoll.barrier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import longpoll.settings.LoadShare;
+import longpoll.text.Excerpt;
+
+/** Waits at a {@link StartBarrier} until all injectors are ready. Immutable. */
+public final class BarrierClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+  private static final int UNAVAILABLE = 503;
+  private static final int LONGEST_ANSWER = 64 * 1_024;
+
+  /** The barrier may be up later than the injectors, or be away for a moment. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration FARTHEST = Duration.ofHours(1);
+
+  private final URI barrier;
+  private final LoadShare share;
+  private final Supplier<OptionalLong> commonMicros;
+  private final Duration patience;
+
+  /**
+   * The common start.
+   *
+   * @param nanos by {@link System#nanoTime}
+   * @param commonMicros by the clock that all injectors have in common; empty where there is none
+   */
+  public record Start(long nanos, OptionalLong commonMicros) {}
+
+  /**
+   * @param barrier its URL, without a query
+   * @param commonMicros tells now, by a clock that all injectors have in common, in microseconds;
+   *     empty where there is none
+   * @param patience the longest to wait in all
+   */
+  public BarrierClient(
+      URI barrier, LoadShare share, Supplier<OptionalLong> commonMicros, Duration patience) {
+    this.barrier = barrier;
+    this.share = share;
+    this.commonMicros = commonMicros;
+    this.patience = patience;
+  }
+
+  /**
+   * Blocks until all injectors have come.
+   *
+   * @throws BarrierException when they do not in time, or when the barrier refuses
+   */
+  public Start await() {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_LIMIT)
+            .build();
+    long deadline = System.nanoTime() + patience.toNanos();
+    String problem = "no answer";
+    while (true) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new BarrierException(
+            barrier + ": no start within " + patience.toSeconds() + " s: " + problem);
+      }
+      try {
+        HttpResponse<InputStream> answer =
+            client.send(
+                HttpRequest.newBuilder(ask()).timeout(Duration.ofNanos(left)).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        long received = System.nanoTime();
+        String body;
+        try (InputStream in = answer.body()) {
+          body = new String(in.readNBytes(LONGEST_ANSWER), java.nio.charset.StandardCharsets.UTF_8);
+        }
+        if (answer.statusCode() == OK) {
+          return start(body, received);
+        }
+        problem = "HTTP " + answer.statusCode() + ": " + detail(body);
+        if (answer.statusCode() != UNAVAILABLE) {
+          throw new BarrierException(barrier + ": no start: " + problem);
+        }
+      } catch (IOException e) {
+        problem = "cannot be reached: " + e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BarrierException(barrier + ": interrupted before the start");
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private URI ask() {
+    OptionalLong now = commonMicros.get();
+    return URI.create(
+        String.format(
+            Locale.ROOT,
+            "%s?shard=%d&of=%d%s",
+            barrier,
+            share.shard(),
+            share.shards(),
+            now.isPresent() ? "&now=" + now.getAsLong() : ""));
+  }
+
+  private Start start(String body, long received) {
+    JsonNode answer = read(body);
+    double startInMs = answer.path("startInMs").asDouble(Double.NaN);
+    boolean usable = startInMs >= 0 && startInMs <= FARTHEST.toMillis();
+    if (!usable) {
+      throw new BarrierException(
+          barrier
+              + ": startInMs from 0 to "
+              + FARTHEST.toMillis()
+              + " is expected, but the answer is "
+              + Excerpt.of(body));
+    }
+    JsonNode startAt = answer.path("startAt");
+    return new Start(
+        received + (long) (startInMs * TimeUnit.MILLISECONDS.toNanos(1)),
+        startAt.isIntegralNumber() ? OptionalLong.of(startAt.asLong()) : OptionalLong.empty());
+  }
+
+  private static String detail(String body) {
+    JsonNode detail = read(body).path("detail");
+    return Excerpt.of(detail.isTextual() ? detail.asText() : body);
+  }
+
+  /** What is not JSON has no fields. */
+  private static JsonNode read(String body) {
+    try {
+      JsonNode node = JSON.readTree(body);
+      return node == null ? JSON.createObjectNode() : node;
+    } catch (IOException e) {
+      return JSON.createObjectNode();
+    }
+  }
+}

@@ -50,6 +50,31 @@ class Http2RunTest {
   }
 
   @Test
+  void everyInjectorTrustsTheServerThatItPolls() throws IOException {
+    try (GatlingRun run =
+        GatlingRun.in(results)
+            .set("protocol", "h2")
+            .set("injectors", 2)
+            .set("servers", 2)
+            .set("users", 40)
+            .set("ramp", "1s")
+            .set("warmup", "1s")
+            .set("duration", "3s")
+            .set("hold", "1s")
+            .set("channels", 4)
+            .set("probes", 4)
+            .onAnyMachine()
+            .start()) {
+      run.await();
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      RunRecord record = run.record();
+      assertThat(record.status()).as(run.output()).isEqualTo(RunStatus.COMPLETE);
+      assertThat(record.totals().failed()).isEmpty();
+      assertThat(record.events().missed()).isZero();
+    }
+  }
+
+  @Test
   void httpsAloneIsPolledOverHttp1() throws IOException {
     try (GatlingRun run =
         GatlingRun.in(results)

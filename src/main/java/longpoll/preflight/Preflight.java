@@ -123,9 +123,11 @@ public final class Preflight {
     if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > MOST_INJECTORS) {
       return "";
     }
+    // With fewer servers than injectors, one server would have the users of two of them.
+    long spread = Math.max(enough, settings.injectors());
     return ", or spread the users with -Dlongpoll.injectors="
-        + Math.max(enough, settings.injectors())
-        + (settings.bundled() ? " -Dlongpoll.servers=" + enough : "");
+        + spread
+        + (settings.bundled() ? " -Dlongpoll.servers=" + spread : "");
   }
 
   /** For messages: those of one injector, since limits are those of a process. */

@@ -103,6 +103,16 @@ class PreflightTest {
   }
 
   @Test
+  void withMoreInjectorsThanNeededWhatIsSuggestedFitsToo() {
+    HostFacts facts = files(20_000, 20_000);
+
+    assertThat(check(facts, "users", "30000", "injectors", "3").text())
+        .contains("spread the users with -Dlongpoll.injectors=3 -Dlongpoll.servers=3");
+    assertThat(check(facts, "users", "30000", "injectors", "3", "servers", "3").refused())
+        .isFalse();
+  }
+
+  @Test
   void memoryIsThatOfAllInjectorsAndServers() {
     HostFacts facts = memory(OptionalLong.of(2 * GIGABYTE));
 

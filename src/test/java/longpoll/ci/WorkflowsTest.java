@@ -3,7 +3,10 @@ package longpoll.ci;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,10 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkflowsTest {
   /** A call of one of our scripts, and nothing else: the work is where it also runs by hand. */
   private static final Pattern OURS =
-      Pattern.compile("(?:candidate/)?(\\.ci/run|\\.ci/release|\\.ci/benchmark ([a-z-]+) \\S.*)");
+      Pattern.compile(
+          "(?:candidate/)?(?:\\.ci/run|\\.ci/release"
+              + "|(\\.ci/benchmark|\\.ci/injectors) ([a-z-]+)(?: \\S.*)?)");
+
+  private static final Workflow INJECTORS =
+      new Workflow("injectors", Workflow.yaml("docs/ci/injectors-github.yml"));
 
   static Stream<Workflow.Job> jobs() {
-    return Workflow.all().stream().flatMap(workflow -> workflow.jobs().stream());
+    return Stream.concat(Workflow.all().stream(), Stream.of(INJECTORS))
+        .flatMap(workflow -> workflow.jobs().stream());
   }
 
   @Test
@@ -49,7 +59,7 @@ class WorkflowsTest {
   void artifactsAreKeptAfterAFailureToo(Workflow.Job job) {
     assertThat(job.steps())
         .filteredOn(step -> step.path("uses").asText().startsWith("actions/upload-artifact"))
-        .isNotEmpty()
+        .matches(uploads -> !uploads.isEmpty() || job.content().has("outputs"))
         .allSatisfy(step -> assertThat(step.path("if").asText()).contains("always()"));
   }
 
@@ -75,25 +85,27 @@ class WorkflowsTest {
         .isEqualTo("{\"contents\":\"write\"}");
   }
 
-  @Test
-  void theExampleForGitLabCallsOurScriptsOnly() throws IOException {
-    JsonNode pipeline = Workflow.yaml("docs/ci/gitlab-ci.yml");
+  @ParameterizedTest
+  @CsvSource({"docs/ci/gitlab-ci.yml, 3", "docs/ci/injectors-gitlab-ci.yml, 2"})
+  void anExampleForGitLabCallsOurScriptsOnly(String file, int lines) throws IOException {
+    JsonNode pipeline = Workflow.yaml(file);
     List<String> commands = new ArrayList<>();
     for (JsonNode job : pipeline) {
       job.path("script").forEach(line -> commands.add(line.textValue()));
     }
-    assertThat(commands).hasSize(3);
+    assertThat(commands).hasSize(lines);
     for (String command : commands) {
       assertOurs(command);
     }
   }
 
-  @Test
-  void theExampleForJenkinsCallsOurScripts() throws IOException {
-    String pipeline = Files.readString(Workflow.ROOT.resolve("docs/ci/Jenkinsfile"));
-    Matcher steps = Pattern.compile("\\bsh '(\\.ci/[^']*)'").matcher(pipeline);
+  @ParameterizedTest
+  @CsvSource({"docs/ci/Jenkinsfile, 3", "docs/ci/injectors.Jenkinsfile, 3"})
+  void anExampleForJenkinsCallsOurScripts(String file, int calls) throws IOException {
+    String pipeline = Files.readString(Workflow.ROOT.resolve(file));
+    Matcher steps = Pattern.compile("\\bsh(?: |\\(script: )'(\\.ci/[^']*)'").matcher(pipeline);
     List<String> commands = steps.results().map(step -> step.group(1)).toList();
-    assertThat(commands).hasSize(3);
+    assertThat(commands).hasSize(calls);
     for (String command : commands) {
       assertOurs(command);
     }
@@ -101,22 +113,70 @@ class WorkflowsTest {
         .isEqualTo(pipeline.chars().filter(sign -> sign == '}').count());
   }
 
+  /** Else the merge would wait for an injector that no job makes. */
+  @Test
+  void eachExampleMakesAllSharesOfTheLoad() throws IOException {
+    List<String> shards = new ArrayList<>();
+    INJECTORS
+        .job("injector")
+        .content()
+        .path("strategy")
+        .path("matrix")
+        .path("shard")
+        .forEach(shard -> shards.add(shard.textValue()));
+    assertThat(shards).containsExactly("0/3", "1/3", "2/3");
+    assertThat(Files.readString(Workflow.ROOT.resolve("docs/ci/injectors.Jenkinsfile")))
+        .contains("values '0', '1', '2'", "LOAD_SHARD = \"${SHARD}/3\"");
+    assertThat(Workflow.yaml("docs/ci/injectors-gitlab-ci.yml").path("injector").path("parallel"))
+        .isEqualTo(IntNode.valueOf(3));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"run", "benchmark", "release"})
+  @CsvSource({"'', 2", "run, 2", "merge, 2", "walk 1, 2", "start-at 2027-01-31T12:00:00+02:00, 0"})
+  void theInjectorsScriptKnowsItsCommands(String arguments, int exitCode) throws Exception {
+    Process script =
+        new ProcessBuilder("bash", "-c", ".ci/injectors " + arguments)
+            .directory(Workflow.ROOT.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(script.waitFor()).as(said).isEqualTo(exitCode);
+    assertThat(said).contains(exitCode == 0 ? "2027-01-31T10:15:00Z" : "start-at [INSTANT]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".ci/run",
+        ".ci/benchmark",
+        ".ci/release",
+        ".ci/injectors",
+        "deploy/entry",
+        "deploy/netns"
+      })
   void aScriptIsWellFormedAndCanBeStarted(String script) throws Exception {
-    Path file = Workflow.ROOT.resolve(".ci").resolve(script);
+    Path file = Workflow.ROOT.resolve(script);
     assertThat(file).isExecutable();
-    Process check = new ProcessBuilder("bash", "-n", file.toString()).inheritIO().start();
-    assertThat(check.waitFor()).isZero();
+    List<String> check =
+        isInstalled("shellcheck")
+            ? List.of("shellcheck", "--severity=warning", file.toString())
+            : List.of("bash", "-n", file.toString());
+    assertThat(new ProcessBuilder(check).inheritIO().start().waitFor()).isZero();
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static void assertOurs(String command) throws IOException {
     Matcher ours = OURS.matcher(command);
     assertThat(command).matches(OURS);
     assertThat(ours.matches()).isTrue();
-    if (ours.group(2) != null) {
-      assertThat(Files.readString(Workflow.ROOT.resolve(".ci/benchmark")))
-          .contains("\n  " + ours.group(2) + ") ");
+    if (ours.group(1) != null) {
+      assertThat(Workflow.ROOT.resolve(ours.group(1)))
+          .content()
+          .containsPattern("\n  " + ours.group(2) + "(:[0-9])?\\) ");
     }
   }
 }

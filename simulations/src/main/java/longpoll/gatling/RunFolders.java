@@ -1,8 +1,12 @@
 package longpoll.gatling;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,11 +20,16 @@ final class RunFolders {
   private static final Path OPEN_FILES = Path.of("/proc/self/fd");
   private static final String LOG = "simulation.log";
 
+  /** As Gatling names its folders. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS").withZone(ZoneOffset.UTC);
+
   private RunFolders() {}
 
   /**
    * The folder of the log that this process holds open: in a shared results folder others may be
-   * newer. Where the system does not tell what is open, that of the newest log.
+   * newer. Where the system does not tell what is open, that of the newest log. Where Gatling
+   * writes no log, as under Gatling Enterprise, a folder of our own.
    *
    * @param results the folder Gatling makes its folders in, or blank for one that is not known
    * @param sinceMillis an instant before Gatling made the folder, and after it made any earlier one
@@ -32,13 +41,22 @@ final class RunFolders {
     return logs.stream()
         .max(Comparator.comparing(RunFolders::modifiedMillis))
         .map(log -> new RunFolder(log.getParent().toAbsolutePath().normalize()))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "the run folder that Gatling made was not found "
-                        + (results.isBlank() ? "among the open files" : "in " + results)
-                        + ": set longpoll.report.gatling-results to the results folder that the"
-                        + " build tool gives to Gatling"));
+        .orElseGet(() -> ofOurOwn(results, sinceMillis));
+  }
+
+  private static RunFolder ofOurOwn(String results, long millis) {
+    if (results.isBlank()) {
+      throw new IllegalStateException(
+          "Gatling has no log open, so its run folder is unknown: set"
+              + " longpoll.report.gatling-results to the results folder that the build tool gives"
+              + " to Gatling, or to any other where it writes none");
+    }
+    Path folder = Path.of(results).resolve("run-" + TIME.format(Instant.ofEpochMilli(millis)));
+    try {
+      return new RunFolder(Files.createDirectories(folder).toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw new UncheckedIOException("longpoll.report.gatling-results: " + folder, e);
+    }
   }
 
   private static List<Path> logsUnder(Path results, long sinceMillis) {

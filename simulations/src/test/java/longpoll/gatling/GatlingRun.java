@@ -150,6 +150,7 @@ public final class GatlingRun implements AutoCloseable {
     private final Path results;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, String> gatling = new LinkedHashMap<>();
     private String simulation = SteadySimulation.class.getName();
     private Duration limit = Duration.ofMinutes(2);
     private boolean gatlingReport;
@@ -169,6 +170,12 @@ public final class GatlingRun implements AutoCloseable {
     /** A setting by its key, without {@code longpoll.} before it. */
     public Builder set(String key, Object value) {
       settings.put(key, value.toString());
+      return this;
+    }
+
+    /** A setting of Gatling's own, without {@code gatling.} before it. */
+    Builder gatling(String key, String value) {
+      gatling.put(key, value);
       return this;
     }
 
@@ -252,6 +259,7 @@ public final class GatlingRun implements AutoCloseable {
       command.add("-Dgatling.data.enableAnalytics=false");
       command.add("-Djava.util.prefs.PreferencesFactory=longpoll.gatling.OfflinePreferences");
       settings.forEach((key, value) -> command.add("-Dlongpoll." + key + "=" + value));
+      gatling.forEach((key, value) -> command.add("-Dgatling." + key + "=" + value));
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation));
       command.addAll(List.of("-rf", results.toString()));

@@ -227,12 +227,13 @@ public final class Preflight {
     int backlog = Math.min(SERVER_BACKLOG, facts.somaxconn().getAsInt());
     // The connections that arrive while the server does not accept: all, if the ramp is shorter.
     Duration ramp = settings.effectiveRamp();
+    long arriving = (long) users * ResourceNeed.injectorsOfServer(settings);
     long burst =
         ramp.compareTo(ACCEPT_PAUSE) <= 0
-            ? users
-            : (long) Math.ceil((double) users * ACCEPT_PAUSE.toMillis() / ramp.toMillis());
+            ? arriving
+            : (long) Math.ceil((double) arriving * ACCEPT_PAUSE.toMillis() / ramp.toMillis());
     if (burst > backlog) {
-      long rampMillis = ((long) users * ACCEPT_PAUSE.toMillis() + backlog - 1) / backlog;
+      long rampMillis = (arriving * ACCEPT_PAUSE.toMillis() + backlog - 1) / backlog;
       warn(
           "a ramp of "
               + Units.format(ramp)

@@ -113,6 +113,16 @@ class PreflightTest {
   }
 
   @Test
+  void usersOfAllInjectorsOfAServerConnectToItWithinTheRamp() {
+    assertThat(check(ROOMY, "users", "30000", "injectors", "3", "ramp", "1s").text())
+        .contains("a ramp of 1s opens up to 6,000 connections within 200 ms", "ramp=2s or longer");
+    assertThat(
+            check(ROOMY, "users", "30000", "injectors", "3", "servers", "3", "ramp", "1s")
+                .findings())
+        .isEmpty();
+  }
+
+  @Test
   void memoryIsThatOfAllInjectorsAndServers() {
     HostFacts facts = memory(OptionalLong.of(2 * GIGABYTE));
 

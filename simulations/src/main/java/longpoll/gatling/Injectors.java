@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,7 @@ final class Injectors implements AutoCloseable {
   private String failedToStart;
   private boolean begun;
   private boolean stopping;
+  private boolean moved;
 
   /** Another injector's process, and the file that its output goes to. */
   private record Injector(int number, Process process, Path results, Path console) {}
@@ -280,9 +282,9 @@ final class Injectors implements AutoCloseable {
     List<String> lost = new ArrayList<>();
     for (Injector injector : others) {
       Path to = folder(run).resolve(Integer.toString(injector.number()));
-      Files.move(runFolder(injector.results()).orElse(injector.results()), to);
+      move(runFolder(injector.results()).orElse(injector.results()), to);
       Path console = to.resolve("console.log");
-      Files.move(injector.console(), console);
+      move(injector.console(), console);
       if (Files.exists(new RunFolder(to).shard())) {
         folders.add(to);
       } else {
@@ -295,7 +297,25 @@ final class Injectors implements AutoCloseable {
                 Excerpt.sentence(lastLines(console))));
       }
     }
+    synchronized (this) {
+      moved = true;
+    }
     return new Left(folders, lost);
+  }
+
+  /** Between file systems, such as that of temporary files and another, no folder moves whole. */
+  static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to);
+    } catch (DirectoryNotEmptyException e) {
+      Files.createDirectories(to);
+      try (Stream<Path> inside = Files.list(from)) {
+        for (Path each : inside.toList()) {
+          move(each, to.resolve(each.getFileName()));
+        }
+      }
+      Files.delete(from);
+    }
   }
 
   private static Optional<Path> runFolder(Path results) throws IOException {
@@ -304,13 +324,18 @@ final class Injectors implements AutoCloseable {
     }
   }
 
-  /** Makes sure that all are gone, and that nothing of theirs lies about. */
+  /** Makes sure that all are gone, and their files too, but for figures that nobody has taken. */
   @Override
   public void close() {
     stop();
     others.forEach(injector -> injector.process().destroyForcibly());
     server.stop(0);
     threads.shutdownNow();
+    synchronized (this) {
+      if (begun && !moved) {
+        return;
+      }
+    }
     try (Stream<Path> all = Files.walk(work)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

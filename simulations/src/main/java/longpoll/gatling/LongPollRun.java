@@ -183,6 +183,9 @@ public final class LongPollRun {
       session.awaitStart();
     } catch (BarrierException | RefusedException e) {
       cannotStart(e);
+    } catch (RuntimeException e) {
+      // Otherwise the users would begin all the same, at an instant of their own.
+      cannotStart(new RefusedException("the common start failed: " + e));
     }
     return List.of();
   }

@@ -168,7 +168,8 @@ final class OpenTarget implements AutoCloseable {
         server == null ? null : server.tls().trustStore(),
         publisherStats,
         run,
-        barrier);
+        barrier,
+        ProcessHandle.current().pid());
   }
 
   /**

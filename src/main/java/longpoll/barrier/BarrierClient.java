@@ -24,6 +24,14 @@ public final class BarrierClient {
   /** The barrier may be up later than the injectors, or be away for a moment. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /**
+   * A barrier that is as patient as its injectors needs it to tell the first of them who is
+   * missing.
+   */
+  private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
+
+  private static final int MARGIN_PART = 10;
+
   private static final Duration FARTHEST = Duration.ofHours(1);
 
   private final URI barrier;
@@ -43,7 +51,8 @@ public final class BarrierClient {
    * @param barrier its URL, without a query
    * @param commonMicros tells now, by a clock that all injectors have in common, in microseconds;
    *     empty where there is none
-   * @param patience the longest to wait in all
+   * @param patience how long to ask in all; the last answer may take a tenth longer, at most ten
+   *     seconds
    */
   public BarrierClient(
       URI barrier, LoadShare share, Supplier<OptionalLong> commonMicros, Duration patience) {
@@ -70,7 +79,7 @@ public final class BarrierClient {
       }
       try {
         BoundedRequests.Answer answer =
-            requests.send(HttpRequest.newBuilder(ask()), Duration.ofNanos(left));
+            requests.send(HttpRequest.newBuilder(ask()), Duration.ofNanos(left).plus(margin()));
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.status() == OK) {
           return start(body, answer.receivedNanos());
@@ -87,6 +96,11 @@ public final class BarrierClient {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  private Duration margin() {
+    Duration part = patience.dividedBy(MARGIN_PART);
+    return part.compareTo(LONGEST_MARGIN) < 0 ? part : LONGEST_MARGIN;
   }
 
   private URI ask() {

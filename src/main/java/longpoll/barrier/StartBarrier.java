@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,10 +23,10 @@ import java.util.stream.IntStream;
 
 /**
  * Lets injectors that share a load begin together. {@code GET /barrier?shard=i&of=N} is held until
- * all N have come, and then answered with {@code {"startInMs": 3000.0}}; at the deadline it is
- * answered 504 with who is missing. {@code now}, in microseconds, is the caller's reading of a
- * clock that all injectors have in common; where all give one, {@code startAt} says by that clock
- * when to begin, to the microsecond the same for all.
+ * all N have come, and then answered with {@code {"startInMs": 3000.0}}; when the first of them has
+ * waited too long all are answered 504 with who is missing. {@code now}, in microseconds, is the
+ * caller's reading of a clock that all injectors have in common; where all give one, {@code
+ * startAt} says by that clock when to begin, to the microsecond the same for all.
  *
  * <p>Holds a thread of its server for each poll. Thread-safe.
  */
@@ -44,10 +45,13 @@ public final class StartBarrier implements HttpHandler {
   private final int shards;
   private final Duration startIn;
   private final Duration patience;
-  private final long deadlineNanos;
+  private final LongSupplier nanoTime;
 
   /** How far the clock that the injectors have in common is ahead of ours; null where unknown. */
   private final Map<Integer, Long> commonClockAheadMicros = new TreeMap<>();
+
+  /** Null as long as nobody has come. */
+  private Long deadlineNanos;
 
   private Start start;
   private String refusal;
@@ -60,14 +64,18 @@ public final class StartBarrier implements HttpHandler {
 
   /**
    * @param shards how many injectors are expected
-   * @param patience how long the first of them waits for the last, counted from now
+   * @param patience how long the first of them waits for the last, counted from when it comes
    * @param startIn how far ahead of the last arrival the start is, so that every answer is there
    */
   public StartBarrier(int shards, Duration patience, Duration startIn) {
+    this(shards, patience, startIn, System::nanoTime);
+  }
+
+  StartBarrier(int shards, Duration patience, Duration startIn, LongSupplier nanoTime) {
     this.shards = shards;
     this.patience = patience;
     this.startIn = startIn;
-    deadlineNanos = System.nanoTime() + patience.toNanos();
+    this.nanoTime = nanoTime;
   }
 
   /** Opens for nobody any more: all who wait, and who come, are told why. */
@@ -136,18 +144,21 @@ public final class StartBarrier implements HttpHandler {
   }
 
   private synchronized Answer await(int shard, Long commonNow) {
-    boolean late = start != null && start.nanos() - System.nanoTime() < 0;
+    boolean late = start != null && start.nanos() - nanoTime.getAsLong() < 0;
     if (late) {
       return problem(
           CONFLICT,
           String.format(
               Locale.ROOT,
               "the injectors began %.1f s ago, so injector %d is too late",
-              (System.nanoTime() - start.nanos()) / 1e9,
+              (nanoTime.getAsLong() - start.nanos()) / 1e9,
               shard),
           List.of());
     }
     if (start == null && refusal == null) {
+      if (deadlineNanos == null) {
+        deadlineNanos = nanoTime.getAsLong() + patience.toNanos();
+      }
       commonClockAheadMicros.put(shard, commonNow == null ? null : commonNow - micros());
       if (missing().isEmpty()) {
         start = start();
@@ -163,7 +174,7 @@ public final class StartBarrier implements HttpHandler {
 
   private void awaitAll() {
     while (start == null && refusal == null) {
-      long left = deadlineNanos - System.nanoTime();
+      long left = deadlineNanos - nanoTime.getAsLong();
       if (left <= 0) {
         List<Integer> missing = missing();
         refuse(
@@ -192,12 +203,12 @@ public final class StartBarrier implements HttpHandler {
     List<Long> ahead = new ArrayList<>(commonClockAheadMicros.values());
     Long commonMicros =
         ahead.contains(null) ? null : micros() + ahead.get(0) + startIn.toNanos() / 1_000;
-    return new Start(System.nanoTime() + startIn.toNanos(), commonMicros);
+    return new Start(nanoTime.getAsLong() + startIn.toNanos(), commonMicros);
   }
 
-  private static Map<String, Object> inWords(Start start) {
+  private Map<String, Object> inWords(Start start) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("startInMs", (start.nanos() - System.nanoTime()) / 1e6);
+    body.put("startInMs", (start.nanos() - nanoTime.getAsLong()) / 1e6);
     if (start.commonMicros() != null) {
       body.put("startAt", start.commonMicros());
     }

@@ -61,7 +61,7 @@ public final class Collector implements AutoCloseable {
   /**
    * @param shards how many injectors there are
    * @param folder where the runs are put
-   * @param startDeadline how long they wait for each other at the barrier
+   * @param startDeadline how long the first one waits for the others at the barrier
    * @param maxUpload bytes of an archive
    * @param maxFiles files and folders in it
    */

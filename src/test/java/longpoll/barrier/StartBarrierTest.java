@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import longpoll.settings.LoadShare;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,32 @@ class StartBarrierTest {
           .isInstanceOf(BarrierException.class)
           .hasMessageContaining("HTTP 504: 2 of 4 injectors came within 1 s; missing: 0, 2");
     }
+  }
+
+  @Test
+  void thePatienceIsCountedFromTheFirstArrival() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    StartBarrier barrier = new StartBarrier(2, LONG, START_IN, nanos::get);
+    server.createContext("/barrier", barrier);
+    nanos.addAndGet(LONG.plusMinutes(1).toNanos());
+    CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
+    while (barrier.missing().size() > 1) {
+      Thread.onSpinWait();
+    }
+    nanos.addAndGet(LONG.minusSeconds(1).toNanos());
+
+    assertThat(send("GET", "?shard=1&of=2").statusCode()).isEqualTo(200);
+    assertThat(first.join().nanos()).isPositive();
+  }
+
+  @Test
+  void anInjectorAsPatientAsItsBarrierIsToldWhoIsMissing() {
+    Duration patience = Duration.ofSeconds(2);
+    barrier(2, patience);
+    BarrierClient client =
+        new BarrierClient(url(), new LoadShare(0, 2), OptionalLong::empty, patience);
+
+    assertThatThrownBy(client::await).hasMessageContaining("HTTP 504: 1 of 2 injectors came");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +36,7 @@ public final class BarrierClient {
   private static final Duration FARTHEST = Duration.ofHours(1);
 
   private final URI barrier;
+  private final Optional<String> authorization;
   private final LoadShare share;
   private final Supplier<OptionalLong> commonMicros;
   private final Duration patience;
@@ -49,14 +51,20 @@ public final class BarrierClient {
 
   /**
    * @param barrier its URL, without a query
+   * @param authorization what the header of this name says; empty for none
    * @param commonMicros tells now, by a clock that all injectors have in common, in microseconds;
    *     empty where there is none
    * @param patience how long to ask in all; the last answer may take a tenth longer, at most ten
    *     seconds
    */
   public BarrierClient(
-      URI barrier, LoadShare share, Supplier<OptionalLong> commonMicros, Duration patience) {
+      URI barrier,
+      Optional<String> authorization,
+      LoadShare share,
+      Supplier<OptionalLong> commonMicros,
+      Duration patience) {
     this.barrier = barrier;
+    this.authorization = authorization;
     this.share = share;
     this.commonMicros = commonMicros;
     this.patience = patience;
@@ -78,8 +86,7 @@ public final class BarrierClient {
             barrier + ": no start within " + patience.toSeconds() + " s: " + problem);
       }
       try {
-        BoundedRequests.Answer answer =
-            requests.send(HttpRequest.newBuilder(ask()), Duration.ofNanos(left).plus(margin()));
+        BoundedRequests.Answer answer = requests.send(ask(), Duration.ofNanos(left).plus(margin()));
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.status() == OK) {
           return start(body, answer.receivedNanos());
@@ -103,16 +110,20 @@ public final class BarrierClient {
     return part.compareTo(LONGEST_MARGIN) < 0 ? part : LONGEST_MARGIN;
   }
 
-  private URI ask() {
+  private HttpRequest.Builder ask() {
     OptionalLong now = commonMicros.get();
-    return URI.create(
-        String.format(
-            Locale.ROOT,
-            "%s?shard=%d&of=%d%s",
-            barrier,
-            share.shard(),
-            share.shards(),
-            now.isPresent() ? "&now=" + now.getAsLong() : ""));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+            URI.create(
+                String.format(
+                    Locale.ROOT,
+                    "%s?shard=%d&of=%d%s",
+                    barrier,
+                    share.shard(),
+                    share.shards(),
+                    now.isPresent() ? "&now=" + now.getAsLong() : "")));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private Start start(String body, long received) {

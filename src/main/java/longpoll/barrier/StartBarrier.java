@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * caller's reading of a clock that all injectors have in common; where all give one, {@code
  * startAt} says by that clock when to begin, to the microsecond the same for all.
  *
- * <p>Holds a thread of its server for each poll. Thread-safe.
+ * <p>Holds a thread of its server for each injector: a poll of one that asks again is answered 409.
+ * Thread-safe.
  */
 public final class StartBarrier implements HttpHandler {
   private static final Pattern SHARD = Pattern.compile("(?:^|&)shard=(\\d{1,4})(?:&|$)");
@@ -49,6 +50,9 @@ public final class StartBarrier implements HttpHandler {
 
   /** How far the clock that the injectors have in common is ahead of ours; null where unknown. */
   private final Map<Integer, Long> commonClockAheadMicros = new TreeMap<>();
+
+  /** How often each injector has asked. */
+  private final int[] asks;
 
   /** Null as long as nobody has come. */
   private Long deadlineNanos;
@@ -76,6 +80,7 @@ public final class StartBarrier implements HttpHandler {
     this.patience = patience;
     this.startIn = startIn;
     this.nanoTime = nanoTime;
+    asks = new int[shards];
   }
 
   /** Opens for nobody any more: all who wait, and who come, are told why. */
@@ -159,12 +164,24 @@ public final class StartBarrier implements HttpHandler {
       if (deadlineNanos == null) {
         deadlineNanos = nanoTime.getAsLong() + patience.toNanos();
       }
+      int ask = ++asks[shard];
       commonClockAheadMicros.put(shard, commonNow == null ? null : commonNow - micros());
       if (missing().isEmpty()) {
         start = start();
-        notifyAll();
       }
-      awaitAll();
+      // For all who wait, or for the poll that this one takes the place of.
+      notifyAll();
+      awaitAll(shard, ask);
+      if (asks[shard] != ask) {
+        return problem(
+            CONFLICT,
+            String.format(
+                Locale.ROOT,
+                "injector %d asked again, so this poll of it is over: has another injector its"
+                    + " number?",
+                shard),
+            List.of());
+      }
     }
     if (start != null) {
       return new Answer(OK, inWords(start));
@@ -172,8 +189,8 @@ public final class StartBarrier implements HttpHandler {
     return problem(GATEWAY_TIMEOUT, refusal, missing());
   }
 
-  private void awaitAll() {
-    while (start == null && refusal == null) {
+  private void awaitAll(int shard, int ask) {
+    while (start == null && refusal == null && asks[shard] == ask) {
       long left = deadlineNanos - nanoTime.getAsLong();
       if (left <= 0) {
         List<Integer> missing = missing();

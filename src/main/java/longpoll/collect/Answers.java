@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import longpoll.text.Excerpt;
 
 /** How the collector answers: JSON, and problems in the form of RFC 9457. */
 final class Answers {
@@ -25,6 +27,18 @@ final class Answers {
     body.put("detail", refused.getMessage());
     exchange.getResponseHeaders().set("Connection", "close");
     send(exchange, refused.status(), "application/problem+json", body);
+  }
+
+  /** A line for whoever watches the collector. */
+  static String inWords(HttpExchange exchange, RefusedException refused) {
+    return String.format(
+        Locale.ROOT,
+        "%s %s from %s refused, %d: %s",
+        Excerpt.of(exchange.getRequestMethod()),
+        Excerpt.of(exchange.getRequestURI().getRawPath()),
+        exchange.getRemoteAddress().getAddress().getHostAddress(),
+        refused.status(),
+        refused.getMessage());
   }
 
   private static void send(HttpExchange exchange, int status, String type, Map<String, Object> body)

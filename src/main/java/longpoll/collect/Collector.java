@@ -26,7 +26,7 @@ public final class Collector implements AutoCloseable {
   /** So many times may a run be larger than its archive. */
   private static final int UNPACKED_TIMES = 8;
 
-  /** The barrier holds a thread for each shard, and for each that asks again. */
+  /** The barrier holds a thread for each shard, and one more for a moment when it asks again. */
   private static final int THREADS_A_SHARD = 2;
 
   private static final int SPARE_THREADS = 8;
@@ -89,8 +89,12 @@ public final class Collector implements AutoCloseable {
     server.setExecutor(threads);
     FolderUnzip.Limits limits =
         new FolderUnzip.Limits(plan.maxUpload, UNPACKED_TIMES * plan.maxUpload, plan.maxFiles);
-    server.createContext("/runs", new RunsHandler(token, runs, limits, this::arrived, say));
-    server.createContext("/barrier", this::start);
+    TokenFilter filter = new TokenFilter(token, say);
+    server
+        .createContext("/runs", new RunsHandler(runs, limits, this::arrived, say))
+        .getFilters()
+        .add(filter);
+    server.createContext("/barrier", this::start).getFilters().add(filter);
     server.createContext("/health", Collector::health);
     server.createContext("/", Collector::unknown);
     server.start();

@@ -15,11 +15,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -34,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StartBarrierTest {
   private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Optional<String> NO_TOKEN = Optional.empty();
   private static final Duration START_IN = Duration.ofSeconds(2);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -71,10 +75,24 @@ class StartBarrierTest {
             HttpResponse.BodyHandlers.ofString());
   }
 
+  private CompletableFuture<HttpResponse<String>> ask(int shard, int of) {
+    return HttpClient.newHttpClient()
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create(url() + "?shard=" + shard + "&of=" + of)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void awaitMissing(StartBarrier barrier, int count) {
+    while (barrier.missing().size() > count) {
+      Thread.onSpinWait();
+    }
+  }
+
   private CompletableFuture<BarrierClient.Start> come(
       int shard, int of, Supplier<OptionalLong> commonMicros) {
     BarrierClient client =
-        new BarrierClient(url(), new LoadShare(shard, of), commonMicros, Duration.ofSeconds(50));
+        new BarrierClient(
+            url(), NO_TOKEN, new LoadShare(shard, of), commonMicros, Duration.ofSeconds(50));
     return CompletableFuture.supplyAsync(client::await, threads);
   }
 
@@ -111,17 +129,54 @@ class StartBarrierTest {
   }
 
   @Test
-  void nobodyIsAnsweredBeforeTheLastHasCome() throws Exception {
+  void whoAsksAgainTakesThePlaceOfItsEarlierPoll() throws Exception {
     StartBarrier barrier = barrier(2, LONG);
-    CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
-    while (barrier.missing().size() > 1) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<HttpResponse<String>> earlier = ask(0, 2);
+    awaitMissing(barrier, 1);
+    CompletableFuture<HttpResponse<String>> again = ask(0, 2);
 
-    assertThat(first).isNotDone();
+    assertThat(earlier.get().statusCode()).isEqualTo(409);
+    assertThat(earlier.get().body()).contains("injector 0 asked again");
     assertThat(barrier.missing()).containsExactly(1);
-    assertThat(send("GET", "?shard=1&of=2").body()).contains("startInMs");
-    assertThat(first.join().nanos()).isPositive();
+    assertThat(ask(1, 2).get().statusCode()).isEqualTo(200);
+    assertThat(again.get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theClientSaysWhoItIs() {
+    BlockingQueue<String> headers = new LinkedBlockingQueue<>();
+    server.createContext(
+        "/barrier",
+        exchange -> {
+          headers.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    BarrierClient client =
+        new BarrierClient(
+            url(), Optional.of("Bearer x"), new LoadShare(0, 2), OptionalLong::empty, LONG);
+
+    assertThatThrownBy(client::await).hasMessageContaining("no start: HTTP 401");
+    assertThat(headers).containsExactly("Bearer x");
+  }
+
+  /** The first is answered otherwise when it asks again: until then it had no answer. */
+  @Test
+  void nobodyIsAnsweredBeforeTheLastHasCome() throws Exception {
+    StartBarrier barrier = barrier(3, LONG);
+    CompletableFuture<HttpResponse<String>> first = ask(0, 3);
+    awaitMissing(barrier, 2);
+    CompletableFuture<HttpResponse<String>> second = ask(1, 3);
+    awaitMissing(barrier, 1);
+    CompletableFuture<HttpResponse<String>> firstAgain = ask(0, 3);
+    assertThat(first.get().statusCode()).isEqualTo(409);
+    CompletableFuture<HttpResponse<String>> secondAgain = ask(1, 3);
+    assertThat(second.get().statusCode()).isEqualTo(409);
+
+    assertThat(barrier.missing()).containsExactly(2);
+    assertThat(ask(2, 3).get().body()).contains("startInMs");
+    assertThat(firstAgain.get().body()).contains("startInMs");
+    assertThat(secondAgain.get().body()).contains("startInMs");
   }
 
   @Test
@@ -146,9 +201,7 @@ class StartBarrierTest {
     server.createContext("/barrier", barrier);
     nanos.addAndGet(LONG.plusMinutes(1).toNanos());
     CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
-    while (barrier.missing().size() > 1) {
-      Thread.onSpinWait();
-    }
+    awaitMissing(barrier, 1);
     nanos.addAndGet(LONG.minusSeconds(1).toNanos());
 
     assertThat(send("GET", "?shard=1&of=2").statusCode()).isEqualTo(200);
@@ -160,7 +213,7 @@ class StartBarrierTest {
     Duration patience = Duration.ofSeconds(2);
     barrier(2, patience);
     BarrierClient client =
-        new BarrierClient(url(), new LoadShare(0, 2), OptionalLong::empty, patience);
+        new BarrierClient(url(), NO_TOKEN, new LoadShare(0, 2), OptionalLong::empty, patience);
 
     assertThatThrownBy(client::await).hasMessageContaining("HTTP 504: 1 of 2 injectors came");
   }
@@ -180,9 +233,7 @@ class StartBarrierTest {
   void aBarrierThatIsGivenUpTellsWhy() {
     StartBarrier barrier = barrier(2, LONG);
     CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
-    while (barrier.missing().size() > 1) {
-      Thread.onSpinWait();
-    }
+    awaitMissing(barrier, 1);
     barrier.refuse("injector 1 ended before the start");
 
     assertThatThrownBy(first::join).hasMessageContaining("injector 1 ended before the start");
@@ -219,6 +270,7 @@ class StartBarrierTest {
     BarrierClient client =
         new BarrierClient(
             URI.create("http://127.0.0.1:" + free + "/barrier"),
+            NO_TOKEN,
             new LoadShare(0, 2),
             OptionalLong::empty,
             Duration.ofMillis(1_500));
@@ -269,7 +321,7 @@ class StartBarrierTest {
         });
     BarrierClient client =
         new BarrierClient(
-            url(), new LoadShare(0, 2), OptionalLong::empty, Duration.ofMillis(1_500));
+            url(), NO_TOKEN, new LoadShare(0, 2), OptionalLong::empty, Duration.ofMillis(1_500));
 
     assertThatThrownBy(client::await)
         .isInstanceOf(BarrierException.class)

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import longpoll.barrier.BarrierClient;
 import longpoll.barrier.BarrierException;
 import longpoll.client.PollPolicy;
+import longpoll.collect.CollectToken;
 import longpoll.dialect.Client;
 import longpoll.host.LoopLag;
 import longpoll.host.PortWatch;
@@ -311,6 +312,9 @@ final class RunSession {
       start =
           new BarrierClient(
                   barrier,
+                  settings.barrier().isPresent()
+                      ? CollectToken.ifSet(System.getenv()).map(CollectToken::header)
+                      : Optional.empty(),
                   settings.shard(),
                   () ->
                       oneClock

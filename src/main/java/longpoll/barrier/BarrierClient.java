@@ -20,7 +20,9 @@ import longpoll.text.Excerpt;
 public final class BarrierClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
+  private static final int BAD_GATEWAY = 502;
   private static final int UNAVAILABLE = 503;
+  private static final int GATEWAY_TIMEOUT = 504;
 
   /** The barrier may be up later than the injectors, or be away for a moment. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -92,7 +94,7 @@ public final class BarrierClient {
           return start(body, answer.receivedNanos());
         }
         problem = "HTTP " + answer.status() + ": " + detail(body);
-        if (answer.status() != UNAVAILABLE) {
+        if (!mayPass(answer.status(), body)) {
           throw new BarrierException(barrier + ": no start: " + problem);
         }
       } catch (IOException e) {
@@ -103,6 +105,14 @@ public final class BarrierClient {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  /** What a gateway says, before a barrier that is away or holds the poll for too long for it. */
+  private static boolean mayPass(int status, String body) {
+    return status == BAD_GATEWAY
+        || status == UNAVAILABLE
+        || status == GATEWAY_TIMEOUT
+            && !read(body).path("title").asText().equals(StartBarrier.NO_START);
   }
 
   private Duration margin() {

@@ -32,6 +32,9 @@ import java.util.stream.IntStream;
  * Thread-safe.
  */
 public final class StartBarrier implements HttpHandler {
+  /** The title of what this barrier refuses; a gateway has other words for its own 504. */
+  static final String NO_START = "no start";
+
   private static final Pattern SHARD = Pattern.compile("(?:^|&)shard=(\\d{1,4})(?:&|$)");
   private static final Pattern OF = Pattern.compile("(?:^|&)of=(\\d{1,4})(?:&|$)");
   private static final Pattern NOW = Pattern.compile("(?:^|&)now=(\\d{1,17})(?:&|$)");
@@ -235,7 +238,7 @@ public final class StartBarrier implements HttpHandler {
   private static Answer problem(int status, String detail, List<Integer> missing) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", "about:blank");
-    body.put("title", "no start");
+    body.put("title", NO_START);
     body.put("status", status);
     body.put("detail", detail);
     if (!missing.isEmpty()) {

@@ -12,8 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -288,7 +291,7 @@ class StartBarrierTest {
     server.createContext(
         "/barrier",
         exchange -> {
-          byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
@@ -308,6 +311,24 @@ class StartBarrierTest {
     assertThatThrownBy(other::join)
         .hasMessageContaining("startAt within 3600 s of now is expected")
         .hasMessageContaining("the injectors do not read one clock");
+  }
+
+  @Test
+  void whatAGatewaySaysIsNoReasonToEnd() {
+    Deque<Integer> statuses = new ArrayDeque<>(List.of(502, 503, 504, 200));
+    server.createContext(
+        "/barrier",
+        exchange -> {
+          int status = statuses.remove();
+          String body = status == 200 ? "{\"startInMs\": 1}" : "<title>no start of ours</title>";
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+
+    assertThat(come(0, 2, OptionalLong::empty).join().nanos()).isPositive();
+    assertThat(statuses).isEmpty();
   }
 
   @Test

@@ -89,7 +89,10 @@ public final class Uploader {
     CollectorClient.State state = client.state(shorter(STATE_LIMIT, left(end)));
     if (state.expected() != shards) {
       throw new UploadException(
-          "the collector expects " + state.expected() + " shards, but this is one of " + shards);
+          "the collector expects "
+              + state.expected()
+              + " shards, but this is "
+              + (shards == 1 ? "the run of a single injector" : "one of " + shards));
     }
     CollectorClient.Taken taken;
     try (FolderZip zip = zipped(folder)) {

@@ -132,6 +132,8 @@ class CollectorTest {
         row("a part without name", Zips.of("a//b"), 400, "has no plain relative name"),
         row("a zero in a name", Zips.of("a\0b"), 400, "has no plain relative name"),
         row("a long name", Zips.of("a".repeat(600)), 400, "has no plain relative name"),
+        row("a long part", Zips.of("a".repeat(256)), 400, "has no plain relative name"),
+        row("a part of many bytes", Zips.of("\u00fc".repeat(128)), 400, "of at most 255 bytes"),
         row("a deep name", Zips.of("a/".repeat(9) + "b"), 400, "has no plain relative name"),
         row(
             "a name twice",

@@ -165,6 +165,9 @@ class UploaderTest {
     assertThatThrownBy(() -> uploader(port, LONG).upload(run, 1, 4))
         .isInstanceOf(UploadException.class)
         .hasMessage("the collector expects 3 shards, but this is one of 4");
+    assertThatThrownBy(() -> uploader(port, LONG).upload(run, 0, 1))
+        .isInstanceOf(UploadException.class)
+        .hasMessage("the collector expects 3 shards, but this is the run of a single injector");
     uploader(port, LONG).upload(run, 1, 3);
     Files.writeString(run.resolve("more"), "");
     assertThatThrownBy(() -> uploader(port, LONG).upload(run, 1, 3))

@@ -349,7 +349,8 @@ class CollectCommandTest {
     Cli refused = upload(9, whole, "--shard", "1/3");
 
     assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.err()).contains("--shard 1/3: " + whole + " is the run of a single injector");
+    assertThat(refused.err())
+        .contains("--shard 1/3: " + whole + " is the run of a single injector");
   }
 
   @Test

@@ -3,6 +3,7 @@ package longpoll.result;
 import static longpoll.measure.ServerStatsSamples.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalLong;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.FailingPart;
@@ -65,7 +66,8 @@ class ServerFiguresTest {
             null,
             null,
             0,
-            null);
+            null,
+            List.of());
     return run.ledger.snapshot(RunSampler.Sampled.NONE, shard, FailingPart.none());
   }
 

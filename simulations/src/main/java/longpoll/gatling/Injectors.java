@@ -54,10 +54,13 @@ final class Injectors implements AutoCloseable {
           "-javaagent:",
           "-Xrunjdwp",
           "-Dcom.sun.management.",
+          "-Xloggc:",
           "-XX:StartFlightRecording",
           "-XX:FlightRecorderOptions");
 
   private static final int LAST_LINES = 20;
+
+  private static final Duration STEP = Duration.ofMillis(100);
 
   private final Settings settings;
   private final Path work;
@@ -77,7 +80,10 @@ final class Injectors implements AutoCloseable {
   private final List<Injector> others = new ArrayList<>();
   private String failedToStart;
   private boolean begun;
-  private boolean stopping;
+
+  /** When all were asked to end; null for not yet. */
+  private Long stopNanos;
+
   private boolean moved;
 
   /** Another injector's process, and the file that its output goes to. */
@@ -147,6 +153,7 @@ final class Injectors implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> OF_ONE_JVM.stream().noneMatch(argument::startsWith))
+        .filter(argument -> !argument.startsWith("-Xlog:") || !argument.contains("file="))
         .forEach(command::add);
     // What a build tool has set without an argument; of the same name twice, the last one counts.
     System.getProperties().stringPropertyNames().stream()
@@ -179,7 +186,7 @@ final class Injectors implements AutoCloseable {
 
   /** One that ends before the start would be waited for. */
   private synchronized void ended(Injector injector) {
-    if (!begun && !stopping && failedToStart == null) {
+    if (!begun && stopNanos == null && failedToStart == null) {
       failedToStart =
           String.format(
               Locale.ROOT,
@@ -240,7 +247,9 @@ final class Injectors implements AutoCloseable {
   /** Asks all of them to end; they save what they have measured. */
   void stop() {
     synchronized (this) {
-      stopping = true;
+      if (stopNanos == null) {
+        stopNanos = System.nanoTime();
+      }
     }
     barrier.refuse("the run was broken off");
     others.forEach(injector -> injector.process().destroy());
@@ -248,26 +257,26 @@ final class Injectors implements AutoCloseable {
 
   /** Waits until all have ended; one that does not is killed. */
   void awaitEnd() {
-    Duration limit;
-    synchronized (this) {
-      limit = stopping ? STOP_LIMIT : END_LIMIT;
-    }
-    long deadline = System.nanoTime() + limit.toNanos();
-    for (Injector injector : others) {
-      awaitEnd(injector.process(), deadline);
+    long since = System.nanoTime();
+    try {
+      for (Injector injector : others) {
+        while (!injector.process().waitFor(STEP.toNanos(), TimeUnit.NANOSECONDS)) {
+          if (isOver(since)) {
+            injector.process().destroyForcibly().waitFor();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      others.forEach(injector -> injector.process().destroyForcibly());
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void awaitEnd(Process process, long deadlineNanos) {
-    try {
-      long left = Math.max(0, deadlineNanos - System.nanoTime());
-      if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+  /** Whoever breaks a run off while it is waited for waits for less. */
+  private synchronized boolean isOver(long sinceNanos) {
+    return stopNanos == null
+        ? System.nanoTime() - sinceNanos > END_LIMIT.toNanos()
+        : System.nanoTime() - stopNanos > STOP_LIMIT.toNanos();
   }
 
   /**
@@ -334,6 +343,7 @@ final class Injectors implements AutoCloseable {
   public void close() {
     stop();
     others.forEach(injector -> injector.process().destroyForcibly());
+    awaitEnd();
     server.stop(0);
     threads.shutdownNow();
     synchronized (this) {

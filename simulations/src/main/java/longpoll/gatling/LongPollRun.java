@@ -75,6 +75,7 @@ public final class LongPollRun {
     ParentWatch.start();
     try {
       Optional<SharedRun> shared = SharedRun.ofThisProcess();
+      shared.ifPresent(run -> ParentWatch.require(run.starter()));
       Settings settings = settings(own, shared);
       tellOfDefinition(settings);
       GatlingBands.set(settings.hold());

@@ -312,9 +312,7 @@ final class RunSession {
       start =
           new BarrierClient(
                   barrier,
-                  settings.barrier().isPresent()
-                      ? CollectToken.ifSet(System.getenv()).map(CollectToken::header)
-                      : Optional.empty(),
+                  authorization(),
                   settings.shard(),
                   () ->
                       oneClock
@@ -332,6 +330,18 @@ final class RunSession {
     return start.commonMicros().isPresent()
         ? start.commonMicros().getAsLong() - apart
         : StampClock.SYSTEM.epochMicros() + ahead;
+  }
+
+  /** The barrier of injectors on one machine asks for none. */
+  private Optional<String> authorization() {
+    if (settings.barrier().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return CollectToken.ifSet(System.getenv()).map(CollectToken::header);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
   }
 
   /** The first poll is about to be sent. */

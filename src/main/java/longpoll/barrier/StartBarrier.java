@@ -1,6 +1,5 @@
 package longpoll.barrier;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
@@ -38,7 +37,6 @@ public final class StartBarrier implements HttpHandler {
   private static final Pattern SHARD = Pattern.compile("(?:^|&)shard=(\\d{1,4})(?:&|$)");
   private static final Pattern OF = Pattern.compile("(?:^|&)of=(\\d{1,4})(?:&|$)");
   private static final Pattern NOW = Pattern.compile("(?:^|&)now=(\\d{1,17})(?:&|$)");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
@@ -111,17 +109,10 @@ public final class StartBarrier implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Answer answer = answer(exchange);
-      boolean refused = answer.status() != OK;
-      byte[] body = JSON.writeValueAsBytes(answer.body());
-      exchange
-          .getResponseHeaders()
-          .set("Content-Type", refused ? "application/problem+json" : "application/json");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
       if (answer.status() == METHOD_NOT_ALLOWED) {
         exchange.getResponseHeaders().set("Allow", "GET");
       }
-      exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
+      JsonAnswers.send(exchange, answer.status(), answer.body());
     }
   }
 
@@ -236,11 +227,7 @@ public final class StartBarrier implements HttpHandler {
   }
 
   private static Answer problem(int status, String detail, List<Integer> missing) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
-    body.put("title", NO_START);
-    body.put("status", status);
-    body.put("detail", detail);
+    Map<String, Object> body = JsonAnswers.problem(status, NO_START, detail);
     if (!missing.isEmpty()) {
       body.put("missing", missing);
     }

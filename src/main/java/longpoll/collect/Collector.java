@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import longpoll.barrier.JsonAnswers;
 import longpoll.barrier.StartBarrier;
 
 /**
@@ -120,13 +121,13 @@ public final class Collector implements AutoCloseable {
 
   private static void health(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Answers.json(exchange, 200, Map.of("status", "up"));
+      JsonAnswers.send(exchange, 200, Map.of("status", "up"));
     }
   }
 
   private static void unknown(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Answers.problem(
+      Refusals.answer(
           exchange, new RefusedException(404, "there are /barrier, /runs, /runs/I and /health"));
     }
   }

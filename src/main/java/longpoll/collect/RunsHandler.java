@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import longpoll.barrier.JsonAnswers;
 import longpoll.collect.ReceivedRuns.Placed;
 import longpoll.text.Numbers;
 
@@ -57,16 +58,16 @@ final class RunsHandler implements HttpHandler {
   }
 
   private void refuse(HttpExchange exchange, RefusedException e) throws IOException {
-    say.accept(Answers.inWords(exchange, e));
+    say.accept(Refusals.inWords(exchange, e));
     skip(exchange, 2 * limits.archive());
-    Answers.problem(exchange, e);
+    Refusals.answer(exchange, e);
   }
 
   private boolean answer(HttpExchange exchange) throws RefusedException, IOException {
     String path = exchange.getRequestURI().getRawPath();
     if (path.equals("/runs")) {
       requireMethod(exchange, "GET");
-      Answers.json(exchange, 200, state());
+      JsonAnswers.send(exchange, 200, state());
       return false;
     }
     Matcher run = RUN.matcher(path);
@@ -133,7 +134,7 @@ final class RunsHandler implements HttpHandler {
             Numbers.bytes(unzip.bytes()),
             Collector.numbers(runs.missing())));
     try {
-      Answers.json(exchange, placed == Placed.NEW ? 201 : 200, answer);
+      JsonAnswers.send(exchange, placed == Placed.NEW ? 201 : 200, answer);
     } catch (IOException e) {
       say.accept("the sender of shard " + shard + " did not wait for its answer");
     }

@@ -31,9 +31,9 @@ final class TokenFilter extends Filter {
               "the header Authorization does not have the token that the collector was given ("
                   + CollectToken.VARIABLE
                   + ")");
-      say.accept(Answers.inWords(exchange, refused));
+      say.accept(Refusals.inWords(exchange, refused));
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-      Answers.problem(exchange, refused);
+      Refusals.answer(exchange, refused);
     }
   }
 

@@ -52,6 +52,8 @@ public final class RunSampler {
   private double cpuAtWindowStart;
   private long nanosAtWindowStart;
   private Double cpuInWindow;
+  private Long rssAtStart;
+  private Double bytesPerHeldPoll;
   private Long timeWaitMax;
   private Sampled sampled;
   private IOException failure;
@@ -89,6 +91,7 @@ public final class RunSampler {
   /** To be called once, when the first poll is sent. */
   public void begin(RunFolder folder) {
     open(folder);
+    rssAtStart = ProcessUse.rssBytes();
     long sinceStart = run.clock().nanoTime() - timeline.startNanos();
     long aSecond = TimeUnit.SECONDS.toNanos(1);
     thread.scheduleAtFixedRate(this::tick, aSecond - sinceStart, aSecond, TimeUnit.NANOSECONDS);
@@ -144,6 +147,10 @@ public final class RunSampler {
   synchronized void windowEnds() {
     double seconds = (run.clock().nanoTime() - nanosAtWindowStart) / 1e9;
     cpuInWindow = ProcessUse.coresBusy(ProcessUse.cpuSeconds() - cpuAtWindowStart, seconds);
+    Long rss = ProcessUse.rssBytes();
+    long held = run.held.now();
+    boolean gained = rss != null && rssAtStart != null && rss >= rssAtStart && held > 0;
+    bytesPerHeldPoll = gained ? (Double) ((double) (rss - rssAtStart) / held) : null;
   }
 
   /**
@@ -266,6 +273,7 @@ public final class RunSampler {
             () -> windowBegan ? (Double) gcPauses.longestMillis() : null),
         errors.get("health.injector.loopLagP99Ms", null, loopLag::p99Millis),
         timeWaitMax,
+        bytesPerHeldPoll,
         errors.get(
             "the server's readings",
             ServerWatch.InWindow.NONE,
@@ -282,6 +290,8 @@ public final class RunSampler {
    *     was late then may be late in it
    * @param injectorCpu cores busy in the window, null when the window did not end
    * @param timeWaitMax the most sockets in TIME_WAIT on this machine in the window, or null
+   * @param bytesPerHeldPoll resident memory gained up to the end of the window, per poll held then;
+   *     or null
    * @param seriesRows how many rows {@code series.csv} has
    * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */
@@ -293,6 +303,7 @@ public final class RunSampler {
       Double gcPauseMaxMillis,
       Double loopLagP99Millis,
       Long timeWaitMax,
+      Double bytesPerHeldPoll,
       ServerWatch.InWindow server,
       int seriesRows,
       IOException writeFailure) {
@@ -300,12 +311,22 @@ public final class RunSampler {
     /** Of a sampler that could not be closed. */
     public static final Sampled NONE =
         new Sampled(
-            empty(), empty(), null, null, null, null, null, ServerWatch.InWindow.NONE, 0, null);
+            empty(),
+            empty(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            ServerWatch.InWindow.NONE,
+            0,
+            null);
 
     /** How this process fared, as the record has it. */
     public RunRecord.Injector injector() {
       return new RunRecord.Injector(
-          injectorCpu, rssBytes, gcPauseMaxMillis, loopLagP99Millis, timeWaitMax);
+          injectorCpu, rssBytes, gcPauseMaxMillis, loopLagP99Millis, timeWaitMax, bytesPerHeldPoll);
     }
 
     private static Map<Measure, SignedHistogram> empty() {

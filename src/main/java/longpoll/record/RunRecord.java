@@ -392,9 +392,16 @@ public record RunRecord(
    * @param timeWaitMax the most sockets in TIME_WAIT on its machine inside the window, a target's
    *     on the same machine included; null where the system does not say, and in records of before
    *     it was measured
+   * @param bytesPerHeldPoll resident memory gained from the first poll to the end of the window,
+   *     per poll held then; null as well where there is none gained
    */
   public record Injector(
-      Double cpu, Long rssBytes, Double gcPauseMaxMs, Double loopLagP99Ms, Long timeWaitMax) {}
+      Double cpu,
+      Long rssBytes,
+      Double gcPauseMaxMs,
+      Double loopLagP99Ms,
+      Long timeWaitMax,
+      Double bytesPerHeldPoll) {}
 
   /**
    * @param cpu cores busy on average over the window

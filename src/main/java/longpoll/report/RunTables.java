@@ -22,7 +22,7 @@ final class RunTables {
     RunRecord.Injector injector = health == null ? null : health.injector();
     RunRecord.Server server = health == null ? null : health.server();
     if (injector == null) {
-      injector = new RunRecord.Injector(null, null, null, null, null);
+      injector = new RunRecord.Injector(null, null, null, null, null, null);
     }
     if (server == null) {
       server = new RunRecord.Server(null, null, null, null, null);
@@ -35,7 +35,10 @@ final class RunTables {
         .row("CPU (" + cores + ")", Numbers.digits(injector.cpu()), Numbers.digits(server.cpu()))
         .row(
             "Resident memory", Numbers.bytes(injector.rssBytes()), Numbers.bytes(server.rssBytes()))
-        .row("Memory gained per held poll", Numbers.NONE, Numbers.bytes(server.bytesPerHeldPoll()))
+        .row(
+            "Memory gained per held poll",
+            Numbers.bytes(injector.bytesPerHeldPoll()),
+            Numbers.bytes(server.bytesPerHeldPoll()))
         .row(
             "Longest garbage collection pause",
             Numbers.millis(injector.gcPauseMaxMs()),

@@ -315,7 +315,8 @@ public final class RecordMaker {
             worst(RunRecord.Injector::rssBytes),
             worst(RunRecord.Injector::gcPauseMaxMs),
             worst(RunRecord.Injector::loopLagP99Ms),
-            worst(RunRecord.Injector::timeWaitMax)),
+            worst(RunRecord.Injector::timeWaitMax),
+            worst(RunRecord.Injector::bytesPerHeldPoll)),
         errors.get(
             "health.server",
             new RunRecord.Server(null, null, null, null, null),

@@ -13,7 +13,7 @@ import java.util.Map;
 /** Named sets of settings: those that are shipped, or a file of the user's own. */
 final class Profiles {
   /** The profiles that are shipped, each a file in the folder {@code profiles}. */
-  static final String SHIPPED = "smoke, broadcast, ci, soak";
+  static final String SHIPPED = "smoke, broadcast, ci, soak, large";
 
   static final List<String> NAMES = List.of(SHIPPED.split(", "));
 

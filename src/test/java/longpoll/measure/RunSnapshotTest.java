@@ -90,7 +90,17 @@ class RunSnapshotTest {
           });
       RunSampler.Sampled sampled =
           new RunSampler.Sampled(
-              inWindow, before, null, null, null, null, null, ServerWatch.InWindow.NONE, 0, null);
+              inWindow,
+              before,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              ServerWatch.InWindow.NONE,
+              0,
+              null);
       return run.ledger.snapshot(
           sampled,
           SampleShards.shard(number, SampleShards.DESCRIPTION, run.ledger, aborted),

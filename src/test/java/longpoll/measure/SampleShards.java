@@ -47,7 +47,7 @@ public final class SampleShards {
         description,
         timing,
         aborted,
-        new RunRecord.Injector(null, null, null, null, null),
+        new RunRecord.Injector(null, null, null, null, null, null),
         ServerWatch.InWindow.NONE,
         null,
         null,

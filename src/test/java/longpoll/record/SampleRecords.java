@@ -63,7 +63,7 @@ public final class SampleRecords {
         new RunRecord.Events("broadcast", 300L, 30_000L, 29_998L, 2L, 1L, 0L, 0L, 499.97, 1.16),
         metrics,
         new RunRecord.Health(
-            new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, 70L),
+            new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, 70L, 8_400.0),
             new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8),
             new RunRecord.Clock(-12L, 40L),
             new RunRecord.Connections(5060, 60, 3, 2L, 40L, 55L),
@@ -153,7 +153,7 @@ public final class SampleRecords {
         RunRecord.Events.unknown("broadcast"),
         metrics,
         new RunRecord.Health(
-            new RunRecord.Injector(null, null, null, null, null),
+            new RunRecord.Injector(null, null, null, null, null, null),
             new RunRecord.Server(null, null, null, null, null),
             new RunRecord.Clock(null, null),
             new RunRecord.Connections(0, 0, 0, 0L, 0L, 0L),

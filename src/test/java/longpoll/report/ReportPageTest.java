@@ -90,12 +90,12 @@ class ReportPageTest {
                 new RunRecord.ShardHealth(
                     0,
                     40,
-                    new RunRecord.Injector(0.25, 250_000_000L, 12.0, 1.5, 0L),
+                    new RunRecord.Injector(0.25, 250_000_000L, 12.0, 1.5, 0L, null),
                     new RunRecord.Clock(3L, 2L)),
                 new RunRecord.ShardHealth(
                     2,
                     40,
-                    new RunRecord.Injector(null, null, null, null, null),
+                    new RunRecord.Injector(null, null, null, null, null, null),
                     new RunRecord.Clock(null, null))));
     String text = new PageReader(ReportPage.render(run.write(runs))).text().replace('\u00a0', ' ');
 

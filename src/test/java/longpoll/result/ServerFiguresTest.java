@@ -55,7 +55,7 @@ class ServerFiguresTest {
             description,
             run.ledger.timing(),
             false,
-            new RunRecord.Injector(null, null, null, null, null),
+            new RunRecord.Injector(null, null, null, null, null, null),
             readings,
             stats("e", 0L, 0, 0, 0.0, 50_000_000L),
             null,

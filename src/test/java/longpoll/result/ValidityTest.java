@@ -25,7 +25,8 @@ class ValidityTest {
   private final RunRecord sample = SampleRecords.full();
   private MetricSummary users = lag(30_000, 5, 8, 12);
   private MetricSummary probes = lag(30_000, 5, 8, 12);
-  private RunRecord.Injector injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, null);
+  private RunRecord.Injector injector =
+      new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, null, null);
   private RunRecord.Server server = new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8);
   private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0, 0L, 0L, 0L);
   private RunRecord.Probes process = sample.probes();
@@ -49,7 +50,7 @@ class ValidityTest {
         "/objectives"
       })
   void aRecordThatLacksAPartIsJudgedByTheRest(String part) {
-    injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 5_000.0, null);
+    injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 5_000.0, null, null);
 
     assertThat(Validity.check(limits(), RecordTrees.without(record(), part)).invalid())
         .hasSize(1)
@@ -230,7 +231,7 @@ class ValidityTest {
 
   @Test
   void everyLimitOfTheInjectorHasItsReason() {
-    injector = new RunRecord.Injector(1.9, 1L, 700.0, 620.0, null);
+    injector = new RunRecord.Injector(1.9, 1L, 700.0, 620.0, null, null);
 
     assertThat(check().invalid())
         .containsExactly(
@@ -278,7 +279,7 @@ class ValidityTest {
     assertThat(check().notices()).isEmpty();
 
     connections = new RunRecord.Connections(80_000, 60_000, 0, 0L, 60_000L, 30_000L);
-    injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, 27_000L);
+    injector = new RunRecord.Injector(0.8, 700_000_000L, 12.5, 3.25, 27_000L, null);
     assertThat(check().invalid()).isEmpty();
     assertThat(check().notices())
         .singleElement()
@@ -356,7 +357,7 @@ class ValidityTest {
 
   @Test
   void aMachineThatIsFullIsSaidToBe() {
-    injector = new RunRecord.Injector(1.2, 1L, 12.5, 3.25, null);
+    injector = new RunRecord.Injector(1.2, 1L, 12.5, 3.25, null, null);
     server = new RunRecord.Server(0.6, 1L, 4.5, 1.0, 0.8);
 
     assertThat(check().invalid()).isEmpty();

@@ -293,7 +293,7 @@ class SettingsLoaderTest {
   void anUnknownProfileListsTheKnownOnes() {
     assertThat(refused("profile", "smok"))
         .hasMessageContaining(
-            "longpoll.profile: one of smoke, broadcast, ci, soak, or the path of a .conf file, is"
+            "longpoll.profile: one of smoke, broadcast, ci, soak, large, or the path of a .conf file, is"
                 + " expected, but it is 'smok'");
     assertThat(refused("profile", "no/such.conf"))
         .hasMessageContaining("a file is expected, but there is none at 'no/such.conf'");

@@ -3,11 +3,9 @@ package longpoll.barrier;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -22,12 +20,10 @@ public final class BarrierClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
-  private static final int LONGEST_ANSWER = 64 * 1_024;
 
   /** The barrier may be up later than the injectors, or be away for a moment. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final Duration FARTHEST = Duration.ofHours(1);
 
   private final URI barrier;
@@ -63,11 +59,7 @@ public final class BarrierClient {
    * @throws BarrierException when they do not in time, or when the barrier refuses
    */
   public Start await() {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
+    BoundedRequests requests = new BoundedRequests();
     long deadline = System.nanoTime() + patience.toNanos();
     String problem = "no answer";
     while (true) {
@@ -77,20 +69,14 @@ public final class BarrierClient {
             barrier + ": no start within " + patience.toSeconds() + " s: " + problem);
       }
       try {
-        HttpResponse<InputStream> answer =
-            client.send(
-                HttpRequest.newBuilder(ask()).timeout(Duration.ofNanos(left)).build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        long received = System.nanoTime();
-        String body;
-        try (InputStream in = answer.body()) {
-          body = new String(in.readNBytes(LONGEST_ANSWER), java.nio.charset.StandardCharsets.UTF_8);
+        BoundedRequests.Answer answer =
+            requests.send(HttpRequest.newBuilder(ask()), Duration.ofNanos(left));
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        if (answer.status() == OK) {
+          return start(body, answer.receivedNanos());
         }
-        if (answer.statusCode() == OK) {
-          return start(body, received);
-        }
-        problem = "HTTP " + answer.statusCode() + ": " + detail(body);
-        if (answer.statusCode() != UNAVAILABLE) {
+        problem = "HTTP " + answer.status() + ": " + detail(body);
+        if (answer.status() != UNAVAILABLE) {
           throw new BarrierException(barrier + ": no start: " + problem);
         }
       } catch (IOException e) {
@@ -127,10 +113,29 @@ public final class BarrierClient {
               + " is expected, but the answer is "
               + Excerpt.of(body));
     }
-    JsonNode startAt = answer.path("startAt");
     return new Start(
         received + (long) (startInMs * TimeUnit.MILLISECONDS.toNanos(1)),
-        startAt.isIntegralNumber() ? OptionalLong.of(startAt.asLong()) : OptionalLong.empty());
+        common(answer.path("startAt")));
+  }
+
+  /** One far away is not of the clock that this injector reads. */
+  private OptionalLong common(JsonNode startAt) {
+    OptionalLong now = commonMicros.get();
+    if (now.isEmpty() || !startAt.isIntegralNumber()) {
+      return OptionalLong.empty();
+    }
+    double seconds = (startAt.asDouble() - now.getAsLong()) / 1e6;
+    if (Math.abs(seconds) > FARTHEST.toSeconds()) {
+      throw new BarrierException(
+          String.format(
+              Locale.ROOT,
+              "%s: startAt within %d s of now is expected, but by the clock that this injector takes"
+                  + " for the common one it is %.0f s away: the injectors do not read one clock",
+              barrier,
+              FARTHEST.toSeconds(),
+              seconds));
+    }
+    return OptionalLong.of(startAt.asLong());
   }
 
   private static String detail(String body) {

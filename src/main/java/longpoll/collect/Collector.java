@@ -104,9 +104,13 @@ public final class Collector implements AutoCloseable {
 
   /** Where there is no start nobody makes load, and the first run will not come either. */
   private void start(HttpExchange exchange) throws IOException {
-    barrier.handle(exchange);
-    if (barrier.refusal().isPresent() && runs.arrived().isEmpty()) {
-      ended.countDown();
+    try {
+      barrier.handle(exchange);
+    } finally {
+      // Also where whoever waited has gone and cannot be told.
+      if (barrier.refusal().isPresent() && runs.arrived().isEmpty()) {
+        ended.countDown();
+      }
     }
   }
 

@@ -5,35 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import longpoll.barrier.BoundedRequests;
+import longpoll.barrier.BoundedRequests.Answer;
 import longpoll.text.Excerpt;
-import longpoll.text.Numbers;
 
 /** The requests to a collector, each with a limit of time. For one thread. */
 final class CollectorClient {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-  private static final int LONGEST_ANSWER = 1 << 16;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
-
+  private final BoundedRequests requests = new BoundedRequests();
   private final String collector;
   private final CollectToken token;
 
@@ -63,8 +48,6 @@ final class CollectorClient {
     }
   }
 
-  private record Answer(int status, byte[] body) {}
-
   CollectorClient(URI collector, CollectToken token) {
     this.collector = collector.toString().replaceFirst("/+$", "");
     this.token = token;
@@ -75,7 +58,7 @@ final class CollectorClient {
    * @throws IOException when it may
    */
   State state(Duration limit) throws IOException, InterruptedException {
-    JsonNode state = json(ask(request("/runs", limit).GET(), limit));
+    JsonNode state = json(requests.send(request("/runs").GET(), limit));
     if (!state.path("expected").isInt()) {
       throw new UploadException(collector + "/runs does not answer as a collector does");
     }
@@ -96,9 +79,8 @@ final class CollectorClient {
     Answer answer;
     try {
       answer =
-          ask(
-              request("/runs/" + shard, limit).PUT(BodyPublishers.ofInputStream(() -> archive)),
-              limit);
+          requests.send(
+              request("/runs/" + shard).PUT(BodyPublishers.ofInputStream(() -> archive)), limit);
     } catch (IOException e) {
       if (archive.failure != null) {
         throw archive.failure;
@@ -107,56 +89,25 @@ final class CollectorClient {
     }
     JsonNode taken = json(answer);
     return new Taken(
-        answer.status == 200,
+        answer.status() == 200,
         taken.path("files").asInt(),
         taken.path("bytes").asLong(),
         archive.count);
   }
 
-  private HttpRequest.Builder request(String path, Duration limit) {
+  private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(collector + path))
-        .header("Authorization", token.header())
-        .timeout(limit);
-  }
-
-  /** The time-out of the request ends with the head of its answer. */
-  private Answer ask(HttpRequest.Builder request, Duration limit)
-      throws IOException, InterruptedException {
-    CompletableFuture<Answer> answer =
-        client
-            .sendAsync(request.build(), BodyHandlers.ofInputStream())
-            .thenApplyAsync(CollectorClient::read);
-    try {
-      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("no answer within " + Numbers.duration(limit.toMillis()));
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof UncheckedIOException unchecked) {
-        throw unchecked.getCause();
-      }
-      throw cause instanceof IOException io ? io : new IOException(cause);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  private static Answer read(HttpResponse<InputStream> response) {
-    try (InputStream body = response.body()) {
-      return new Answer(response.statusCode(), body.readNBytes(LONGEST_ANSWER));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .header("Authorization", token.header());
   }
 
   private JsonNode json(Answer answer) throws IOException {
     JsonNode json;
     try {
-      json = JSON.readTree(answer.body);
+      json = JSON.readTree(answer.body());
     } catch (IOException e) {
       json = JSON.nullNode();
     }
-    if (answer.status == 200 || answer.status == 201) {
+    if (answer.status() == 200 || answer.status() == 201) {
       return json;
     }
     String detail = json.path("detail").asText("");
@@ -165,9 +116,9 @@ final class CollectorClient {
             Locale.ROOT,
             "%s answers %d%s",
             collector,
-            answer.status,
+            answer.status(),
             detail.isEmpty() ? "" : ": " + Excerpt.sentence(detail));
-    if (answer.status >= 500) {
+    if (answer.status() >= 500) {
       throw new BusyException(words);
     }
     throw new UploadException(words);

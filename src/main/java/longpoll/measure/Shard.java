@@ -25,6 +25,7 @@ import longpoll.target.ServerStats;
  * @param probes what is known of its probes; null where there were to be none
  * @param seriesRows how many rows {@code series.csv} has, one a second
  * @param writeFailure why some files of the run are not whole, or null
+ * @param problems what else failed while it was closed, each in a sentence
  */
 public record Shard(
     int number,
@@ -41,7 +42,12 @@ public record Shard(
     ClockOffset clockAtEnd,
     Probes probes,
     int seriesRows,
-    String writeFailure) {
+    String writeFailure,
+    List<String> problems) {
+
+  public Shard {
+    problems = problems == null ? List.of() : List.copyOf(problems);
+  }
 
   /**
    * The probes of a shard.

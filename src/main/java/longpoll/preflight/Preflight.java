@@ -123,9 +123,11 @@ public final class Preflight {
     if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > MOST_INJECTORS) {
       return "";
     }
+    // With fewer servers than injectors, one server would have the users of two of them.
+    long spread = Math.max(enough, settings.injectors());
     return ", or spread the users with -Dlongpoll.injectors="
-        + Math.max(enough, settings.injectors())
-        + (settings.bundled() ? " -Dlongpoll.servers=" + enough : "");
+        + spread
+        + (settings.bundled() ? " -Dlongpoll.servers=" + spread : "");
   }
 
   /** For messages: those of one injector, since limits are those of a process. */
@@ -225,12 +227,13 @@ public final class Preflight {
     int backlog = Math.min(SERVER_BACKLOG, facts.somaxconn().getAsInt());
     // The connections that arrive while the server does not accept: all, if the ramp is shorter.
     Duration ramp = settings.effectiveRamp();
+    long arriving = (long) users * ResourceNeed.injectorsOfServer(settings);
     long burst =
         ramp.compareTo(ACCEPT_PAUSE) <= 0
-            ? users
-            : (long) Math.ceil((double) users * ACCEPT_PAUSE.toMillis() / ramp.toMillis());
+            ? arriving
+            : (long) Math.ceil((double) arriving * ACCEPT_PAUSE.toMillis() / ramp.toMillis());
     if (burst > backlog) {
-      long rampMillis = ((long) users * ACCEPT_PAUSE.toMillis() + backlog - 1) / backlog;
+      long rampMillis = (arriving * ACCEPT_PAUSE.toMillis() + backlog - 1) / backlog;
       warn(
           "a ramp of "
               + Units.format(ramp)

@@ -129,7 +129,7 @@ public record RunRecord(
   }
 
   /** The same record with objectives that its reasons tell already. */
-  RunRecord withObjectives(List<Objective> told) {
+  public RunRecord withObjectives(List<Objective> told) {
     return with(status, reasons, told);
   }
 

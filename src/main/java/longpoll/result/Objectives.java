@@ -52,11 +52,29 @@ public final class Objectives {
             () -> ofEvents(DUPLICATED, objectives.duplicatedMax(), events.duplicated(), events)));
     checked.add(each(EARLY, errors, () -> early(objectives.earlyMax(), record.polls())));
     checked.add(each(HELD, errors, () -> held(objectives.heldMin(), record.held())));
-    RunStatus status = record.invalidBecause(errors.problems()).status();
-    checked.add(
-        new Objective(
-            VALID, RunStatus.COMPLETE.word(), status.word(), status == RunStatus.COMPLETE));
+    checked.add(valid(record.invalidBecause(errors.problems()).status()));
     return checked;
+  }
+
+  /**
+   * A record that was judged before more of the closing failed: it is not valid any more.
+   *
+   * @param problems what failed since; none leaves the record as it is
+   */
+  public static RunRecord judgedBefore(RunRecord judged, List<String> problems) {
+    if (problems.isEmpty()) {
+      return judged;
+    }
+    RunRecord record = judged.invalidBecause(problems);
+    return record.withObjectives(
+        record.objectives().stream()
+            .map(each -> each.name().equals(VALID) ? valid(record.status()) : each)
+            .toList());
+  }
+
+  private static Objective valid(RunStatus status) {
+    return new Objective(
+        VALID, RunStatus.COMPLETE.word(), status.word(), status == RunStatus.COMPLETE);
   }
 
   private static Objective each(String name, ErrorCollector errors, Callable<Objective> check) {

@@ -175,13 +175,12 @@ final class RunRemarks {
    * @param probes how many there are
    */
   static List<String> lateStart(RunSnapshot run, Long missed, int probes) {
-    ServerStats before = run.first().readings().before();
+    Long takenUp = new ServerFigures(run).takenUp();
     long meant = run.users() + probes;
-    // One of the connections is that of the question.
     if (run.delivery() != Delivery.BROADCAST) {
       return List.of();
     }
-    if (missed == null || missed == 0 || before == null || before.connections() > meant) {
+    if (missed == null || missed == 0 || takenUp == null || takenUp >= meant) {
       return List.of();
     }
     return List.of(
@@ -190,7 +189,7 @@ final class RunRemarks {
             "some of the missed events may have been owed to nobody: when last asked in the"
                 + " warm-up the server had taken up %,d of %,d connections, and what it published"
                 + " before it took up the others counts as missed; a longer warmup tells",
-            Math.max(0, before.connections() - 1),
+            takenUp,
             meant));
   }
 

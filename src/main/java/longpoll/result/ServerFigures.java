@@ -21,6 +21,7 @@ import longpoll.target.ServerStats;
  */
 final class ServerFigures {
   private final List<OneServer> servers;
+  private final int injectors;
   private final long windowEndMillis;
 
   ServerFigures(RunSnapshot run) {
@@ -29,6 +30,7 @@ final class ServerFigures {
         .forEach(
             shard -> byUrl.putIfAbsent(shard.description().target().url(), new OneServer(shard)));
     servers = List.copyOf(byUrl.values());
+    injectors = run.shards().size();
     windowEndMillis = run.first().timing().timeline().windowEndNanos() / 1_000_000;
   }
 
@@ -60,6 +62,15 @@ final class ServerFigures {
     Double all = brokeOff(probes) ? null : sum(OneServer::mostParked);
     long ofProbes = probes == null || probes.heldMax() == null ? 0 : probes.heldMax();
     return all == null ? null : (Long) Math.max(0, all.longValue() - ofProbes);
+  }
+
+  /**
+   * Connections that users and probes had when last asked in the warm-up. One more of each injector
+   * is that of the question.
+   */
+  Long takenUp() {
+    Double all = sum(OneServer::connectionsInWarmUp);
+    return all == null ? null : (Long) Math.max(0, all.longValue() - injectors);
   }
 
   /** How many the probes held after that, nobody knows: the server may not have noticed yet. */
@@ -109,6 +120,10 @@ final class ServerFigures {
 
     Double parkedAtEnd() {
       return last == null ? null : (Double) (double) last.parked();
+    }
+
+    Double connectionsInWarmUp() {
+      return readings.before() == null ? null : (Double) (double) readings.before().connections();
     }
 
     /** Null as well where the server has less than when it was idle: that is no cost of a poll. */

@@ -91,6 +91,11 @@ final class ShardFigures {
       invalid.addAll(found.leftOut());
     }
     invalid.addAll(found.damaged());
+    for (Shard shard : run.shards()) {
+      shard
+          .problems()
+          .forEach(problem -> invalid.add("injector " + shard.number() + ": " + problem));
+    }
     return invalid;
   }
 

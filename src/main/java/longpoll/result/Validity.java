@@ -127,8 +127,26 @@ public record Validity(List<String> invalid, List<String> notices) {
       }
     }
 
+    /** Several injectors on this machine, which share its cores. */
+    private boolean onOneMachine() {
+      return record.shards() != null
+          && record.settings() != null
+          && record.settings().get("injectors") instanceof Integer injectors
+          && injectors > 1;
+    }
+
+    /** Of all injectors that share the cores; null where one of them does not say. */
+    private Double injectorCpu() {
+      if (!onOneMachine()) {
+        return record.health().injector().cpu();
+      }
+      List<Double> each =
+          record.shards().health().stream().map(shard -> shard.injector().cpu()).toList();
+      return each.contains(null) ? null : (Double) each.stream().mapToDouble(cpu -> cpu).sum();
+    }
+
     private void cpu() {
-      Double cpu = record.health().injector().cpu();
+      Double cpu = injectorCpu();
       if (record.environment() == null) {
         return;
       }
@@ -137,11 +155,12 @@ public record Validity(List<String> invalid, List<String> notices) {
         invalid.add(
             String.format(
                 Locale.ROOT,
-                "the injector kept %.1f of %d cores busy (limit %.0f %%): fewer users, or a second"
-                    + " injector",
+                "the %s kept %.1f of %d cores busy (limit %.0f %%): fewer users, or a second %s",
+                onOneMachine() ? "injectors" : "injector",
                 cpu,
                 cores,
-                limits.injectorCpuMax() * 100));
+                limits.injectorCpuMax() * 100,
+                onOneMachine() ? "machine" : "injector"));
       }
     }
 
@@ -240,7 +259,7 @@ public record Validity(List<String> invalid, List<String> notices) {
     }
 
     private void saturation() {
-      Double injector = record.health().injector().cpu();
+      Double injector = injectorCpu();
       Double server = record.health().server().cpu();
       boolean known = record.target() != null && record.environment() != null;
       if (!known || !record.target().bundled() || injector == null || server == null) {

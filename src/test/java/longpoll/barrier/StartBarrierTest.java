@@ -218,4 +218,34 @@ class StartBarrierTest {
     assertThatThrownBy(() -> come(0, 2, OptionalLong::empty).join())
         .hasMessageContaining("startInMs from 0 to 3600000 is expected, but the answer is");
   }
+
+  @Test
+  void aStartThatIsFarAwayByTheCommonClockIsRefused() throws Exception {
+    barrier(2, LONG);
+    CompletableFuture<BarrierClient.Start> other =
+        come(1, 2, () -> OptionalLong.of(1_764_331_200_000_000L));
+
+    assertThat(send("GET", "?shard=0&of=2&now=99999999999999999").statusCode()).isEqualTo(200);
+    assertThatThrownBy(other::join)
+        .hasMessageContaining("startAt within 3600 s of now is expected")
+        .hasMessageContaining("the injectors do not read one clock");
+  }
+
+  @Test
+  void anAnswerThatNeverEndsEndsTheWait() {
+    server.createContext(
+        "/barrier",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+        });
+    BarrierClient client =
+        new BarrierClient(
+            url(), new LoadShare(0, 2), OptionalLong::empty, Duration.ofMillis(1_500));
+
+    assertThatThrownBy(client::await)
+        .isInstanceOf(BarrierException.class)
+        .hasMessageContaining("no start within 1 s: cannot be reached");
+  }
 }

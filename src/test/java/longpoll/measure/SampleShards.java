@@ -1,6 +1,7 @@
 package longpoll.measure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import longpoll.record.RunRecord;
 import longpoll.record.SampleRecords;
@@ -57,7 +58,8 @@ public final class SampleShards {
         null,
         null,
         seriesRows,
-        null);
+        null,
+        List.of());
   }
 
   /** What a ledger has, without what a sampler would have drained out of it. */

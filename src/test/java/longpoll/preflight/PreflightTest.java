@@ -103,6 +103,26 @@ class PreflightTest {
   }
 
   @Test
+  void withMoreInjectorsThanNeededWhatIsSuggestedFitsToo() {
+    HostFacts facts = files(20_000, 20_000);
+
+    assertThat(check(facts, "users", "30000", "injectors", "3").text())
+        .contains("spread the users with -Dlongpoll.injectors=3 -Dlongpoll.servers=3");
+    assertThat(check(facts, "users", "30000", "injectors", "3", "servers", "3").refused())
+        .isFalse();
+  }
+
+  @Test
+  void usersOfAllInjectorsOfAServerConnectToItWithinTheRamp() {
+    assertThat(check(ROOMY, "users", "30000", "injectors", "3", "ramp", "1s").text())
+        .contains("a ramp of 1s opens up to 6,000 connections within 200 ms", "ramp=2s or longer");
+    assertThat(
+            check(ROOMY, "users", "30000", "injectors", "3", "servers", "3", "ramp", "1s")
+                .findings())
+        .isEmpty();
+  }
+
+  @Test
   void memoryIsThatOfAllInjectorsAndServers() {
     HostFacts facts = memory(OptionalLong.of(2 * GIGABYTE));
 

@@ -284,6 +284,22 @@ class ObjectivesTest {
   }
 
   @Test
+  void aRunOfWhichMoreFailsAfterItWasJudgedIsNotValid() {
+    RunRecord full = SampleRecords.full();
+    RunRecord judged = full.judgedBy(Objectives.check(STRICT, full, FailingPart.none()));
+    RunRecord later = Objectives.judgedBefore(judged, List.of("the merge failed"));
+
+    assertThat(Objectives.judgedBefore(judged, List.of())).isSameAs(judged);
+    assertThat(judged.objectives())
+        .contains(new Objective("run is valid", "complete", "complete", true));
+    assertThat(later.status()).isEqualTo(RunStatus.INVALID);
+    assertThat(later.reasons()).endsWith("the merge failed");
+    assertThat(later.objectives())
+        .hasSameSizeAs(judged.objectives())
+        .contains(new Objective("run is valid", "complete", "invalid", false));
+  }
+
+  @Test
   void theLocaleDoesNotChangeTheWords() {
     Locale before = Locale.getDefault();
     Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));

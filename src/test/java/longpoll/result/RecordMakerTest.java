@@ -93,7 +93,8 @@ class RecordMakerTest {
             null,
             probes,
             0,
-            ending.writeFailure());
+            ending.writeFailure(),
+            List.of());
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshot read = RunSnapshots.parse(RunSnapshots.json(snapshot), RunSnapshot.class);
     assertThat(RunSnapshots.json(read)).isEqualTo(RunSnapshots.json(snapshot));

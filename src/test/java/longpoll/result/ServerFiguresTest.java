@@ -3,6 +3,7 @@ package longpoll.result;
 import static longpoll.measure.ServerStatsSamples.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.OptionalLong;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.FailingPart;
@@ -43,7 +44,7 @@ class ServerFiguresTest {
         polls == null
             ? ServerWatch.InWindow.NONE
             : new ServerWatch.InWindow(
-                null,
+                stats("e", 5 * SECOND, polls, 0, 0.5, 0L),
                 stats("e", 10 * SECOND, polls, 0, 1.0, 0L),
                 stats("e", 20 * SECOND, polls, 10.0 * polls, 6.0, 50_000_000 + 2_000 * polls),
                 OptionalLong.of(polls),
@@ -65,7 +66,8 @@ class ServerFiguresTest {
             null,
             null,
             0,
-            null);
+            null,
+            List.of());
     return run.ledger.snapshot(RunSampler.Sampled.NONE, shard, FailingPart.none());
   }
 
@@ -82,6 +84,18 @@ class ServerFiguresTest {
     assertThat(server.rssBytes()).isEqualTo(2 * 50_000_000 + 400 * 2_000);
     assertThat(server.gcPauseMaxMs()).isEqualTo(9);
     assertThat(server.bytesPerHeldPoll()).isEqualTo(2_000);
+  }
+
+  @Test
+  void whatSeveralServersHadTakenUpIsAdded() {
+    RunSnapshot all = shard(0, ONE, 5L, 4).plus(shard(1, OTHER, 5L, 4));
+    RunSnapshot half = shard(0, ONE, 5L, 4).plus(shard(1, OTHER, 1L, 4));
+
+    assertThat(RunRemarks.lateStart(all, 1L, 0)).isEmpty();
+    assertThat(RunRemarks.lateStart(half, 1L, 0))
+        .singleElement()
+        .asString()
+        .contains("the server had taken up 4 of 8 connections");
   }
 
   @Test

@@ -30,6 +30,8 @@ class ValidityTest {
   private RunRecord.Server server = new RunRecord.Server(0.3, 180_000_000L, 4.5, 11_000.0, 0.8);
   private RunRecord.Connections connections = new RunRecord.Connections(5_000, 60, 0, 0L, 0L, 0L);
   private RunRecord.Probes process = sample.probes();
+  private Map<String, Object> settings = sample.settings();
+  private RunRecord.Shards shards;
 
   @Test
   void aRunWithinAllLimitsIsValid() {
@@ -227,6 +229,28 @@ class ValidityTest {
 
     process = probesWithLagOfAtLeast(3.99);
     assertThat(check().notices()).hasSize(1);
+  }
+
+  @Test
+  void injectorsOnOneMachineShareItsCores() {
+    injector = new RunRecord.Injector(1.0, 1L, 12.5, 3.25, null, null);
+    RunRecord.Clock clock = new RunRecord.Clock(0L, 2L);
+    shards =
+        new RunRecord.Shards(
+            2,
+            2,
+            List.of(),
+            Map.of(),
+            List.of(
+                new RunRecord.ShardHealth(0, 4, injector, clock),
+                new RunRecord.ShardHealth(1, 4, injector, clock)));
+
+    assertThat(check().invalid()).as("each has a machine").isEmpty();
+
+    settings = Map.of("injectors", 2);
+    assertThat(check().invalid())
+        .containsExactly(
+            "the injectors kept 2.0 of 2 cores busy (limit 90 %): fewer users, or a second machine");
   }
 
   @Test
@@ -457,7 +481,7 @@ class ValidityTest {
         sample.startedAt(),
         sample.durationMs(),
         sample.simulation(),
-        sample.settings(),
+        settings,
         sample.window(),
         sample.target(),
         sample.environment(),
@@ -474,7 +498,7 @@ class ValidityTest {
         null,
         null,
         null,
-        null);
+        shards);
   }
 
   private RunRecord.Probes probesWithLagOfAtLeast(Double millis) {

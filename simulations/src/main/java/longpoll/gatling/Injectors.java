@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +53,13 @@ final class Injectors implements AutoCloseable {
           "-javaagent:",
           "-Xrunjdwp",
           "-Dcom.sun.management.",
+          "-Xloggc:",
           "-XX:StartFlightRecording",
           "-XX:FlightRecorderOptions");
 
   private static final int LAST_LINES = 20;
+
+  private static final Duration STEP = Duration.ofMillis(100);
 
   private final Settings settings;
   private final Path work;
@@ -71,7 +75,11 @@ final class Injectors implements AutoCloseable {
   private final List<Injector> others = new ArrayList<>();
   private String failedToStart;
   private boolean begun;
-  private boolean stopping;
+
+  /** When all were asked to end; null for not yet. */
+  private Long stopNanos;
+
+  private boolean moved;
 
   /** Another injector's process, and the file that its output goes to. */
   private record Injector(int number, Process process, Path results, Path console) {}
@@ -140,6 +148,7 @@ final class Injectors implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> OF_ONE_JVM.stream().noneMatch(argument::startsWith))
+        .filter(argument -> !argument.startsWith("-Xlog:") || !argument.contains("file="))
         .forEach(command::add);
     // What a build tool has set without an argument; of the same name twice, the last one counts.
     System.getProperties().stringPropertyNames().stream()
@@ -172,7 +181,7 @@ final class Injectors implements AutoCloseable {
 
   /** One that ends before the start would be waited for. */
   private synchronized void ended(Injector injector) {
-    if (!begun && !stopping && failedToStart == null) {
+    if (!begun && stopNanos == null && failedToStart == null) {
       failedToStart =
           String.format(
               Locale.ROOT,
@@ -233,7 +242,9 @@ final class Injectors implements AutoCloseable {
   /** Asks all of them to end; they save what they have measured. */
   void stop() {
     synchronized (this) {
-      stopping = true;
+      if (stopNanos == null) {
+        stopNanos = System.nanoTime();
+      }
     }
     barrier.refuse("the run was broken off");
     others.forEach(injector -> injector.process().destroy());
@@ -241,26 +252,26 @@ final class Injectors implements AutoCloseable {
 
   /** Waits until all have ended; one that does not is killed. */
   void awaitEnd() {
-    Duration limit;
-    synchronized (this) {
-      limit = stopping ? STOP_LIMIT : END_LIMIT;
-    }
-    long deadline = System.nanoTime() + limit.toNanos();
-    for (Injector injector : others) {
-      awaitEnd(injector.process(), deadline);
+    long since = System.nanoTime();
+    try {
+      for (Injector injector : others) {
+        while (!injector.process().waitFor(STEP.toNanos(), TimeUnit.NANOSECONDS)) {
+          if (isOver(since)) {
+            injector.process().destroyForcibly().waitFor();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      others.forEach(injector -> injector.process().destroyForcibly());
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void awaitEnd(Process process, long deadlineNanos) {
-    try {
-      long left = Math.max(0, deadlineNanos - System.nanoTime());
-      if (!process.waitFor(left, TimeUnit.NANOSECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+  /** Whoever breaks a run off while it is waited for waits for less. */
+  private synchronized boolean isOver(long sinceNanos) {
+    return stopNanos == null
+        ? System.nanoTime() - sinceNanos > END_LIMIT.toNanos()
+        : System.nanoTime() - stopNanos > STOP_LIMIT.toNanos();
   }
 
   /**
@@ -280,9 +291,9 @@ final class Injectors implements AutoCloseable {
     List<String> lost = new ArrayList<>();
     for (Injector injector : others) {
       Path to = folder(run).resolve(Integer.toString(injector.number()));
-      Files.move(runFolder(injector.results()).orElse(injector.results()), to);
+      move(runFolder(injector.results()).orElse(injector.results()), to);
       Path console = to.resolve("console.log");
-      Files.move(injector.console(), console);
+      move(injector.console(), console);
       if (Files.exists(new RunFolder(to).shard())) {
         folders.add(to);
       } else {
@@ -295,7 +306,25 @@ final class Injectors implements AutoCloseable {
                 Excerpt.sentence(lastLines(console))));
       }
     }
+    synchronized (this) {
+      moved = true;
+    }
     return new Left(folders, lost);
+  }
+
+  /** Between file systems, such as that of temporary files and another, no folder moves whole. */
+  static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to);
+    } catch (DirectoryNotEmptyException e) {
+      Files.createDirectories(to);
+      try (Stream<Path> inside = Files.list(from)) {
+        for (Path each : inside.toList()) {
+          move(each, to.resolve(each.getFileName()));
+        }
+      }
+      Files.delete(from);
+    }
   }
 
   private static Optional<Path> runFolder(Path results) throws IOException {
@@ -304,13 +333,19 @@ final class Injectors implements AutoCloseable {
     }
   }
 
-  /** Makes sure that all are gone, and that nothing of theirs lies about. */
+  /** Makes sure that all are gone, and their files too, but for figures that nobody has taken. */
   @Override
   public void close() {
     stop();
     others.forEach(injector -> injector.process().destroyForcibly());
+    awaitEnd();
     server.stop(0);
     threads.shutdownNow();
+    synchronized (this) {
+      if (begun && !moved) {
+        return;
+      }
+    }
     try (Stream<Path> all = Files.walk(work)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

@@ -75,6 +75,7 @@ public final class LongPollRun {
     ParentWatch.start();
     try {
       Optional<SharedRun> shared = SharedRun.ofThisProcess();
+      shared.ifPresent(run -> ParentWatch.require(run.starter()));
       Settings settings = settings(own, shared);
       tellOfDefinition(settings);
       GatlingBands.set(settings.hold());
@@ -183,6 +184,9 @@ public final class LongPollRun {
       session.awaitStart();
     } catch (BarrierException | RefusedException e) {
       cannotStart(e);
+    } catch (RuntimeException e) {
+      // Otherwise the users would begin all the same, at an instant of their own.
+      cannotStart(new RefusedException("the common start failed: " + e));
     }
     return List.of();
   }

@@ -9,6 +9,7 @@ import longpoll.record.RunRecord;
 import longpoll.record.RunRecord.Objective;
 import longpoll.record.RunRecords;
 import longpoll.report.Console;
+import longpoll.result.Objectives;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ record MergedClosing(Injectors injectors, RunFolder folder, Console console) {
     RunRecord record =
         merged == null ? RunRecords.read(Injectors.folderOfFirst(folder).runJson()) : merged;
     return new RunPages(folder, console, errors)
-        .write(() -> record.invalidBecause(errors.problems()))
+        .write(() -> Objectives.judgedBefore(record, errors.problems()))
         .objectives();
   }
 

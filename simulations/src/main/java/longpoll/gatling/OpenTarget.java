@@ -158,7 +158,8 @@ final class OpenTarget implements AutoCloseable {
         bundled ? servers.get(share.shard() % servers.size()).poll() : null,
         publisherStats,
         run,
-        barrier);
+        barrier,
+        ProcessHandle.current().pid());
   }
 
   /**

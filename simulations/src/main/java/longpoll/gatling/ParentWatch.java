@@ -23,6 +23,13 @@ final class ParentWatch {
     parent.filter(handle -> handle.pid() > 1).ifPresent(ParentWatch::watch);
   }
 
+  /** Ends this JVM if a process that started it was gone before it could be watched. */
+  static void require(long starter) {
+    if (ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L) != starter) {
+      System.exit(EXIT_CODE);
+    }
+  }
+
   private static void watch(ProcessHandle parent) {
     parent
         .onExit()

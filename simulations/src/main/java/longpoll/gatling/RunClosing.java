@@ -107,7 +107,8 @@ record RunClosing(
             sampled.seriesRows(),
             sampled.writeFailure() == null
                 ? null
-                : withoutFolder(sampled.writeFailure().toString()));
+                : withoutFolder(sampled.writeFailure().toString()),
+            errors.problems().stream().map(this::withoutFolder).toList());
     RunSnapshot run = ledger.snapshot(sampled, shard, errors);
     errors.run("the end of the target", endOfTarget::run);
     return run;

@@ -85,7 +85,7 @@ final class RunSession {
 
   private PollContext polls;
   private final AtomicReference<ProbeRequest> probeRequest = new AtomicReference<>();
-  private List<Objective> closed;
+  private volatile List<Objective> closed;
 
   private RunSession(
       Settings settings,
@@ -364,9 +364,6 @@ final class RunSession {
       ErrorCollector errors =
           new ErrorCollector(
               (part, thrown) -> LOG.error("{} failed while the run was closed", part, thrown));
-      if (aborted && injectors != null) {
-        injectors.stop();
-      }
       List<Objective> own =
           new RunClosing(
                   settings,
@@ -411,11 +408,11 @@ final class RunSession {
       target.close();
       return;
     }
-    boolean finished;
-    synchronized (this) {
-      finished = closed != null;
-    }
-    if (!finished) {
+    if (closed == null) {
+      if (injectors != null) {
+        // Not in close(): a closing that goes on already may be waiting for them.
+        injectors.stop();
+      }
       close(true);
     }
     if (!settings.report().keepSimulationLog()) {

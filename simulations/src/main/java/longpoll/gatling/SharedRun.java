@@ -15,8 +15,9 @@ import longpoll.settings.LoadShare;
  * @param publisher where the publisher tells what it does, or null where there is none
  * @param run tells this run from others
  * @param barrier where it waits for the common start
+ * @param starter the process that started it
  */
-record SharedRun(String shard, URI target, URI publisher, String run, URI barrier) {
+record SharedRun(String shard, URI target, URI publisher, String run, URI barrier, long starter) {
   private static final String VARIABLE = "LONGPOLL_SHARED_RUN";
   private static final ObjectMapper JSON = new ObjectMapper();
 

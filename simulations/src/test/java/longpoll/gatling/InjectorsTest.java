@@ -1,6 +1,8 @@
 package longpoll.gatling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +138,23 @@ class InjectorsTest {
       assertThat(record.shards().merged()).as("%s", record.reasons()).isEqualTo(2);
       assertThat(record.totals().delivered()).isPositive();
     }
+  }
+
+  @Test
+  void aFolderIsMovedToAnotherFileSystemAsWell() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory), "a file system in memory");
+    assumeFalse(Files.getFileStore(memory).equals(Files.getFileStore(results)));
+    Path from = Files.createTempDirectory(memory, "injectors-");
+    Files.createDirectory(from.resolve("js"));
+    Files.writeString(from.resolve("js").resolve("all.js"), "x");
+    Files.writeString(from.resolve("run.json"), "{}");
+    Path to = results.resolve("1");
+    Injectors.move(from, to);
+
+    assertThat(to.resolve("js").resolve("all.js")).hasContent("x");
+    assertThat(to.resolve("run.json")).hasContent("{}");
+    assertThat(from).doesNotExist();
   }
 
   private static ProcessHandle injector(GatlingRun run, int number) {

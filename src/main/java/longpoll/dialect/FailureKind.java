@@ -17,10 +17,13 @@ public final class FailureKind {
   /** The TLS handshake failed. */
   public static final String TLS = "tls";
 
+  /** HTTP/2 was to be spoken, and the server does not. */
+  public static final String NO_HTTP2 = "no-http2";
+
   /** The connection was closed (FIN) while the poll was held. */
   public static final String CLOSED = "closed";
 
-  /** The connection was reset (RST) while the poll was held. */
+  /** The connection, or the poll's stream on it, was reset while the poll was held. */
   public static final String RESET = "reset";
 
   /** No whole answer within the hold limit and a margin. */

@@ -66,12 +66,12 @@ public final class Preflight {
     if (facts.openFilesLimit().isEmpty()) {
       unknown(
           "the limit on open files of this process, of which "
-              + Numbers.count(ResourceNeed.injectorFiles().of(users))
+              + Numbers.count(ResourceNeed.injectorFiles(settings).of(users))
               + " are needed");
       return;
     }
     long limit = facts.openFilesLimit().getAsLong();
-    tooFewFiles("in this process", ResourceNeed.injectorFiles().of(users), limit);
+    tooFewFiles("in this process", ResourceNeed.injectorFiles(settings).of(users), limit);
     if (settings.bundled()) {
       // A child process inherits the limit of the one that starts it.
       int injectors = ResourceNeed.injectorsOfServer(settings);
@@ -117,7 +117,7 @@ public final class Preflight {
 
   /** Of several processes each has a limit of its own; a user's own target does not. */
   private String orMoreInjectors(long limit) {
-    long room = ResourceNeed.injectorFiles().usersWithin(limit);
+    long room = ResourceNeed.injectorFiles(settings).usersWithin(limit);
     long all = settings.users() + (settings.bundled() ? settings.allProbes() : 0L);
     long enough = room < 1 ? Long.MAX_VALUE : (all + room - 1) / room;
     if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > MOST_INJECTORS) {
@@ -227,7 +227,8 @@ public final class Preflight {
     int backlog = Math.min(SERVER_BACKLOG, facts.somaxconn().getAsInt());
     // The connections that arrive while the server does not accept: all, if the ramp is shorter.
     Duration ramp = settings.effectiveRamp();
-    long arriving = (long) users * ResourceNeed.injectorsOfServer(settings);
+    long arriving =
+        (long) settings.http().connections(users) * ResourceNeed.injectorsOfServer(settings);
     long burst =
         ramp.compareTo(ACCEPT_PAUSE) <= 0
             ? arriving
@@ -308,7 +309,7 @@ public final class Preflight {
     long fit = Math.min(users, ResourceNeed.heap().usersWithin(facts.heapMaxBytes()));
     if (facts.openFilesLimit().isPresent()) {
       long limit = facts.openFilesLimit().getAsLong();
-      fit = Math.min(fit, ResourceNeed.injectorFiles().usersWithin(limit));
+      fit = Math.min(fit, ResourceNeed.injectorFiles(settings).usersWithin(limit));
       if (settings.bundled()) {
         fit = Math.min(fit, ResourceNeed.serverFiles(settings).usersWithin(limit));
       }

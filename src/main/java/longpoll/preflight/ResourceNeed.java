@@ -8,10 +8,14 @@ import longpoll.settings.Settings;
  * connection. Memory figures are low estimates: a run that just fits may still run out.
  *
  * @param base what is needed without any user
- * @param perUser what one more user in each injector adds
+ * @param perShare what one more user in each injector adds, or so many as share a connection
+ * @param sharing how many users that are
  */
-record ResourceNeed(long base, long perUser) {
-  /** Descriptors of a process beside its polls: jars, logs, selectors, the listening socket. */
+record ResourceNeed(long base, long perShare, int sharing) {
+  /**
+   * Descriptors of a process beside its polls: jars, logs, selectors, the listening socket, and
+   * shared connections that are not full.
+   */
   private static final long OWN_FILES = 200;
 
   /** Heap of the injector without any user. */
@@ -29,20 +33,32 @@ record ResourceNeed(long base, long perUser) {
   /** Resident memory of a held poll in the bundled server, heap included. */
   private static final long SERVER_MEMORY_PER_USER = 15_000;
 
-  static ResourceNeed injectorFiles() {
-    return new ResourceNeed(OWN_FILES, 1);
+  private ResourceNeed(long base, long perUser) {
+    this(base, perUser, 1);
+  }
+
+  static ResourceNeed injectorFiles(Settings settings) {
+    return new ResourceNeed(OWN_FILES, 1, settings.http().clientsPerConnection());
+  }
+
+  /** The connections of injectors and of their probes. */
+  private static ResourceNeed connections(long base, int injectors, Settings settings) {
+    return new ResourceNeed(
+        base + settings.http().connections(probesOf(injectors, settings)),
+        injectors,
+        settings.http().clientsPerConnection());
   }
 
   /** Probes have processes of their own, but poll the same server. */
   static ResourceNeed serverFiles(Settings settings) {
     int injectors = injectorsOfServer(settings);
-    return new ResourceNeed(OWN_FILES + probesOf(injectors, settings), injectors);
+    return connections(OWN_FILES, injectors, settings);
   }
 
   /** Of one injector, or of all where they have their source addresses in common. */
   static ResourceNeed ports(Settings settings) {
     int injectors = settings.spreadsAddresses() ? 1 : settings.injectors();
-    return new ResourceNeed(probesOf(injectors, settings), injectors);
+    return connections(0, injectors, settings);
   }
 
   static ResourceNeed heap() {
@@ -76,11 +92,11 @@ record ResourceNeed(long base, long perUser) {
   }
 
   long of(long users) {
-    return base + users * perUser;
+    return base + (users + sharing - 1) / sharing * perShare;
   }
 
   /** The most users that a limit leaves room for; below 1 when there is room for none. */
   long usersWithin(long limit) {
-    return (limit - base) / perUser;
+    return (limit - base) / perShare * sharing;
   }
 }

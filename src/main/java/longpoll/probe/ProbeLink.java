@@ -54,12 +54,20 @@ public final class ProbeLink {
     listener.start();
   }
 
-  /** To be said first. */
+  /**
+   * To be said first.
+   *
+   * @param tls whom to trust
+   */
   public void settings(
-      Settings settings, Client clients, List<String> channels, Long offsetMicros) {
+      Settings settings,
+      Settings.Tls tls,
+      Client clients,
+      List<String> channels,
+      Long offsetMicros) {
     say(
         ProbeLines.json(
-            ProbeLines.SETTINGS, ProbeSettings.of(settings, clients, channels, offsetMicros)));
+            ProbeLines.SETTINGS, ProbeSettings.of(settings, tls, clients, channels, offsetMicros)));
   }
 
   /**

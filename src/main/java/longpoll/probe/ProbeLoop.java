@@ -35,6 +35,7 @@ import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
+import longpoll.transport.TrafficCounter;
 
 /**
  * All probes, on an event loop of their own, which also notes when it looked at their sockets last.
@@ -123,7 +124,13 @@ final class ProbeLoop {
     loop = group.next();
     PollTransport transport =
         new PollTransport(
-            NioSocketChannel::new, settings.tls(), settings.body(), clock, stampBound::stamped);
+            NioSocketChannel::new,
+            settings.tls(),
+            settings.body(),
+            settings.http(),
+            clock,
+            stampBound::stamped,
+            TrafficCounter.NONE);
     String path = settings.poll().getRawPath();
     for (int i = 0; i < settings.count(); i++) {
       String channel = settings.channelOf(i);

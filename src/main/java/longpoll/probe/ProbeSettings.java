@@ -42,6 +42,7 @@ record ProbeSettings(
     long backoffMaxNanos,
     List<String> localAddresses,
     Settings.Tls tls,
+    Settings.Http http,
     Settings.Body body) {
 
   ProbeSettings {
@@ -52,8 +53,15 @@ record ProbeSettings(
     localAddresses = List.copyOf(localAddresses);
   }
 
+  /**
+   * @param tls whom to trust
+   */
   static ProbeSettings of(
-      Settings settings, Client clients, List<String> channels, Long offsetMicros) {
+      Settings settings,
+      Settings.Tls tls,
+      Client clients,
+      List<String> channels,
+      Long offsetMicros) {
     return new ProbeSettings(
         clients.target(),
         settings.probeCount(),
@@ -70,7 +78,8 @@ record ProbeSettings(
         settings.backoff().initial().toNanos(),
         settings.backoff().max().toNanos(),
         settings.localAddresses(),
-        settings.tls(),
+        tls,
+        settings.http(),
         settings.body());
   }
 
@@ -94,6 +103,7 @@ record ProbeSettings(
         backoffMaxNanos,
         List.of(),
         tls,
+        http,
         body);
   }
 

@@ -15,6 +15,7 @@ import longpoll.transport.LoopbackStub;
 import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
+import longpoll.transport.TrafficCounter;
 
 /**
  * A probe that polls a stub of this process's own before the first real poll: code that has never
@@ -37,8 +38,14 @@ final class Rehearsal {
   static boolean run(ProbeSettings settings) throws IOException, InterruptedException {
     if ("https".equalsIgnoreCase(settings.poll().getScheme())) {
       new PollTransport(
-              NioSocketChannel::new, settings.tls(), settings.body(), StampClock.SYSTEM, nanos -> 0)
-          .tls();
+              NioSocketChannel::new,
+              settings.tls(),
+              settings.body(),
+              settings.http(),
+              StampClock.SYSTEM,
+              nanos -> 0,
+              TrafficCounter.NONE)
+          .prepareTls();
     }
     boolean bare = !settings.rehearsal(settings.poll()).policy().dialect().resumes();
     CountDownLatch over = new CountDownLatch(1);

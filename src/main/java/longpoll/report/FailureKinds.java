@@ -21,6 +21,7 @@ final class FailureKinds {
           entry(FailureKind.UNREACHABLE, "No connection within the connect timeout, or no route."),
           entry(FailureKind.UNKNOWN_HOST, "The host name has no address."),
           entry(FailureKind.TLS, "The TLS handshake failed."),
+          entry(FailureKind.NO_HTTP2, "The server does not speak HTTP/2."),
           entry(FailureKind.CLOSED, "The connection was closed (FIN) while the poll was held."),
           entry(FailureKind.RESET, "The connection was reset (RST) while the poll was held."),
           entry(FailureKind.TIMEOUT, "No whole answer within the hold limit and its margin."),

@@ -227,6 +227,7 @@ public record Settings(
                     + "ports towards the target. Empty leaves the address to the system.")
         List<String> localAddresses,
     Tls tls,
+    Http http,
     Body body,
     @Setting(
             section = "The bundled server",
@@ -327,6 +328,51 @@ public record Settings(
                       + "JDK trusts. The password of a PKCS12 file is taken from the environment "
                       + "variable `LONGPOLL_TRUST_STORE_PASSWORD`, or is `changeit`.")
           String trustStore) {}
+
+  /** How polls are carried over https. */
+  public record Http(
+      @Setting(
+              key = "protocol",
+              byDefault = "h1",
+              limits = "`h2` needs a `target` by https, or none",
+              meaning =
+                  "What users, probes and the check before load speak: `h1` is HTTP/1.1, with a"
+                      + " connection a user; `h2` is [HTTP/2](http2.md), where each poll is a"
+                      + " stream and users share connections. The bundled server is then started"
+                      + " with https.")
+          Protocol protocol,
+      @Setting(
+              key = "h2.streams",
+              byDefault = "100",
+              range = "1 to 1000",
+              meaning =
+                  "Users a connection with `protocol=h2`. Where the target allows fewer streams"
+                      + " on a connection, it is so many.")
+          int streams) {
+
+    /** HTTP/1.1. */
+    public static final Http H1 = new Http(Protocol.H1, 100);
+
+    /** A version of HTTP. */
+    public enum Protocol {
+      H1,
+      H2
+    }
+
+    public boolean speaksH2() {
+      return protocol == Protocol.H2;
+    }
+
+    /** Clients that share a connection. */
+    public int clientsPerConnection() {
+      return speaksH2() ? streams : 1;
+    }
+
+    /** The connections that so many clients of one event loop have. */
+    public int connections(int clients) {
+      return (clients + clientsPerConnection() - 1) / clientsPerConnection();
+    }
+  }
 
   /** How much of what a target sends is kept. */
   public record Body(

@@ -36,6 +36,7 @@ final class SettingsRules {
     rules.dialect();
     rules.localAddresses();
     rules.tls();
+    rules.protocol();
     rules.schedule(scheduleKinds);
     rules.label();
     return rules.problems;
@@ -260,6 +261,20 @@ final class SettingsRules {
           "tls.trust-all",
           "tls.trust-store");
     }
+  }
+
+  private void protocol() {
+    settings
+        .target()
+        .filter(url -> settings.http().speaksH2() && !"https".equalsIgnoreCase(url.getScheme()))
+        .ifPresent(
+            url ->
+                problem(
+                    "h2 is spoken over https only, but the target is "
+                        + HttpUrl.withoutCredentials(url.toString())
+                        + ": name it by https, or set protocol=h1",
+                    "protocol",
+                    "target"));
   }
 
   private void schedule(List<String> kinds) {

@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -84,9 +85,25 @@ record ValueType<T>(
       return scalar(text -> LoadShare.parse(text, System.getenv()), LoadShare::toString);
     } else if (type == Rearm.class) {
       return scalar(Rearm::parse, Rearm::toString);
+    } else if (type.isEnum()) {
+      List<String> names =
+          Arrays.stream(type.getEnumConstants()).map(ValueType::constantName).toList();
+      return scalar(text -> constant(type, names, text.trim()), ValueType::constantName)
+          .limitedTo(String.join(" or ", names));
     }
     throw new IllegalStateException(
         setting.key() + ": no values of " + type + " can be read yet; add the type here");
+  }
+
+  private static String constantName(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Object constant(Class<?> type, List<String> names, String text) {
+    if (!names.contains(text)) {
+      throw new IllegalArgumentException(Problem.oneOf(names, text));
+    }
+    return type.getEnumConstants()[names.indexOf(text)];
   }
 
   private static boolean mayHave(Class<?> type, RecordComponent component) {

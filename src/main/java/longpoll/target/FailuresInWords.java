@@ -27,6 +27,8 @@ public final class FailuresInWords {
               + reply.detail()
               + "): set tls.trust-store (--trust-store) to a file with its certificate, or, for a test"
               + " server, tls.trust-all=true (--trust-all); or check whether the server speaks plain http there";
+      case FailureKind.NO_HTTP2 ->
+          "nothing speaks HTTP/2 at " + where + " (" + reply.detail() + ")";
       case FailureKind.NO_LOCAL_PORT -> "this machine has no port left towards " + where;
       case FailureKind.NO_DESCRIPTOR -> "this process has no file descriptor left: raise ulimit -n";
       case FailureKind.MALFORMED ->

@@ -13,13 +13,13 @@ public final class ClientConnections {
   private final PollTransport transport;
   private final EventLoop loop;
   private final PollListener listener;
-  private final PollConnection toTarget;
+  private final ClientConnection toTarget;
 
   /** Most protocols have none. */
-  private Map<URI, PollConnection> toOthers = Map.of();
+  private Map<URI, ClientConnection> toOthers = Map.of();
 
   /** Where the last request was sent. */
-  private PollConnection current;
+  private ClientConnection current;
 
   /**
    * @param route to the target
@@ -40,14 +40,14 @@ public final class ClientConnections {
 
   /**
    * @param origin of another host than the target, or null
-   * @see PollConnection#send
+   * @see ClientConnection#send
    */
   public void send(URI origin, byte[] request, long timeoutNanos) {
     current = origin == null ? toTarget : to(origin);
     current.send(request, timeoutNanos);
   }
 
-  private PollConnection to(URI origin) {
+  private ClientConnection to(URI origin) {
     if (toOthers.isEmpty()) {
       toOthers = new HashMap<>(2);
     }
@@ -68,6 +68,6 @@ public final class ClientConnections {
   /** Closes all of them: the client leaves. */
   public void close() {
     toTarget.disconnect();
-    toOthers.values().forEach(PollConnection::disconnect);
+    toOthers.values().forEach(ClientConnection::disconnect);
   }
 }

@@ -33,6 +33,11 @@ final class Connector {
      * @param handlers between socket and HTTP: a proxy's, TLS; null for none
      */
     void install(Channel channel, ChannelHandler... handlers);
+
+    /** What speaks TLS on a new channel. */
+    default SslHandler tls(PollTransport transport, Channel channel, Route route) {
+      return transport.tls(channel, route);
+    }
   }
 
   private Connector(
@@ -106,7 +111,8 @@ final class Connector {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    ChannelHandler tls = route.tls() ? transport.tls(channel, route) : null;
+                    ChannelHandler tls =
+                        route.tls() ? pipeline.tls(transport, channel, route) : null;
                     pipeline.install(channel, proxy == null ? null : proxy.handler(), tls);
                   }
                 })

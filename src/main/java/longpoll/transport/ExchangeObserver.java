@@ -42,7 +42,7 @@ public final class ExchangeObserver implements AutoCloseable {
     this.template = template;
     transport = new PollTransport(NioSocketChannel::new, tls, body, clock, nanos -> 0);
     if (DirectRoute.to(target, null).tls()) {
-      transport.tls();
+      transport.prepareTls();
     }
     originNanos = transport.clock().nanoTime();
     stalls = new StallWatch(loop(), () -> micros(System.nanoTime()));

@@ -15,6 +15,21 @@ import longpoll.dialect.FailureKind;
 final class Failures {
   private Failures() {}
 
+  /** The server does not speak HTTP/2. */
+  static final class NoHttp2Exception extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param chosen what it chose instead, by ALPN, or null
+     */
+    NoHttp2Exception(String chosen) {
+      super(
+          "by ALPN the server chose "
+              + (chosen == null ? "no protocol" : chosen)
+              + ": turn HTTP/2 on there, or set protocol=h1");
+    }
+  }
+
   /** Loads what names failures: without a file descriptor left, no class could be. */
   static void load() {
     connecting(new BindException());
@@ -36,6 +51,9 @@ final class Failures {
     String message = cause.getMessage() == null ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
     if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
       return FailureKind.UNKNOWN_HOST;
+    }
+    if (cause instanceof NoHttp2Exception) {
+      return FailureKind.NO_HTTP2;
     }
     if (cause instanceof SSLException) {
       return FailureKind.TLS;

@@ -10,38 +10,22 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import longpoll.dialect.FailureKind;
 import longpoll.text.Excerpt;
 import longpoll.transport.PollListener.ConnectCause;
 
 /**
- * One client of a target: sends a poll at a time over a connection that it keeps, opens another
- * when the target closed it, and never sends a poll twice. Confined to its event loop.
+ * A client with a TCP connection of its own, on which it speaks HTTP/1.1: keeps it from poll to
+ * poll, and opens another when the target closed it. Confined to its event loop.
  */
-public final class PollConnection {
-  /** How long a poll that was given up may still be answered by what is already on its way. */
-  private static final long CUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
+public final class PollConnection extends ClientConnection {
   /** How long the server may take to end a connection that it said it would. */
   private static final long SERVER_END_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final int LONGEST_EXCERPT = 60;
-
-  private final PollTransport transport;
-  private final EventLoop loop;
-  private final PollListener listener;
-
-  private Route route;
-  private State state = State.IDLE;
-  private boolean cutting;
-
-  /** Why the next connection will be made. */
-  private ConnectCause cause = ConnectCause.FIRST;
 
   /** The connection that stands or is being made, or null. */
   private Wire wire;
@@ -57,14 +41,6 @@ public final class PollConnection {
   /** False once the server has left it to this side to end a connection. */
   private boolean serverEnds = true;
 
-  private byte[] unsent;
-  private long timeoutNanos;
-  private long dueNanos;
-  private ScheduledFuture<?> timer;
-  private long timerNanos;
-
-  private int status;
-  private AnswerHeaders headers = AnswerHeaders.NONE;
   private boolean keepsAlive;
 
   /** The answer says that the server closes the connection after it. */
@@ -73,82 +49,17 @@ public final class PollConnection {
   /** It has said so by its version of HTTP alone. */
   private boolean oldHttp;
 
-  private final Body body;
-
-  /** What came of the poll, until the listener is told. */
-  private Ending ending;
-
-  private enum State {
-    /** No poll is under way. */
-    IDLE,
-    CONNECTING,
-    /** The poll was written. */
-    WAITING,
-    /** Some of an answer has come. */
-    BEGUN,
-    /** The head of an answer has come. */
-    ANSWERING,
-    /** All is known, and waits to be told. */
-    OVER
-  }
-
-  private sealed interface Ending {}
-
-  /**
-   * The body is in {@link #body}.
-   *
-   * @param mayBeCoded false where the head is known to name no content coding
-   */
-  private record Answered(boolean mayBeCoded, long nanos, long micros, long maybeEarlierNanos)
-      implements Ending {}
-
-  private record Failed(String kind, String detail, long nanos, long micros) implements Ending {}
-
-  private record Cut(long nanos) implements Ending {}
-
-  /** Loads what says that a poll is over: without a file descriptor left, no class could be. */
-  static void load() {
-    Wire.load();
-    List.of(new Answered(false, 0, 0, 0), new Failed("", "", 0, 0), new Cut(0));
-    Excerpt.sentence("too many open files");
-  }
-
   PollConnection(PollTransport transport, EventLoop loop, Route route, PollListener listener) {
-    this.transport = transport;
-    this.loop = loop;
-    this.route = route;
-    this.listener = listener;
-    body = new Body(transport.bodies());
+    super(transport, loop, route, listener);
   }
 
-  /** Where polls go from now on; a connection that leads elsewhere is closed. */
-  public void route(Route next) {
-    boolean same =
-        next.port() == route.port()
-            && next.tls() == route.tls()
-            && next.host().equals(route.host());
-    if (!same) {
-      disconnect();
-    }
-    route = next;
-  }
-
-  /**
-   * Sends a poll, over a new connection where none stands.
-   *
-   * @param request the whole of it, head and body; not to be changed any more
-   * @param timeoutNanos how long until the poll fails, the time to connect included
-   */
-  public void send(byte[] request, long timeoutNanos) {
-    mustBeIdle();
-    unsent = request;
-    this.timeoutNanos = timeoutNanos;
-    cutting = false;
+  @Override
+  void begin() {
     if (wire != null) {
       // What came before the poll is not its answer.
       wire.decode();
     }
-    dueAt(transport.clock().nanoTime() + timeoutNanos);
+    dueSoon();
     if (wire != null && wire.isOpen()) {
       write();
     } else {
@@ -160,21 +71,8 @@ public final class PollConnection {
     }
   }
 
-  /**
-   * Gives the poll up that is under way, if one is: tells the server that nothing more will be
-   * sent, and waits for its last word. A poll that has not been written yet never will be.
-   */
-  public void cut() {
-    if (state == State.IDLE || state == State.OVER || cutting) {
-      return;
-    }
-    cutting = true;
-    if (state == State.CONNECTING) {
-      end(new Cut(transport.clock().nanoTime()));
-      drop(ConnectCause.BROKEN_OFF);
-      tellSoon();
-      return;
-    }
+  @Override
+  void giveUp() {
     SslHandler tls = wire.channel().pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound();
@@ -184,22 +82,20 @@ public final class PollConnection {
       // the same way on both sides.
       duplex.shutdownOutput();
     }
-    dueAt(transport.clock().nanoTime() + CUT_PATIENCE_NANOS);
   }
 
-  private void mustBeIdle() {
-    if (state != State.IDLE) {
-      throw new IllegalStateException("a poll is under way");
-    }
-  }
-
-  /** Closes the connection that stands between two polls. */
-  public void disconnect() {
-    mustBeIdle();
+  @Override
+  void abandon() {
     drop(ConnectCause.BROKEN_OFF);
   }
 
-  /** What the connection still brings belongs to nobody. */
+  @Override
+  void decodeNow() {
+    if (wire != null && wire.channel() != null) {
+      wire.decode();
+    }
+  }
+
   private void drop(ConnectCause why) {
     if (wire != null) {
       Wire old = wire;
@@ -279,8 +175,7 @@ public final class PollConnection {
 
   private void write() {
     state = State.WAITING;
-    byte[] request = unsent;
-    unsent = null;
+    byte[] request = takeUnsent();
     long nanos = transport.clock().nanoTime();
     listener.sent(nanos, transport.clock().epochMicros());
     wire.write(request, nanos);
@@ -330,11 +225,9 @@ public final class PollConnection {
   }
 
   private void begin(int newStatus, AnswerHeaders newHeaders, boolean closes) {
-    state = State.ANSWERING;
-    status = newStatus;
-    headers = newHeaders;
+    headCame(newStatus, newHeaders);
     closeAnnounced = closes;
-    keepsAlive = !closes && status != 101;
+    keepsAlive = !closes && newStatus != 101;
     oldHttp = false;
   }
 
@@ -402,7 +295,7 @@ public final class PollConnection {
   }
 
   private void malformed(Wire from, String detail) {
-    end(new Failed(FailureKind.MALFORMED, detail, from.nanos(), from.micros()));
+    failInAnyCase(FailureKind.MALFORMED, detail, from.nanos(), from.micros());
     // What else comes over this connection may belong to the same answer.
     drop(ConnectCause.BROKEN_OFF);
   }
@@ -454,119 +347,14 @@ public final class PollConnection {
     from.channel().close();
   }
 
-  // ---- Ending ----------------------------------------------------------------------------------
-
-  private void fail(String kind, String detail) {
-    fail(kind, detail, transport.clock().nanoTime(), transport.clock().epochMicros());
-  }
-
-  private void fail(String kind, String detail, long nanos, long micros) {
-    end(cutting ? new Cut(nanos) : new Failed(kind, detail, nanos, micros));
-  }
-
-  private void end(Ending how) {
-    ending = how;
-    state = State.OVER;
-  }
-
-  private void tellSoon() {
-    loop.execute(this::tell);
-  }
-
-  /** Tells the listener what came of the poll, if it is known. */
-  void tell() {
-    Ending how = ending;
-    if (how == null) {
-      return;
-    }
-    ending = null;
-    unsent = null;
-    boolean wasCutting = cutting;
-    cutting = false;
-    byte[] whole = null;
-    if (how instanceof Answered answered) {
-      try {
-        whole = body.decoded(answered.mayBeCoded ? codings() : List.of());
-      } catch (Body.UnreadableException e) {
-        how = new Failed(FailureKind.MALFORMED, e.getMessage(), answered.nanos, answered.micros);
-      }
-    }
-    if (!(how instanceof Answered) || wasCutting) {
+  @Override
+  void pollIsOver(boolean goesOn) {
+    if (!goesOn) {
       drop(ConnectCause.BROKEN_OFF);
     } else if (closeAnnounced) {
       leaveToServer();
     } else if (!keepsAlive) {
       drop(ConnectCause.SILENT_CLOSE);
     }
-    state = State.IDLE;
-    AnswerHeaders answerHeaders = headers;
-    headers = AnswerHeaders.NONE;
-    try {
-      if (how instanceof Answered answered) {
-        listener.answered(
-            new PollAnswer(
-                status,
-                answerHeaders,
-                whole,
-                answered.nanos,
-                answered.micros,
-                answered.maybeEarlierNanos));
-      } else if (how instanceof Failed failed) {
-        // It may quote what the server sent.
-        listener.failed(failed.kind, Excerpt.sentence(failed.detail), failed.nanos, failed.micros);
-      } else if (how instanceof Cut cut) {
-        listener.cut(cut.nanos);
-      }
-    } finally {
-      body.clear();
-    }
-  }
-
-  private List<String> codings() {
-    return headers.getAll(HttpHeaderNames.CONTENT_ENCODING.toString());
-  }
-
-  // ---- Time ------------------------------------------------------------------------------------
-
-  private void dueAt(long nanos) {
-    dueNanos = nanos;
-    // One timer for many polls: each would be cancelled long before it is due.
-    if (timer == null || timerNanos - nanos > 0) {
-      if (timer != null) {
-        timer.cancel(false);
-      }
-      startTimer();
-    }
-  }
-
-  private void startTimer() {
-    timerNanos = dueNanos;
-    long delay = Math.max(0, dueNanos - transport.clock().nanoTime());
-    timer = loop.schedule(this::due, delay, TimeUnit.NANOSECONDS);
-  }
-
-  private void due() {
-    timer = null;
-    if (state == State.IDLE || state == State.OVER) {
-      return;
-    }
-    if (dueNanos - transport.clock().nanoTime() > 0) {
-      startTimer();
-      return;
-    }
-    if (wire != null && wire.channel() != null) {
-      // The answer may have been read already, and wait to be decoded.
-      wire.decode();
-    }
-    if (state != State.OVER) {
-      boolean connecting = state == State.CONNECTING;
-      fail(
-          connecting ? FailureKind.UNREACHABLE : FailureKind.TIMEOUT,
-          (connecting ? "no connection after " : "no whole answer after ")
-              + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-              + " ms");
-      drop(ConnectCause.BROKEN_OFF);
-    }
-    tell();
   }
 }

@@ -1,8 +1,8 @@
 package longpoll.transport;
 
 /**
- * Told what becomes of the polls of one {@link PollConnection}: for each {@link
- * PollConnection#send}, at most one {@link #sent}, then exactly one of {@link #answered}, {@link
+ * Told what becomes of the polls of one {@link ClientConnection}: for each {@link
+ * ClientConnection#send}, at most one {@link #sent}, then exactly one of {@link #answered}, {@link
  * #failed} and {@link #cut}. All calls come on the connection's event loop, none from within {@code
  * send} but {@code sent}.
  *
@@ -25,7 +25,7 @@ public interface PollListener {
     BROKEN_OFF
   }
 
-  /** A connection stands, TLS included. */
+  /** A connection stands, TLS included. Of a connection that clients share, one of them is told. */
   void connected(ConnectCause cause);
 
   /** The poll is about to be written. */

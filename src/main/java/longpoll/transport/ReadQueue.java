@@ -14,6 +14,7 @@ import java.util.Queue;
  * again. Confined to one event loop.
  */
 final class ReadQueue {
+  /** Polls. */
   private static final int BATCH = 16;
 
   /** Bytes that may wait before they are worked on at once: a body must not fill the memory. */
@@ -27,7 +28,17 @@ final class ReadQueue {
         }
       };
 
-  private final Queue<Wire> waiting = new ArrayDeque<>();
+  /** Something that was read, to be worked on. */
+  interface Work {
+    /**
+     * Works on it.
+     *
+     * @return about how many polls' work that was, at least 1
+     */
+    int work();
+  }
+
+  private final Queue<Work> waiting = new ArrayDeque<>();
   private final WholeAnswer.Reader answers = new WholeAnswer.Reader();
   private long waitingBytes;
   private boolean scheduled;
@@ -42,9 +53,9 @@ final class ReadQueue {
     return answers;
   }
 
-  /** A connection has something to be worked on, and is not in the queue yet. */
-  void add(Wire wire, EventLoop loop) {
-    waiting.add(wire);
+  /** Something is to be worked on, and is not in the queue yet. */
+  void add(Work work, EventLoop loop) {
+    waiting.add(work);
     if (!scheduled) {
       scheduled = true;
       loop.execute(() -> runBatch(loop));
@@ -65,8 +76,8 @@ final class ReadQueue {
 
   private void runBatch(EventLoop loop) {
     try {
-      for (int i = 0; i < BATCH && !waiting.isEmpty(); i++) {
-        waiting.remove().work();
+      for (int done = 0; done < BATCH && !waiting.isEmpty(); ) {
+        done += waiting.remove().work();
       }
     } finally {
       // Whatever one of them threw, the others have their turn.

@@ -65,10 +65,27 @@ public final class SingleRequests implements AutoCloseable {
    * @param keepsCookies whether cookies that answers set are sent back
    */
   public SingleRequests(URI host, Settings.Tls tls, Settings.Body body, boolean keepsCookies) {
-    transport = new PollTransport(NioSocketChannel::new, tls, body, StampClock.SYSTEM, nanos -> 0);
+    this(host, tls, body, Settings.Http.H1, keepsCookies);
+  }
+
+  /**
+   * @param http how requests are carried over https
+   * @param keepsCookies whether cookies that answers set are sent back
+   */
+  public SingleRequests(
+      URI host, Settings.Tls tls, Settings.Body body, Settings.Http http, boolean keepsCookies) {
+    transport =
+        new PollTransport(
+            NioSocketChannel::new,
+            tls,
+            body,
+            http,
+            StampClock.SYSTEM,
+            nanos -> 0,
+            TrafficCounter.NONE);
     route = DirectRoute.to(host, null);
     if (route.tls()) {
-      transport.tls();
+      transport.prepareTls();
     }
     this.host = host;
     this.keepsCookies = keepsCookies;
@@ -143,7 +160,7 @@ public final class SingleRequests implements AutoCloseable {
 
   /** A connection, and the request that is under way. Confined to the event loop. */
   private final class Asking implements PollListener {
-    private final PollConnection connection;
+    private final ClientConnection connection;
     private final CookieJar cookies;
     private CompletableFuture<Reply> waiting;
     private long sentNanos;

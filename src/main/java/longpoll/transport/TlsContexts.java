@@ -1,5 +1,6 @@
 package longpoll.transport;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -36,10 +37,19 @@ final class TlsContexts {
   private TlsContexts() {}
 
   /**
+   * @param protocols to offer by ALPN, the first of them first; none does without ALPN
    * @throws SettingsException when the trust store cannot be read
    */
-  static SslContext client(Settings.Tls settings) {
+  static SslContext client(Settings.Tls settings, String... protocols) {
     SslContextBuilder builder = SslContextBuilder.forClient();
+    if (protocols.length > 0) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              ApplicationProtocolConfig.Protocol.ALPN,
+              ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+              ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+              protocols));
+    }
     try {
       if (settings.trustAll()) {
         builder.trustManager(InsecureTrustManagerFactory.INSTANCE);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import longpoll.preflight.Finding.Severity;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsLoader;
@@ -82,6 +83,20 @@ class PreflightTest {
     assertThat(check(tight, "users", "19600").refused()).isFalse();
     assertThat(check(tight, "users", "19601").refused()).isTrue();
     assertThat(check(tight, "users", "25000").text()).contains("-Dlongpoll.users=19600");
+  }
+
+  @Test
+  void usersWhoShareConnectionsNeedFewerDescriptors() {
+    HostFacts tight = files(210, 210);
+    String[] shared = {"protocol", "h2", "target", "https://host/poll", "probes", "0"};
+
+    assertThat(check(tight, with(shared, "1000")).refused()).isFalse();
+    assertThat(check(tight, with(shared, "1001")).text())
+        .contains("1,001 users need 211 file descriptors", "run with -Dlongpoll.users=1000");
+  }
+
+  private static String[] with(String[] settings, String users) {
+    return Stream.concat(Stream.of("users", users), Stream.of(settings)).toArray(String[]::new);
   }
 
   @Test

@@ -79,6 +79,7 @@ class ProbeLinesTest {
             4,
             List.of("127.0.0.2"),
             new Settings.Tls(true, ""),
+            new Settings.Http(Settings.Http.Protocol.H2, 7),
             new Settings.Body(1_000, 0.25));
 
     String line = ProbeLines.json(ProbeLines.SETTINGS, settings);

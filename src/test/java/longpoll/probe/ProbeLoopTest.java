@@ -269,6 +269,7 @@ class ProbeLoopTest {
               1_000_000_000,
               List.of(),
               new Settings.Tls(false, ""),
+              Settings.Http.H1,
               new Settings.Body(1_000_000, 0.25));
       RunRecord.Probes report = run(settings, timeline(0, 400, 0), null);
 
@@ -413,6 +414,7 @@ class ProbeLoopTest {
         1_000_000_000,
         List.of(),
         new Settings.Tls(false, ""),
+        Settings.Http.H1,
         new Settings.Body(1_000_000, 0.25));
   }
 

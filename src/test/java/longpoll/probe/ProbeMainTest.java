@@ -57,7 +57,11 @@ class ProbeMainTest {
       Settings settings = settings("users", "10", "probes", "3", "channels", "2");
       ProbeLink link = start();
       link.settings(
-          settings, Client.ofRun(server.poll(), "run", "epoch-1"), List.of("c0", "c1"), 0L);
+          settings,
+          settings.tls(),
+          Client.ofRun(server.poll(), "run", "epoch-1"),
+          List.of("c0", "c1"),
+          0L);
       link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
 
       assertThat(process.waitFor(0, TimeUnit.SECONDS)).isFalse();
@@ -96,7 +100,8 @@ class ProbeMainTest {
             })) {
       Settings settings = settings("users", "2", "duration", "1h");
       ProbeLink link = start();
-      link.settings(settings, Client.ofRun(server.poll(), "run", null), List.of(), 0L);
+      link.settings(
+          settings, settings.tls(), Client.ofRun(server.poll(), "run", null), List.of(), 0L);
       link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
       held.await();
 

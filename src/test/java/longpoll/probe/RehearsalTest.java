@@ -40,6 +40,7 @@ class RehearsalTest {
             10_000_000_000L,
             List.of("127.0.0.9"),
             new Settings.Tls(false, ""),
+            Settings.Http.H1,
             new Settings.Body(1_000_000, 0.25));
 
     assertThat(Rehearsal.run(settings)).isTrue();

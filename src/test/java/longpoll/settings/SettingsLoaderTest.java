@@ -181,6 +181,9 @@ class SettingsLoaderTest {
         "backoff.max | 500ms | at least backoff.initial (1s) is needed, but it is 500ms",
         "tls.trust-all | maybe | true or false is expected, but it is 'maybe'",
         "tls.trust-store | gone.pem | a readable file is expected, but there is none at 'gone.pem'",
+        "protocol | http2 | one of h1, h2 is expected, but it is 'http2'",
+        "h2.streams | 0 | 1 to 1000 is allowed, but it is 0",
+        "h2.streams | 1001 | 1 to 1000 is allowed, but it is 1001",
         "body.max | 999B | 1000B to 1073741824B is allowed, but it is 999B",
         "body.max | 2000MB | 1000B to 1073741824B is allowed, but it is 2000000000B",
         "body.max | 3GiB | at most 1073741824B is allowed, but it is '3GiB'",
@@ -380,6 +383,21 @@ class SettingsLoaderTest {
     assertThat(settings.tls()).isEqualTo(new Settings.Tls(false, "trusted.pem"));
     assertThat(settings.body()).isEqualTo(new Settings.Body(1 << 30, 0.5));
     assertThat(load("tls.trust-all", "true").tls().trustAll()).isTrue();
+  }
+
+  @Test
+  void http2NeedsHttps() throws IOException {
+    assertThat(load().http()).isEqualTo(Settings.Http.H1);
+    assertThat(load("protocol", "h2", "h2.streams", "7").http())
+        .isEqualTo(new Settings.Http(Settings.Http.Protocol.H2, 7));
+    assertThat(load("protocol", "h2", "target", "https://localhost:8443").http().speaksH2())
+        .isTrue();
+
+    SettingsException refused = refused("protocol", "h2", "target", "http://localhost:8000/poll");
+    assertThat(refused)
+        .hasMessageContaining("longpoll.protocol: h2 is spoken over https only, but the target is")
+        .hasMessageContaining("http://localhost:8000/poll: name it by https, or set protocol=h1");
+    assertThat(refused.problems().get(0).keys()).containsExactly("protocol", "target");
   }
 
   @Test

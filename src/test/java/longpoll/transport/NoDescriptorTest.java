@@ -72,7 +72,8 @@ class NoDescriptorTest {
               TestClient.USUAL_BODY,
               StampClock.SYSTEM,
               nanos -> 0);
-      PollConnection connection = transport.open(group.next(), DirectRoute.to(target, null), this);
+      ClientConnection connection =
+          transport.open(group.next(), DirectRoute.to(target, null), this);
       byte[] poll = PollTemplate.get(target, List.of()).encoder().encode(PollRequest.PLAIN, null);
       Runnable next = () -> connection.send(poll, TimeUnit.SECONDS.toNanos(10));
       group.execute(next);

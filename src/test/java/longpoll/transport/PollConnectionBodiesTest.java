@@ -128,14 +128,14 @@ class PollConnectionBodiesTest {
             })) {
       try (TestClient first = new TestClient(server, new Settings.Body(MOST, share))) {
         List<Ends> others = new ArrayList<>();
-        List<PollConnection> connections = new ArrayList<>();
+        List<ClientConnection> connections = new ArrayList<>();
         byte[] poll =
             PollTemplate.get(server.poll(), List.of()).encoder().encode(PollRequest.PLAIN, null);
         CountDownLatch failures = new CountDownLatch(failing);
         for (int i = 0; i < clients; i++) {
           Ends ends = new Ends(failures);
           others.add(ends);
-          PollConnection connection =
+          ClientConnection connection =
               first.transport.open(first.loop(), DirectRoute.to(server.poll(), null), ends);
           connections.add(connection);
           first.loop().execute(() -> connection.send(poll, TimeUnit.SECONDS.toNanos(30)));
@@ -144,7 +144,7 @@ class PollConnectionBodiesTest {
         first.inLoop(
             () -> {
               assertThat(first.transport.bodies().used().get()).isPositive();
-              connections.forEach(PollConnection::cut);
+              connections.forEach(ClientConnection::cut);
               return null;
             });
         over.countDown();

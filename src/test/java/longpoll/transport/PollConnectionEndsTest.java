@@ -292,7 +292,7 @@ class PollConnectionEndsTest {
               told.add("cut");
             }
           };
-      PollConnection connection = transport.open(loop, to("127.0.0.1", 1), listener);
+      ClientConnection connection = transport.open(loop, to("127.0.0.1", 1), listener);
       loop.execute(() -> connection.send(new byte[0], SHORT_NANOS));
 
       assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(FailureKind.NO_DESCRIPTOR);

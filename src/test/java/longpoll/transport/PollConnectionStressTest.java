@@ -118,7 +118,7 @@ class PollConnectionStressTest {
 
   private static final class Client implements PollListener {
     private final EventLoop loop;
-    private final PollConnection connection;
+    private final ClientConnection connection;
     private final PollTemplate.Encoder encoder;
     private final int number;
     private final CountDownLatch done;

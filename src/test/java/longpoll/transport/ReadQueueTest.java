@@ -189,7 +189,8 @@ class ReadQueueTest {
   }
 
   private void poll(PollTransport transport, RawServer server, Listener listener) {
-    PollConnection connection = transport.open(loop, DirectRoute.to(server.poll(), null), listener);
+    ClientConnection connection =
+        transport.open(loop, DirectRoute.to(server.poll(), null), listener);
     byte[] poll =
         PollTemplate.get(server.poll(), List.of()).encoder().encode(PollRequest.PLAIN, null);
     loop.execute(() -> connection.send(poll, TimeUnit.SECONDS.toNanos(50)));

@@ -31,15 +31,17 @@ final class TestClient implements PollListener, AutoCloseable {
   final AtomicLong sentBytes = new AtomicLong();
   final AtomicLong receivedBytes = new AtomicLong();
   final PollTransport transport;
-  final PollConnection connection;
+  final ClientConnection connection;
   final BlockingQueue<ConnectCause> connects = new LinkedBlockingQueue<>();
   final BlockingQueue<String> trailing = new LinkedBlockingQueue<>();
   final BlockingQueue<Long> sends = new LinkedBlockingQueue<>();
   final BlockingQueue<Integer> heads = new LinkedBlockingQueue<>();
 
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final EventLoop loop = group.next();
+  /** Null where it is another client's. */
+  private final EventLoopGroup group;
+
+  private final EventLoop loop;
+  private final Route route;
   private final PollTemplate.Encoder encoder;
   private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
 
@@ -80,15 +82,29 @@ final class TestClient implements PollListener, AutoCloseable {
     this(route, tls, USUAL_BODY, () -> {});
   }
 
+  /** One that speaks HTTP/2, so many clients a connection. */
+  TestClient(Route route, Settings.Tls tls, int streams) {
+    this(route, tls, USUAL_BODY, new Settings.Http(Settings.Http.Protocol.H2, streams), () -> {});
+  }
+
+  TestClient(Route route, Settings.Tls tls, Settings.Body body, Runnable onRead) {
+    this(route, tls, body, Settings.Http.H1, onRead);
+  }
+
   /**
    * @param onRead called on the event loop with each read, before what was read is worked on
    */
-  TestClient(Route route, Settings.Tls tls, Settings.Body body, Runnable onRead) {
+  TestClient(
+      Route route, Settings.Tls tls, Settings.Body body, Settings.Http http, Runnable onRead) {
+    group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    loop = group.next();
+    this.route = route;
     transport =
         new PollTransport(
             NioSocketChannel::new,
             tls,
             body,
+            http,
             StampClock.SYSTEM,
             nanos -> {
               onRead.run();
@@ -109,6 +125,16 @@ final class TestClient implements PollListener, AutoCloseable {
     encoder =
         PollTemplate.get(URI.create("http://127.0.0.1:" + route.port() + "/poll"), List.of())
             .encoder();
+  }
+
+  /** One more on the same event loop, with the same transport. */
+  TestClient(TestClient other) {
+    group = null;
+    loop = other.loop;
+    route = other.route;
+    transport = other.transport;
+    connection = transport.open(loop, route, this);
+    encoder = other.encoder;
   }
 
   /** Sends a poll and waits for what comes of it. */
@@ -145,6 +171,14 @@ final class TestClient implements PollListener, AutoCloseable {
     inLoop(
         () -> {
           connection.cut();
+          return null;
+        });
+  }
+
+  void disconnect() throws Exception {
+    inLoop(
+        () -> {
+          connection.disconnect();
           return null;
         });
   }
@@ -220,6 +254,9 @@ final class TestClient implements PollListener, AutoCloseable {
 
   @Override
   public void close() {
+    if (group == null) {
+      return;
+    }
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

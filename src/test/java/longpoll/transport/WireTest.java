@@ -24,7 +24,7 @@ class WireTest {
         };
     try (RawServer server = RawServer.answering("");
         TestClient client = new TestClient(server)) {
-      new Wire(client.connection, client.transport).install(channel);
+      new Wire((PollConnection) client.connection, client.transport).install(channel);
 
       channel.pipeline().fireChannelRead(buffer);
 

@@ -1,6 +1,9 @@
 package longpoll.gatling;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,14 +17,19 @@ import longpoll.transport.StampClock;
 /** The bundled event server in a JVM of its own. Thread-safe. */
 public final class BundledServer implements AutoCloseable {
   private static final String MAIN = "longpoll.server.Main";
+  private static final String TLS_OPTION = "--tls";
 
   /** A start takes seconds of waiting, for which the common pool is too small. */
   private static final Executor THREADS = work -> new Thread(work, "longpoll-servers").start();
 
   private final ServerJvm jvm;
 
-  private BundledServer(ServerJvm jvm) {
+  /** The certificate that it made for itself, or null where it speaks plain http. */
+  private final Path certificate;
+
+  private BundledServer(ServerJvm jvm, Path certificate) {
     this.jvm = jvm;
+    this.certificate = certificate;
   }
 
   /**
@@ -57,13 +65,39 @@ public final class BundledServer implements AutoCloseable {
   }
 
   private static BundledServer start(Settings settings, List<String> further) {
+    List<String> options = settings.server().options();
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--hold", ServerJvm.micros(settings.hold())));
     arguments.addAll(ServerJvm.schedule(settings));
     arguments.addAll(further);
-    arguments.addAll(settings.server().options());
-    return new BundledServer(
-        ServerJvm.start("the bundled server", settings.server().jvmArgs(), MAIN, arguments, null));
+    Path certificate = null;
+    if (options.contains(TLS_OPTION)) {
+      certificate = newFile();
+    } else if (settings.http().speaksH2()) {
+      certificate = newFile();
+      arguments.add(TLS_OPTION);
+    }
+    if (certificate != null) {
+      arguments.addAll(List.of("--certificate", certificate.toString()));
+    }
+    arguments.addAll(options);
+    try {
+      return new BundledServer(
+          ServerJvm.start("the bundled server", settings.server().jvmArgs(), MAIN, arguments, null),
+          certificate);
+    } catch (TargetException e) {
+      delete(certificate);
+      throw e;
+    }
+  }
+
+  private static Path newFile() {
+    try {
+      return Files.createTempFile("longpoll-server", ".pem");
+    } catch (IOException e) {
+      throw new TargetException(
+          "the bundled server has no place to leave its certificate: " + e.getMessage(), e);
+    }
   }
 
   /** Where it listens. */
@@ -71,9 +105,25 @@ public final class BundledServer implements AutoCloseable {
     return jvm.address();
   }
 
+  /** Whom its clients trust: the server and nobody else. */
+  Settings.Tls tls() {
+    return new Settings.Tls(false, certificate == null ? "" : certificate.toString());
+  }
+
   /** Lets the server drain, then makes sure that it is gone. */
   @Override
   public void close() {
     jvm.close();
+    delete(certificate);
+  }
+
+  private static void delete(Path certificate) {
+    if (certificate != null) {
+      try {
+        Files.deleteIfExists(certificate);
+      } catch (IOException e) {
+        // It is no secret.
+      }
+    }
   }
 }

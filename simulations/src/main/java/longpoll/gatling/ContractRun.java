@@ -82,7 +82,7 @@ public final class ContractRun {
     try {
       ContractSubject subject = subject();
       FindingReport report =
-          new ContractCheck(settings.tls(), out::println).check(subject.name(), List.of(subject));
+          new ContractCheck(trust(), out::println).check(subject.name(), List.of(subject));
       FindingSummary.print(report, out);
       RunFolder folder = RunFolders.find(settings.report().gatlingResults(), openedMillis);
       FindingFiles.write(report, folder.path());
@@ -99,6 +99,10 @@ public final class ContractRun {
         bundled.close();
       }
     }
+  }
+
+  private Settings.Tls trust() {
+    return bundled == null ? settings.tls() : bundled.tls();
   }
 
   private ContractSubject subject() {

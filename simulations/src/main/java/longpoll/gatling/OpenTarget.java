@@ -46,6 +46,7 @@ final class OpenTarget implements AutoCloseable {
   private static final ClockOffset ONE_CLOCK = new ClockOffset(0, 2);
 
   private final URI poll;
+  private final Settings.Tls tls;
 
   /** Whether the run has its own server, whichever of its injectors has started that. */
   private final boolean bundled;
@@ -73,6 +74,7 @@ final class OpenTarget implements AutoCloseable {
 
   private OpenTarget(
       URI poll,
+      Settings.Tls tls,
       boolean bundled,
       List<BundledServer> servers,
       TargetClient client,
@@ -82,6 +84,7 @@ final class OpenTarget implements AutoCloseable {
       PublisherProcess publisher,
       URI publisherStats) {
     this.poll = poll;
+    this.tls = tls;
     this.bundled = bundled;
     this.servers = servers;
     this.client = client;
@@ -111,9 +114,13 @@ final class OpenTarget implements AutoCloseable {
             .target()
             .or(() -> shared.map(SharedRun::target))
             .orElseGet(() -> servers.get(0).poll());
+    Settings.Tls tls =
+        shared
+            .flatMap(SharedRun::trust)
+            .orElseGet(() -> servers.isEmpty() ? settings.tls() : servers.get(0).tls());
     SingleRequests requests =
         new SingleRequests(
-            poll, settings.tls(), settings.body(), settings.dialect().keepsCookies());
+            poll, tls, settings.body(), settings.http(), settings.dialect().keepsCookies());
     String remark = null;
     if (!settings.bundled()) {
       boolean asks = settings.dialect().isSpokenByBundledServer();
@@ -134,6 +141,7 @@ final class OpenTarget implements AutoCloseable {
     OpenTarget target =
         new OpenTarget(
             poll,
+            tls,
             settings.bundled(),
             servers,
             client,
@@ -153,9 +161,11 @@ final class OpenTarget implements AutoCloseable {
    * @param barrier where it waits for the start
    */
   SharedRun sharedWith(LoadShare share, URI barrier) {
+    BundledServer server = bundled ? servers.get(share.shard() % servers.size()) : null;
     return new SharedRun(
         share.toString(),
-        bundled ? servers.get(share.shard() % servers.size()).poll() : null,
+        server == null ? null : server.poll(),
+        server == null ? null : server.tls().trustStore(),
         publisherStats,
         run,
         barrier,
@@ -212,6 +222,11 @@ final class OpenTarget implements AutoCloseable {
 
   URI poll() {
     return poll;
+  }
+
+  /** Whom clients of it trust. */
+  Settings.Tls tls() {
+    return tls;
   }
 
   /** What the check before the load has against it, in words. */

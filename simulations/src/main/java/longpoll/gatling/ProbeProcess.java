@@ -48,9 +48,14 @@ final class ProbeProcess implements AutoCloseable {
     this.notStarted = notStarted;
   }
 
-  /** Starts the process; does not wait for it. */
+  /**
+   * Starts the process; does not wait for it.
+   *
+   * @param tls whom to trust
+   */
   static ProbeProcess start(
       Settings settings,
+      Settings.Tls tls,
       Client clients,
       List<String> channels,
       Long offsetMicros,
@@ -68,7 +73,7 @@ final class ProbeProcess implements AutoCloseable {
               process.getOutputStream(),
               ledger,
               problem -> LOG.warn("first probe that failed as {}", problem));
-      link.settings(settings, clients, channels, offsetMicros);
+      link.settings(settings, tls, clients, channels, offsetMicros);
       return new ProbeProcess(process, link, null);
     } catch (IOException e) {
       return new ProbeProcess(null, null, "their process could not be started: " + e.getMessage());

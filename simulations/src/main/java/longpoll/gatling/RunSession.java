@@ -134,7 +134,12 @@ final class RunSession {
         settings.probeCount() == 0
             ? null
             : ProbeProcess.start(
-                settings, clients, channels, ledger.serverOffsetMicros(), ledger.probes());
+                settings,
+                target.tls(),
+                clients,
+                channels,
+                ledger.serverOffsetMicros(),
+                ledger.probes());
     long openedMillis = System.currentTimeMillis();
     ledger.onBegin(() -> begin(openedMillis));
     injectors =
@@ -187,7 +192,8 @@ final class RunSession {
             .orElse(Integer.MAX_VALUE);
     return new PortWatch(
         perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.ownUsers() + settings.probeCount(),
+        settings.http().connections(settings.ownUsers())
+            + settings.http().connections(settings.probeCount()),
         DirectRoute.to(poll, null).port(),
         new TimeWait(),
         LOG::warn);
@@ -214,8 +220,9 @@ final class RunSession {
           socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
           return socket;
         },
-        settings.tls(),
+        target.tls(),
         settings.body(),
+        settings.http(),
         StampClock.SYSTEM,
         nanos -> 0,
         traffic);

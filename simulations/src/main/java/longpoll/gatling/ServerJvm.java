@@ -27,7 +27,7 @@ import longpoll.target.TargetException;
  * watches this process: it ends when we are gone, however that came about. Thread-safe.
  */
 final class ServerJvm implements AutoCloseable {
-  private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
+  private static final Pattern LISTENING = Pattern.compile("listening on (https?://\\S+)");
   private static final int LAST_LINES = 20;
   private static final long START_LIMIT_SECONDS = 30;
   private static final long END_LIMIT_SECONDS = 15;

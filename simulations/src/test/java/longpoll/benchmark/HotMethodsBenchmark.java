@@ -32,11 +32,11 @@ import longpoll.measure.UserLedger;
 import longpoll.record.RunFolder;
 import longpoll.settings.Settings;
 import longpoll.settings.SettingsLoader;
+import longpoll.transport.ClientConnection;
 import longpoll.transport.DirectRoute;
 import longpoll.transport.Header;
 import longpoll.transport.LoopbackStub;
 import longpoll.transport.PollAnswer;
-import longpoll.transport.PollConnection;
 import longpoll.transport.PollListener;
 import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
@@ -164,7 +164,7 @@ public class HotMethodsBenchmark {
     private byte[] request;
     private LoopbackStub stub;
     private EventLoop loop;
-    private PollConnection connection;
+    private ClientConnection connection;
 
     @Setup
     public void connect() throws IOException {

@@ -237,7 +237,13 @@ class RehearsalTest {
 
   private PollTransport transport(Settings settings, TrafficCounter traffic) {
     return new PollTransport(
-        this::socket, settings.tls(), settings.body(), StampClock.SYSTEM, nanos -> 0, traffic);
+        this::socket,
+        settings.tls(),
+        settings.body(),
+        settings.http(),
+        StampClock.SYSTEM,
+        nanos -> 0,
+        traffic);
   }
 
   private Channel socket() {

@@ -2,6 +2,7 @@ package longpoll.server;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +151,19 @@ public final class Main implements Callable<Integer> {
   private Integer ioThreads;
 
   @Option(
+      names = "--tls",
+      description =
+          "Speak https, with HTTP/2 for clients that offer it, and a certificate made at the start"
+              + " [off].")
+  private boolean tls;
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "Write that certificate there, as PEM, for clients to trust [not written].")
+  private Path certificate;
+
+  @Option(
       names = "--warm-up",
       paramLabel = "DURATION",
       defaultValue = "5s",
@@ -269,6 +283,8 @@ public final class Main implements Callable<Integer> {
         .maxHeld(maxHeld)
         .publishToken(publishToken)
         .maxBody(maxBody.bytes())
+        .tls(tls)
+        .certificate(certificate)
         .origin(origin)
         .build();
   }
@@ -278,7 +294,8 @@ public final class Main implements Callable<Integer> {
         host.equals("0.0.0.0") ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
     return "target-server "
         + Version.TEXT
-        + " listening on http://"
+        + " listening on "
+        + (tls ? "https://" : "http://")
         + address
         + ":"
         + server.port()

@@ -1,36 +1,23 @@
 package longpoll.server.http;
 
-import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.ConnectorStatistics;
+import io.undertow.server.DelegateOpenListener;
+import io.undertow.server.HttpHandler;
 import java.util.concurrent.atomic.AtomicLong;
 import org.xnio.ChannelListener;
+import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 
 /** Counts connections on their way to Undertow. Thread-safe. */
-final class Connections implements ChannelListener<StreamConnection> {
-  private final HttpOpenListener next;
+final class Connections {
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong closed = new AtomicLong();
 
-  Connections(HttpOpenListener next) {
-    this.next = next;
-  }
-
-  @Override
-  public void handleEvent(StreamConnection connection) {
-    opened.incrementAndGet();
-    next.handleEvent(connection);
-    // Undertow has set its listener by now; a connection that it has closed already never calls one
-    // again.
-    if (!connection.isOpen()) {
-      closed.incrementAndGet();
-      return;
-    }
-    ChannelListener<? super StreamConnection> listener = connection.getCloseListener();
-    connection.setCloseListener(
-        c -> {
-          closed.incrementAndGet();
-          listener.handleEvent(c);
-        });
+  /** A listener of Undertow's whose connections are counted. */
+  DelegateOpenListener counting(DelegateOpenListener listener) {
+    return new Counting(listener);
   }
 
   long opened() {
@@ -39,5 +26,79 @@ final class Connections implements ChannelListener<StreamConnection> {
 
   long open() {
     return opened.get() - closed.get();
+  }
+
+  private final class Counting implements DelegateOpenListener {
+    private final DelegateOpenListener next;
+
+    Counting(DelegateOpenListener next) {
+      this.next = next;
+    }
+
+    @Override
+    public void handleEvent(StreamConnection connection) {
+      opened.incrementAndGet();
+      next.handleEvent(connection);
+      awaitClose(connection);
+    }
+
+    @Override
+    public void handleEvent(StreamConnection connection, PooledByteBuffer read) {
+      opened.incrementAndGet();
+      next.handleEvent(connection, read);
+      awaitClose(connection);
+    }
+
+    /** Undertow has set its listener by now. */
+    private void awaitClose(StreamConnection connection) {
+      // A connection that Undertow has closed already never calls a listener again.
+      if (!connection.isOpen()) {
+        closed.incrementAndGet();
+        return;
+      }
+      ChannelListener<? super StreamConnection> listener = connection.getCloseListener();
+      connection.setCloseListener(
+          ended -> {
+            closed.incrementAndGet();
+            if (listener != null) {
+              listener.handleEvent(ended);
+            }
+          });
+    }
+
+    @Override
+    public HttpHandler getRootHandler() {
+      return next.getRootHandler();
+    }
+
+    @Override
+    public void setRootHandler(HttpHandler handler) {
+      next.setRootHandler(handler);
+    }
+
+    @Override
+    public OptionMap getUndertowOptions() {
+      return next.getUndertowOptions();
+    }
+
+    @Override
+    public void setUndertowOptions(OptionMap options) {
+      next.setUndertowOptions(options);
+    }
+
+    @Override
+    public ByteBufferPool getBufferPool() {
+      return next.getBufferPool();
+    }
+
+    @Override
+    public ConnectorStatistics getConnectorStatistics() {
+      return next.getConnectorStatistics();
+    }
+
+    @Override
+    public void closeConnections() {
+      next.closeConnections();
+    }
   }
 }

@@ -16,13 +16,13 @@ final class Heartbeat implements Runnable {
   private static final byte[] LINE_FEED = {'\n'};
   private static final byte[] LINE_FEED_CHUNK = "1\r\n\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final PollExchange poll;
+  private final HttpPoll poll;
   private final Answer.Form form;
   private long nanos;
   private XnioExecutor.Key next;
   private boolean stopped;
 
-  Heartbeat(PollExchange poll, Answer.Form form) {
+  Heartbeat(HttpPoll poll, Answer.Form form) {
     this.poll = poll;
     this.form = form;
   }
@@ -54,7 +54,7 @@ final class Heartbeat implements Runnable {
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
-      poll.connection().getOriginalSinkConduit().write(buffer);
+      poll.writeEarly(buffer);
     } catch (IOException e) {
       poll.clientGone();
       return;
@@ -64,6 +64,6 @@ final class Heartbeat implements Runnable {
       poll.clientGone();
       return;
     }
-    next = poll.connection().getIoThread().executeAfter(this, nanos, TimeUnit.NANOSECONDS);
+    next = poll.thread().executeAfter(this, nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -1,19 +1,27 @@
 package longpoll.server.http;
 
 import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.OpenListener;
+import io.undertow.server.protocol.http.AlpnOpenListener;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import io.undertow.server.protocol.http2.Http2OpenListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import longpoll.server.options.OptionException;
 import longpoll.server.options.ServerOptions;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -28,6 +36,17 @@ public final class HttpFront {
   private static final int BUFFER_BYTES = 4 << 10;
   private static final int MOST_HEADER_BYTES = 16 << 10;
 
+  /** A client may give up the polls of all its streams at once. */
+  private static final int MOST_RESETS = 10_000;
+
+  private static final OptionMap UNDERTOW =
+      OptionMap.builder()
+          .set(UndertowOptions.DECODE_URL, false)
+          .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+          .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
+          .set(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, MOST_RESETS)
+          .getMap();
+
   /** File descriptors that are kept for other things than connections. */
   private static final int SPARE_DESCRIPTORS = 128;
 
@@ -38,8 +57,8 @@ public final class HttpFront {
 
   private final int ioThreads;
   private final XnioWorker worker;
-  private final HttpOpenListener http;
-  private final Connections connections;
+  private final OpenListener listener;
+  private final Connections connections = new Connections();
   private final AcceptingChannel<? extends StreamConnection> acceptor;
 
   /** Binds the port; accepts nothing before {@link #start}. */
@@ -56,29 +75,32 @@ public final class HttpFront {
                     .set(Options.WORKER_TASK_MAX_THREADS, 1)
                     .set(Options.THREAD_DAEMON, true)
                     .getMap());
-    http =
-        new HttpOpenListener(
-            new DefaultByteBufferPool(true, BUFFER_BYTES, 1024, 16, 0),
-            OptionMap.builder()
-                .set(UndertowOptions.DECODE_URL, false)
-                .set(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-                .set(UndertowOptions.MAX_HEADER_SIZE, MOST_HEADER_BYTES)
-                .getMap());
-    http.setRootHandler(Routes.endingOnOutOfMemory(handler));
-    connections = new Connections(http);
+    ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 1024, 16, 0);
+    DelegateOpenListener http = connections.counting(new HttpOpenListener(buffers, UNDERTOW));
+    listener = options.tls() ? byAlpn(buffers, http) : http;
+    listener.setRootHandler(Routes.endingOnOutOfMemory(handler));
     try {
       acceptor = bind(options, (int) Math.max(1, mostDescriptors - SPARE_DESCRIPTORS));
-    } catch (IOException e) {
+    } catch (IOException | OptionException e) {
       worker.shutdownNow();
       throw e;
     }
   }
 
+  /** HTTP/2 for clients that offer it. */
+  private OpenListener byAlpn(ByteBufferPool buffers, DelegateOpenListener http) {
+    return new AlpnOpenListener(buffers, UNDERTOW, http)
+        .addProtocol(
+            Http2OpenListener.HTTP2,
+            connections.counting(new Http2OpenListener(buffers, UNDERTOW)),
+            1);
+  }
+
   private AcceptingChannel<? extends StreamConnection> bind(ServerOptions options, int most)
       throws IOException {
-    return worker.createStreamConnectionServer(
-        new InetSocketAddress(InetAddress.getByName(options.host()), options.port()),
-        this::accept,
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.getByName(options.host()), options.port());
+    OptionMap sockets =
         OptionMap.builder()
             .set(Options.WORKER_IO_THREADS, ioThreads)
             .set(Options.TCP_NODELAY, true)
@@ -88,18 +110,33 @@ public final class HttpFront {
             // Beyond, clients wait in the backlog; out of descriptors, accepting would spin.
             .set(Options.CONNECTION_HIGH_WATER, most)
             .set(Options.CONNECTION_LOW_WATER, most)
-            .getMap());
+            .getMap();
+    if (!options.tls()) {
+      return worker.createStreamConnectionServer(address, this::accept, sockets);
+    }
+    SelfSigned certificate = SelfSigned.of(options.host());
+    options.certificate().ifPresent(file -> write(certificate, file));
+    return new UndertowXnioSsl(Xnio.getInstance(), OptionMap.EMPTY, certificate.context())
+        .createSslConnectionServer(worker, address, this::accept, sockets);
+  }
+
+  private static void write(SelfSigned certificate, Path file) {
+    try {
+      certificate.writeTo(file);
+    } catch (IOException e) {
+      throw new OptionException("certificate", "a file that can be written", e.getMessage());
+    }
   }
 
   /**
    * Accepts all connections that wait. XNIO calls this once for each of them, so later calls find
    * none; XNIO's own listener would log an error when such a call finds the port closed.
    */
-  private void accept(AcceptingChannel<StreamConnection> channel) {
+  private void accept(AcceptingChannel<? extends StreamConnection> channel) {
     try {
       StreamConnection connection;
       while ((connection = channel.accept()) != null) {
-        connections.handleEvent(connection);
+        listener.handleEvent(connection);
       }
     } catch (ClosedChannelException e) {
       // The server is closing; no connection is left to accept.
@@ -143,7 +180,7 @@ public final class HttpFront {
   public void stop() {
     IoUtils.safeClose(acceptor);
     await(() -> connections.open() == 0, IDLE_CLIENTS);
-    http.closeConnections();
+    listener.closeConnections();
     await(() -> connections.open() == 0, IDLE_CLIENTS);
     worker.shutdown();
     try {

@@ -6,12 +6,11 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
 import longpoll.server.hub.Answer;
-import longpoll.server.hub.ParkedPoll;
 import longpoll.server.process.ProcessEnd;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
+import org.xnio.XnioIoThread;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
@@ -26,7 +25,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * another poll takes over the exchange, as if Undertow had just handed it on; for anything else the
  * exchange ends.
  */
-final class PollExchange extends ParkedPoll implements ChannelListener<ConduitStreamSourceChannel> {
+final class PollExchange extends HttpPoll implements ChannelListener<ConduitStreamSourceChannel> {
   /**
    * Most bytes of further requests that are read while a poll is held; then reading pauses. About
    * what a connection costs anyway.
@@ -53,7 +52,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   }
 
   @Override
-  public Executor executor() {
+  XnioIoThread thread() {
     return connection.getIoThread();
   }
 
@@ -66,14 +65,15 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
     return new PollExchange(exchange, gateway);
   }
 
-  /** Starts to watch the client; called when the poll has been parked, and when it is answered. */
+  /** Called when the poll is answered, too. */
+  @Override
   void watch() {
     watching = true;
     connection.getChannel().getSourceChannel().setReadListener(this);
     connection.getOriginalSourceConduit().resumeReads();
   }
 
-  /** Sends the head of a 200 now, and line feeds until the answer. */
+  @Override
   void beginEarly(long heartbeatNanos) {
     boolean chunked = exchange.isPersistent() && exchange.isHttp11();
     if (!chunked) {
@@ -81,6 +81,12 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
     }
     heartbeat = new Heartbeat(this, chunked ? Answer.Form.CHUNKED : Answer.Form.UNTIL_CLOSE);
     heartbeat.start(gateway.earlyHead(heartbeat.form()), heartbeatNanos);
+  }
+
+  @Override
+  void writeEarly(ByteBuffer bytes) throws IOException {
+    connection.getOriginalSinkConduit().write(bytes);
+    connection.getOriginalSinkConduit().flush();
   }
 
   @Override
@@ -125,6 +131,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
   }
 
   /** The connection was closed or reset, by the client or by the server's own stop. */
+  @Override
   void clientGone() {
     if (gone) {
       return;
@@ -161,6 +168,7 @@ final class PollExchange extends ParkedPoll implements ChannelListener<ConduitSt
    * Writes an answer that is retained for this poll, and then hands the connection back for its
    * next request.
    */
+  @Override
   void write(Answer answer) {
     writing = answer;
     gateway.write(this, answer, form());

@@ -2,6 +2,7 @@ package longpoll.server.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ public final class PollGateway implements HttpHandler {
   private static final int READ_BUFFER = 4 << 10;
 
   /** A client that reads nothing for so long loses its connection. */
-  private static final long STALL_SECONDS = 30;
+  static final long STALL_SECONDS = 30;
 
   /** What an IO thread has. */
   private static final class Buffers {
@@ -47,6 +48,19 @@ public final class PollGateway implements HttpHandler {
 
     private Answer.Form loadedForm;
     private int loadedBytes;
+
+    /** The answer whose head was sent last over HTTP/2, and that head; or null. */
+    private Answer headOf;
+
+    private StreamHead head;
+
+    StreamHead head(Answer answer) {
+      if (answer != headOf) {
+        head = StreamHead.of(answer.head());
+        headOf = answer;
+      }
+      return head;
+    }
 
     /** The answer from its first byte on, as much as fits. */
     ByteBuffer first(Answer answer, Answer.Form form) {
@@ -99,10 +113,10 @@ public final class PollGateway implements HttpHandler {
       refuseBody(exchange);
       return;
     }
-    // Undertow keeps the exchange open when this returns; from here on finish() or close() ends it.
-    exchange.dispatch();
-    PollExchange poll = new PollExchange(exchange, this);
-    buffersOf(poll).known.learn(exchange);
+    HttpPoll poll =
+        exchange.getConnection() instanceof HttpServerConnection
+            ? onOwnConnection(exchange)
+            : new StreamPoll(exchange, this);
     PollRequest request;
     try {
       request = PollRequest.parse(exchange.getQueryString());
@@ -116,7 +130,15 @@ public final class PollGateway implements HttpHandler {
     poll(poll, request);
   }
 
-  private void poll(PollExchange poll, PollRequest request) {
+  private PollExchange onOwnConnection(HttpServerExchange exchange) {
+    // Undertow keeps the exchange open when this returns; from here on finish() or close() ends it.
+    exchange.dispatch();
+    PollExchange poll = new PollExchange(exchange, this);
+    buffersOf(poll).known.learn(exchange);
+    return poll;
+  }
+
+  private void poll(HttpPoll poll, PollRequest request) {
     Answer answer = hub.poll(poll, request);
     if (answer != null) {
       poll.write(answer);
@@ -174,7 +196,7 @@ public final class PollGateway implements HttpHandler {
   }
 
   /** True when the poll was still parked: the client's departure is then its outcome. */
-  boolean abort(PollExchange poll) {
+  boolean abort(HttpPoll poll) {
     boolean aborted = hub.abort(poll);
     if (aborted) {
       counters.aborted();
@@ -186,16 +208,39 @@ public final class PollGateway implements HttpHandler {
     counters.aborted();
   }
 
+  /** An answer is about to be written. */
+  void answered(Answer answer) {
+    counters.answered(answer);
+  }
+
+  /** The answer counted before could not be written. */
+  void notWritten(Answer answer) {
+    counters.notWritten(answer);
+  }
+
+  void slowWriteBegins() {
+    slowWrites.incrementAndGet();
+  }
+
+  void slowWriteEnds() {
+    slowWrites.decrementAndGet();
+  }
+
+  StreamHead streamHead(HttpPoll poll, Answer answer) {
+    return buffersOf(poll).head(answer);
+  }
+
   void write(PollExchange poll, Answer answer, Answer.Form form) {
     counters.answered(answer);
     try {
       ByteBuffer first = buffersOf(poll).first(answer, form);
-      poll.connection().getOriginalSinkConduit().write(first);
+      StreamSinkConduit sink = poll.connection().getOriginalSinkConduit();
+      sink.write(first);
       // A full buffer may be the beginning of more.
-      if (first.hasRemaining() || first.limit() == first.capacity()) {
+      if (first.hasRemaining() || first.limit() == first.capacity() || !sink.flush()) {
         Answer.Reader rest = answer.reader(form);
         rest.skip(first.position());
-        if (!writeOn(poll, rest)) {
+        if (!writeOn(poll, sink::write, rest) || !sink.flush()) {
           new SlowWrite(poll, answer, rest).start();
           return;
         }
@@ -208,12 +253,16 @@ public final class PollGateway implements HttpHandler {
     poll.finish();
   }
 
-  /** Writes until the end, or until the socket takes no more: then false. */
-  private boolean writeOn(PollExchange poll, Answer.Reader reader) throws IOException {
-    StreamSinkConduit sink = poll.connection().getOriginalSinkConduit();
+  /** Takes bytes, as many as there is room for. */
+  interface Output {
+    int write(ByteBuffer bytes) throws IOException;
+  }
+
+  /** Writes until the end, or until the output takes no more: then false. */
+  boolean writeOn(HttpPoll poll, Output output, Answer.Reader reader) throws IOException {
     while (!reader.atEnd()) {
       ByteBuffer next = buffersOf(poll).next(reader);
-      sink.write(next);
+      output.write(next);
       reader.skip(next.position());
       if (next.hasRemaining()) {
         return false;
@@ -222,8 +271,8 @@ public final class PollGateway implements HttpHandler {
     return true;
   }
 
-  private Buffers buffersOf(PollExchange poll) {
-    return buffers[poll.connection().getIoThread().getNumber()];
+  private Buffers buffersOf(HttpPoll poll) {
+    return buffers[poll.thread().getNumber()];
   }
 
   /** The rest of an answer that did not fit into the socket at once. */
@@ -256,7 +305,8 @@ public final class PollGateway implements HttpHandler {
     private void proceed() {
       stall.remove();
       try {
-        if (!writeOn(poll, rest)) {
+        StreamSinkConduit conduit = poll.connection().getOriginalSinkConduit();
+        if (!writeOn(poll, conduit::write, rest) || !conduit.flush()) {
           awaitProgress();
           return;
         }

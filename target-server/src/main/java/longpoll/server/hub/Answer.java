@@ -30,7 +30,9 @@ public final class Answer {
     /** Its head was sent when the poll was parked; HTTP/1.1 and staying open. */
     CHUNKED("Transfer-Encoding: chunked\r\n"),
     /** Its head was sent when the poll was parked; the connection's end is that of the body. */
-    UNTIL_CLOSE("Connection: close\r\n");
+    UNTIL_CLOSE("Connection: close\r\n"),
+    /** On a stream of HTTP/2, where the head is no part of the bytes. */
+    STREAM("");
 
     private final byte[] endOfHead;
 
@@ -40,6 +42,10 @@ public final class Answer {
 
     String endOfHead() {
       return new String(endOfHead, StandardCharsets.US_ASCII);
+    }
+
+    private boolean hasHead() {
+      return !isBegunEarly() && this != STREAM;
     }
 
     /** Whether the head is sent before it is known what the answer will be. */
@@ -141,6 +147,11 @@ public final class Answer {
     }
   }
 
+  /** Status line and headers, without the empty line. */
+  public byte[] head() {
+    return frame().head();
+  }
+
   public Reader reader(Form form) {
     return new Reader(form);
   }
@@ -206,8 +217,8 @@ public final class Answer {
       boolean early = form.isBegunEarly();
       if (i < PARTS_BEFORE_EVENTS) {
         return switch (i) {
-          case 0 -> early ? NOTHING : frame.head();
-          case 1 -> early ? chunkSize : form.endOfHead;
+          case 0 -> form.hasHead() ? frame.head() : NOTHING;
+          case 1 -> form.hasHead() ? form.endOfHead : chunkSize;
           default -> frame.opening();
         };
       }

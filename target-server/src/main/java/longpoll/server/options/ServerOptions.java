@@ -37,6 +37,8 @@ import longpoll.server.text.Units;
  * @param maxBody most bytes of a request body
  * @param publishDelay how much later than planned each scheduled event is published
  * @param ioThreads threads that read requests and write answers
+ * @param tls whether https is spoken, HTTP/2 included, with a certificate made at the start
+ * @param certificate where that certificate is written, for clients to trust
  * @param origin where the plan begins, microseconds since the Unix epoch; empty begins at the start
  */
 public record ServerOptions(
@@ -60,6 +62,8 @@ public record ServerOptions(
     long maxBody,
     Duration publishDelay,
     int ioThreads,
+    boolean tls,
+    Optional<Path> certificate,
     OptionalLong origin) {
 
   /**
@@ -113,6 +117,11 @@ public record ServerOptions(
     bytesWithin("max-body", maxBody, 2, 64L << 20);
     within("publish-delay", publishDelay, Duration.ZERO, Duration.ofHours(1));
     within("io-threads", ioThreads, 1, 64);
+    require(
+        tls || certificate.isEmpty(),
+        "certificate",
+        "left out without --tls",
+        certificate.map(Path::toString).orElse(""));
     origin.ifPresent(ServerOptions::requireNear);
   }
 
@@ -198,6 +207,8 @@ public record ServerOptions(
     private long maxBody = 64L << 10;
     private Duration publishDelay = Duration.ZERO;
     private int ioThreads = ioThreadsOn(Runtime.getRuntime().availableProcessors());
+    private boolean tls;
+    private Path certificate;
     private Long origin;
 
     private Builder() {}
@@ -303,6 +314,17 @@ public record ServerOptions(
       return this;
     }
 
+    public Builder tls(boolean value) {
+      tls = value;
+      return this;
+    }
+
+    /** Null means that it is not written. */
+    public Builder certificate(Path value) {
+      certificate = value;
+      return this;
+    }
+
     /** Null begins at the start. */
     public Builder origin(Long value) {
       origin = value;
@@ -334,6 +356,8 @@ public record ServerOptions(
           maxBody,
           publishDelay,
           ioThreads,
+          tls,
+          Optional.ofNullable(certificate),
           origin == null ? OptionalLong.empty() : OptionalLong.of(origin));
     }
   }

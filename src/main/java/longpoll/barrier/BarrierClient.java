@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,14 +20,25 @@ import longpoll.text.Excerpt;
 public final class BarrierClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
+  private static final int BAD_GATEWAY = 502;
   private static final int UNAVAILABLE = 503;
+  private static final int GATEWAY_TIMEOUT = 504;
 
   /** The barrier may be up later than the injectors, or be away for a moment. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /**
+   * A barrier that is as patient as its injectors needs it to tell the first of them who is
+   * missing.
+   */
+  private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
+
+  private static final int MARGIN_PART = 10;
+
   private static final Duration FARTHEST = Duration.ofHours(1);
 
   private final URI barrier;
+  private final Optional<String> authorization;
   private final LoadShare share;
   private final Supplier<OptionalLong> commonMicros;
   private final Duration patience;
@@ -41,13 +53,20 @@ public final class BarrierClient {
 
   /**
    * @param barrier its URL, without a query
+   * @param authorization what the header of this name says; empty for none
    * @param commonMicros tells now, by a clock that all injectors have in common, in microseconds;
    *     empty where there is none
-   * @param patience the longest to wait in all
+   * @param patience how long to ask in all; the last answer may take a tenth longer, at most ten
+   *     seconds
    */
   public BarrierClient(
-      URI barrier, LoadShare share, Supplier<OptionalLong> commonMicros, Duration patience) {
+      URI barrier,
+      Optional<String> authorization,
+      LoadShare share,
+      Supplier<OptionalLong> commonMicros,
+      Duration patience) {
     this.barrier = barrier;
+    this.authorization = authorization;
     this.share = share;
     this.commonMicros = commonMicros;
     this.patience = patience;
@@ -69,14 +88,13 @@ public final class BarrierClient {
             barrier + ": no start within " + patience.toSeconds() + " s: " + problem);
       }
       try {
-        BoundedRequests.Answer answer =
-            requests.send(HttpRequest.newBuilder(ask()), Duration.ofNanos(left));
+        BoundedRequests.Answer answer = requests.send(ask(), Duration.ofNanos(left).plus(margin()));
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.status() == OK) {
           return start(body, answer.receivedNanos());
         }
         problem = "HTTP " + answer.status() + ": " + detail(body);
-        if (answer.status() != UNAVAILABLE) {
+        if (!mayPass(answer.status(), body)) {
           throw new BarrierException(barrier + ": no start: " + problem);
         }
       } catch (IOException e) {
@@ -89,16 +107,33 @@ public final class BarrierClient {
     }
   }
 
-  private URI ask() {
+  /** What a gateway says, before a barrier that is away or holds the poll for too long for it. */
+  private static boolean mayPass(int status, String body) {
+    return status == BAD_GATEWAY
+        || status == UNAVAILABLE
+        || status == GATEWAY_TIMEOUT
+            && !read(body).path("title").asText().equals(StartBarrier.NO_START);
+  }
+
+  private Duration margin() {
+    Duration part = patience.dividedBy(MARGIN_PART);
+    return part.compareTo(LONGEST_MARGIN) < 0 ? part : LONGEST_MARGIN;
+  }
+
+  private HttpRequest.Builder ask() {
     OptionalLong now = commonMicros.get();
-    return URI.create(
-        String.format(
-            Locale.ROOT,
-            "%s?shard=%d&of=%d%s",
-            barrier,
-            share.shard(),
-            share.shards(),
-            now.isPresent() ? "&now=" + now.getAsLong() : ""));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+            URI.create(
+                String.format(
+                    Locale.ROOT,
+                    "%s?shard=%d&of=%d%s",
+                    barrier,
+                    share.shard(),
+                    share.shards(),
+                    now.isPresent() ? "&now=" + now.getAsLong() : "")));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private Start start(String body, long received) {

@@ -1,6 +1,5 @@
 package longpoll.barrier;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,18 +22,21 @@ import java.util.stream.IntStream;
 
 /**
  * Lets injectors that share a load begin together. {@code GET /barrier?shard=i&of=N} is held until
- * all N have come, and then answered with {@code {"startInMs": 3000.0}}; at the deadline it is
- * answered 504 with who is missing. {@code now}, in microseconds, is the caller's reading of a
- * clock that all injectors have in common; where all give one, {@code startAt} says by that clock
- * when to begin, to the microsecond the same for all.
+ * all N have come, and then answered with {@code {"startInMs": 3000.0}}; when the first of them has
+ * waited too long all are answered 504 with who is missing. {@code now}, in microseconds, is the
+ * caller's reading of a clock that all injectors have in common; where all give one, {@code
+ * startAt} says by that clock when to begin, to the microsecond the same for all.
  *
- * <p>Holds a thread of its server for each poll. Thread-safe.
+ * <p>Holds a thread of its server for each injector: a poll of one that asks again is answered 409.
+ * Thread-safe.
  */
 public final class StartBarrier implements HttpHandler {
+  /** The title of what this barrier refuses; a gateway has other words for its own 504. */
+  static final String NO_START = "no start";
+
   private static final Pattern SHARD = Pattern.compile("(?:^|&)shard=(\\d{1,4})(?:&|$)");
   private static final Pattern OF = Pattern.compile("(?:^|&)of=(\\d{1,4})(?:&|$)");
   private static final Pattern NOW = Pattern.compile("(?:^|&)now=(\\d{1,17})(?:&|$)");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
@@ -44,10 +47,16 @@ public final class StartBarrier implements HttpHandler {
   private final int shards;
   private final Duration startIn;
   private final Duration patience;
-  private final long deadlineNanos;
+  private final LongSupplier nanoTime;
 
   /** How far the clock that the injectors have in common is ahead of ours; null where unknown. */
   private final Map<Integer, Long> commonClockAheadMicros = new TreeMap<>();
+
+  /** How often each injector has asked. */
+  private final int[] asks;
+
+  /** Null as long as nobody has come. */
+  private Long deadlineNanos;
 
   private Start start;
   private String refusal;
@@ -60,14 +69,19 @@ public final class StartBarrier implements HttpHandler {
 
   /**
    * @param shards how many injectors are expected
-   * @param patience how long the first of them waits for the last, counted from now
+   * @param patience how long the first of them waits for the last, counted from when it comes
    * @param startIn how far ahead of the last arrival the start is, so that every answer is there
    */
   public StartBarrier(int shards, Duration patience, Duration startIn) {
+    this(shards, patience, startIn, System::nanoTime);
+  }
+
+  StartBarrier(int shards, Duration patience, Duration startIn, LongSupplier nanoTime) {
     this.shards = shards;
     this.patience = patience;
     this.startIn = startIn;
-    deadlineNanos = System.nanoTime() + patience.toNanos();
+    this.nanoTime = nanoTime;
+    asks = new int[shards];
   }
 
   /** Opens for nobody any more: all who wait, and who come, are told why. */
@@ -95,17 +109,10 @@ public final class StartBarrier implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Answer answer = answer(exchange);
-      boolean refused = answer.status() != OK;
-      byte[] body = JSON.writeValueAsBytes(answer.body());
-      exchange
-          .getResponseHeaders()
-          .set("Content-Type", refused ? "application/problem+json" : "application/json");
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
       if (answer.status() == METHOD_NOT_ALLOWED) {
         exchange.getResponseHeaders().set("Allow", "GET");
       }
-      exchange.sendResponseHeaders(answer.status(), body.length);
-      exchange.getResponseBody().write(body);
+      JsonAnswers.send(exchange, answer.status(), answer.body());
     }
   }
 
@@ -136,24 +143,39 @@ public final class StartBarrier implements HttpHandler {
   }
 
   private synchronized Answer await(int shard, Long commonNow) {
-    boolean late = start != null && start.nanos() - System.nanoTime() < 0;
+    boolean late = start != null && start.nanos() - nanoTime.getAsLong() < 0;
     if (late) {
       return problem(
           CONFLICT,
           String.format(
               Locale.ROOT,
               "the injectors began %.1f s ago, so injector %d is too late",
-              (System.nanoTime() - start.nanos()) / 1e9,
+              (nanoTime.getAsLong() - start.nanos()) / 1e9,
               shard),
           List.of());
     }
     if (start == null && refusal == null) {
+      if (deadlineNanos == null) {
+        deadlineNanos = nanoTime.getAsLong() + patience.toNanos();
+      }
+      int ask = ++asks[shard];
       commonClockAheadMicros.put(shard, commonNow == null ? null : commonNow - micros());
       if (missing().isEmpty()) {
         start = start();
-        notifyAll();
       }
-      awaitAll();
+      // For all who wait, or for the poll that this one takes the place of.
+      notifyAll();
+      awaitAll(shard, ask);
+      if (asks[shard] != ask) {
+        return problem(
+            CONFLICT,
+            String.format(
+                Locale.ROOT,
+                "injector %d asked again, so this poll of it is over: has another injector its"
+                    + " number?",
+                shard),
+            List.of());
+      }
     }
     if (start != null) {
       return new Answer(OK, inWords(start));
@@ -161,9 +183,9 @@ public final class StartBarrier implements HttpHandler {
     return problem(GATEWAY_TIMEOUT, refusal, missing());
   }
 
-  private void awaitAll() {
-    while (start == null && refusal == null) {
-      long left = deadlineNanos - System.nanoTime();
+  private void awaitAll(int shard, int ask) {
+    while (start == null && refusal == null && asks[shard] == ask) {
+      long left = deadlineNanos - nanoTime.getAsLong();
       if (left <= 0) {
         List<Integer> missing = missing();
         refuse(
@@ -192,12 +214,12 @@ public final class StartBarrier implements HttpHandler {
     List<Long> ahead = new ArrayList<>(commonClockAheadMicros.values());
     Long commonMicros =
         ahead.contains(null) ? null : micros() + ahead.get(0) + startIn.toNanos() / 1_000;
-    return new Start(System.nanoTime() + startIn.toNanos(), commonMicros);
+    return new Start(nanoTime.getAsLong() + startIn.toNanos(), commonMicros);
   }
 
-  private static Map<String, Object> inWords(Start start) {
+  private Map<String, Object> inWords(Start start) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("startInMs", (start.nanos() - System.nanoTime()) / 1e6);
+    body.put("startInMs", (start.nanos() - nanoTime.getAsLong()) / 1e6);
     if (start.commonMicros() != null) {
       body.put("startAt", start.commonMicros());
     }
@@ -205,11 +227,7 @@ public final class StartBarrier implements HttpHandler {
   }
 
   private static Answer problem(int status, String detail, List<Integer> missing) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", "about:blank");
-    body.put("title", "no start");
-    body.put("status", status);
-    body.put("detail", detail);
+    Map<String, Object> body = JsonAnswers.problem(status, NO_START, detail);
     if (!missing.isEmpty()) {
       body.put("missing", missing);
     }

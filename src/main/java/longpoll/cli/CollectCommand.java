@@ -84,7 +84,8 @@ final class CollectCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "5m",
       converter = AbCommand.TimeConverter.class,
-      description = "How long injectors wait for each other at the start [${DEFAULT-VALUE}].")
+      description =
+          "How long the first injector that comes waits for the others [${DEFAULT-VALUE}].")
   private Duration startDeadline;
 
   @Option(

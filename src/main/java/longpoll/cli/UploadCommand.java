@@ -153,7 +153,12 @@ final class UploadCommand implements Callable<Integer> {
     }
     if (own.isPresent() && given.isPresent() && !own.equals(given)) {
       throw new UsageException(
-          "--shard " + given.get() + ": " + run + " is the run of shard " + own.get());
+          String.format(
+              "--shard %d/%d: %s is the run of %s",
+              given.get().shard(),
+              given.get().shards(),
+              run,
+              own.get().coversAll() ? "a single injector" : "shard " + own.get()));
     }
     return own.or(() -> given).orElseThrow();
   }

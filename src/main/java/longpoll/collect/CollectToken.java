@@ -3,6 +3,7 @@ package longpoll.collect;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.Optional;
 
 /** The secret that collector and injectors share. Never printed. Immutable. */
 public final class CollectToken {
@@ -38,8 +39,18 @@ public final class CollectToken {
     return new CollectToken(token);
   }
 
+  /**
+   * @return empty where the environment has none
+   * @throws IllegalArgumentException when it cannot be used
+   */
+  public static Optional<CollectToken> ifSet(Map<String, String> environment) {
+    return environment.getOrDefault(VARIABLE, "").isBlank()
+        ? Optional.empty()
+        : Optional.of(of(environment));
+  }
+
   /** What the header {@code Authorization} says of whoever knows the token. */
-  String header() {
+  public String header() {
     return new String(header, StandardCharsets.US_ASCII);
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import longpoll.barrier.JsonAnswers;
 import longpoll.barrier.StartBarrier;
 
 /**
@@ -26,7 +27,7 @@ public final class Collector implements AutoCloseable {
   /** So many times may a run be larger than its archive. */
   private static final int UNPACKED_TIMES = 8;
 
-  /** The barrier holds a thread for each shard, and for each that asks again. */
+  /** The barrier holds a thread for each shard, and one more for a moment when it asks again. */
   private static final int THREADS_A_SHARD = 2;
 
   private static final int SPARE_THREADS = 8;
@@ -61,7 +62,7 @@ public final class Collector implements AutoCloseable {
   /**
    * @param shards how many injectors there are
    * @param folder where the runs are put
-   * @param startDeadline how long they wait for each other at the barrier
+   * @param startDeadline how long the first one waits for the others at the barrier
    * @param maxUpload bytes of an archive
    * @param maxFiles files and folders in it
    */
@@ -89,8 +90,12 @@ public final class Collector implements AutoCloseable {
     server.setExecutor(threads);
     FolderUnzip.Limits limits =
         new FolderUnzip.Limits(plan.maxUpload, UNPACKED_TIMES * plan.maxUpload, plan.maxFiles);
-    server.createContext("/runs", new RunsHandler(token, runs, limits, this::arrived, say));
-    server.createContext("/barrier", this::start);
+    TokenFilter filter = new TokenFilter(token, say);
+    server
+        .createContext("/runs", new RunsHandler(runs, limits, this::arrived, say))
+        .getFilters()
+        .add(filter);
+    server.createContext("/barrier", this::start).getFilters().add(filter);
     server.createContext("/health", Collector::health);
     server.createContext("/", Collector::unknown);
     server.start();
@@ -116,13 +121,13 @@ public final class Collector implements AutoCloseable {
 
   private static void health(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Answers.json(exchange, 200, Map.of("status", "up"));
+      JsonAnswers.send(exchange, 200, Map.of("status", "up"));
     }
   }
 
   private static void unknown(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Answers.problem(
+      Refusals.answer(
           exchange, new RefusedException(404, "there are /barrier, /runs, /runs/I and /health"));
     }
   }

@@ -4,8 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -22,6 +24,9 @@ import longpoll.text.Excerpt;
 final class FolderUnzip {
   private static final int DEEPEST = 8;
   private static final int LONGEST_NAME = 512;
+
+  /** Bytes; file systems have no room for more. */
+  private static final int LONGEST_PART = 255;
 
   private final ArchiveBody body;
   private final ZipInputStream zip;
@@ -168,23 +173,37 @@ final class FolderUnzip {
     for (String part : parts) {
       plain &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
       plain &= part.chars().allMatch(c -> c >= ' ' && c != 127 && c != '\\' && c != ':');
+      plain &= part.getBytes(StandardCharsets.UTF_8).length <= LONGEST_PART;
       if (!plain) {
         throw new RefusedException(
             400,
             String.format(
                 Locale.ROOT,
-                "the entry '%s' has no plain relative name: at most %d characters and %d parts, none"
-                    + " of them '.' or '..', without '\\' and ':'",
+                "the entry '%s' has no plain relative name: at most %d characters and %d parts of at"
+                    + " most %d bytes, none of them '.' or '..', without '\\' and ':'",
                 Excerpt.of(name),
                 LONGEST_NAME,
-                DEEPEST));
+                DEEPEST,
+                LONGEST_PART));
       }
-      path = path.resolve(part);
+      path = resolve(path, part, name);
       if (Files.isRegularFile(path)) {
         throw twice(name);
       }
     }
     return path;
+  }
+
+  private static Path resolve(Path folder, String part, String name) throws RefusedException {
+    try {
+      return folder.resolve(part);
+    } catch (InvalidPathException e) {
+      throw new RefusedException(
+          400,
+          "the entry '"
+              + Excerpt.of(name)
+              + "' has a name that the collector's locale cannot write: use letters of ASCII");
+    }
   }
 
   private static RefusedException twice(String name) {

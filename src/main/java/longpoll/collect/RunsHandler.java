@@ -11,18 +11,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import longpoll.barrier.JsonAnswers;
 import longpoll.collect.ReceivedRuns.Placed;
-import longpoll.text.Excerpt;
 import longpoll.text.Numbers;
 
 /**
  * {@code PUT /runs/I} takes the run folder of an injector, {@code GET /runs} says whose have
- * arrived. Both need the token. Thread-safe.
+ * arrived. Thread-safe.
  */
 final class RunsHandler implements HttpHandler {
   private static final Pattern RUN = Pattern.compile("/runs/(\\d{1,4})");
 
-  private final CollectToken token;
   private final ReceivedRuns runs;
   private final FolderUnzip.Limits limits;
   private final Runnable onArrival;
@@ -33,12 +32,7 @@ final class RunsHandler implements HttpHandler {
    * @param say takes a line for whoever watches
    */
   RunsHandler(
-      CollectToken token,
-      ReceivedRuns runs,
-      FolderUnzip.Limits limits,
-      Runnable onArrival,
-      Consumer<String> say) {
-    this.token = token;
+      ReceivedRuns runs, FolderUnzip.Limits limits, Runnable onArrival, Consumer<String> say) {
     this.runs = runs;
     this.limits = limits;
     this.onArrival = onArrival;
@@ -64,29 +58,16 @@ final class RunsHandler implements HttpHandler {
   }
 
   private void refuse(HttpExchange exchange, RefusedException e) throws IOException {
-    say.accept(
-        String.format(
-            Locale.ROOT,
-            "%s %s from %s refused, %d: %s",
-            Excerpt.of(exchange.getRequestMethod()),
-            Excerpt.of(exchange.getRequestURI().getRawPath()),
-            exchange.getRemoteAddress().getAddress().getHostAddress(),
-            e.status(),
-            e.getMessage()));
-    skip(exchange, e.status() == 401 ? 0 : 2 * limits.archive());
-    Answers.problem(exchange, e);
+    say.accept(Refusals.inWords(exchange, e));
+    skip(exchange, 2 * limits.archive());
+    Refusals.answer(exchange, e);
   }
 
   private boolean answer(HttpExchange exchange) throws RefusedException, IOException {
-    if (!token.isIn(exchange.getRequestHeaders().getFirst("Authorization"))) {
-      exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-      throw new RefusedException(
-          401, "the header Authorization does not have the token that the collector was given");
-    }
     String path = exchange.getRequestURI().getRawPath();
     if (path.equals("/runs")) {
       requireMethod(exchange, "GET");
-      Answers.json(exchange, 200, state());
+      JsonAnswers.send(exchange, 200, state());
       return false;
     }
     Matcher run = RUN.matcher(path);
@@ -153,7 +134,7 @@ final class RunsHandler implements HttpHandler {
             Numbers.bytes(unzip.bytes()),
             Collector.numbers(runs.missing())));
     try {
-      Answers.json(exchange, placed == Placed.NEW ? 201 : 200, answer);
+      JsonAnswers.send(exchange, placed == Placed.NEW ? 201 : 200, answer);
     } catch (IOException e) {
       say.accept("the sender of shard " + shard + " did not wait for its answer");
     }

@@ -2,6 +2,7 @@ package longpoll.collect;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -58,12 +59,16 @@ public final class Uploader {
   public String upload(Path folder, int shard, int shards) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     Duration delay = firstDelay;
+    String reason = null;
     for (int tries = 1; ; tries++) {
-      String reason;
       try {
         return send(folder, shard, shards, end);
       } catch (CollectorClient.BusyException e) {
         reason = e.getMessage();
+      } catch (HttpTimeoutException e) {
+        boolean cutShort = reason != null && left(end).compareTo(delay) <= 0;
+        // What went wrong before says more than that the time was over.
+        reason = cutShort ? reason + "; then no answer until the time was over" : e.toString();
       } catch (IOException e) {
         reason = e.toString();
       }
@@ -89,7 +94,10 @@ public final class Uploader {
     CollectorClient.State state = client.state(shorter(STATE_LIMIT, left(end)));
     if (state.expected() != shards) {
       throw new UploadException(
-          "the collector expects " + state.expected() + " shards, but this is one of " + shards);
+          "the collector expects "
+              + state.expected()
+              + " shards, but this is "
+              + (shards == 1 ? "the run of a single injector" : "one of " + shards));
     }
     CollectorClient.Taken taken;
     try (FolderZip zip = zipped(folder)) {

@@ -12,15 +12,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import longpoll.settings.LoadShare;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StartBarrierTest {
   private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Optional<String> NO_TOKEN = Optional.empty();
   private static final Duration START_IN = Duration.ofSeconds(2);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -70,10 +78,24 @@ class StartBarrierTest {
             HttpResponse.BodyHandlers.ofString());
   }
 
+  private CompletableFuture<HttpResponse<String>> ask(int shard, int of) {
+    return HttpClient.newHttpClient()
+        .sendAsync(
+            HttpRequest.newBuilder(URI.create(url() + "?shard=" + shard + "&of=" + of)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void awaitMissing(StartBarrier barrier, int count) {
+    while (barrier.missing().size() > count) {
+      Thread.onSpinWait();
+    }
+  }
+
   private CompletableFuture<BarrierClient.Start> come(
       int shard, int of, Supplier<OptionalLong> commonMicros) {
     BarrierClient client =
-        new BarrierClient(url(), new LoadShare(shard, of), commonMicros, Duration.ofSeconds(50));
+        new BarrierClient(
+            url(), NO_TOKEN, new LoadShare(shard, of), commonMicros, Duration.ofSeconds(50));
     return CompletableFuture.supplyAsync(client::await, threads);
   }
 
@@ -110,17 +132,54 @@ class StartBarrierTest {
   }
 
   @Test
-  void nobodyIsAnsweredBeforeTheLastHasCome() throws Exception {
+  void whoAsksAgainTakesThePlaceOfItsEarlierPoll() throws Exception {
     StartBarrier barrier = barrier(2, LONG);
-    CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
-    while (barrier.missing().size() > 1) {
-      Thread.onSpinWait();
-    }
+    CompletableFuture<HttpResponse<String>> earlier = ask(0, 2);
+    awaitMissing(barrier, 1);
+    CompletableFuture<HttpResponse<String>> again = ask(0, 2);
 
-    assertThat(first).isNotDone();
+    assertThat(earlier.get().statusCode()).isEqualTo(409);
+    assertThat(earlier.get().body()).contains("injector 0 asked again");
     assertThat(barrier.missing()).containsExactly(1);
-    assertThat(send("GET", "?shard=1&of=2").body()).contains("startInMs");
-    assertThat(first.join().nanos()).isPositive();
+    assertThat(ask(1, 2).get().statusCode()).isEqualTo(200);
+    assertThat(again.get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theClientSaysWhoItIs() {
+    BlockingQueue<String> headers = new LinkedBlockingQueue<>();
+    server.createContext(
+        "/barrier",
+        exchange -> {
+          headers.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    BarrierClient client =
+        new BarrierClient(
+            url(), Optional.of("Bearer x"), new LoadShare(0, 2), OptionalLong::empty, LONG);
+
+    assertThatThrownBy(client::await).hasMessageContaining("no start: HTTP 401");
+    assertThat(headers).containsExactly("Bearer x");
+  }
+
+  /** The first is answered otherwise when it asks again: until then it had no answer. */
+  @Test
+  void nobodyIsAnsweredBeforeTheLastHasCome() throws Exception {
+    StartBarrier barrier = barrier(3, LONG);
+    CompletableFuture<HttpResponse<String>> first = ask(0, 3);
+    awaitMissing(barrier, 2);
+    CompletableFuture<HttpResponse<String>> second = ask(1, 3);
+    awaitMissing(barrier, 1);
+    CompletableFuture<HttpResponse<String>> firstAgain = ask(0, 3);
+    assertThat(first.get().statusCode()).isEqualTo(409);
+    CompletableFuture<HttpResponse<String>> secondAgain = ask(1, 3);
+    assertThat(second.get().statusCode()).isEqualTo(409);
+
+    assertThat(barrier.missing()).containsExactly(2);
+    assertThat(ask(2, 3).get().body()).contains("startInMs");
+    assertThat(firstAgain.get().body()).contains("startInMs");
+    assertThat(secondAgain.get().body()).contains("startInMs");
   }
 
   @Test
@@ -139,6 +198,30 @@ class StartBarrierTest {
   }
 
   @Test
+  void thePatienceIsCountedFromTheFirstArrival() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    StartBarrier barrier = new StartBarrier(2, LONG, START_IN, nanos::get);
+    server.createContext("/barrier", barrier);
+    nanos.addAndGet(LONG.plusMinutes(1).toNanos());
+    CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
+    awaitMissing(barrier, 1);
+    nanos.addAndGet(LONG.minusSeconds(1).toNanos());
+
+    assertThat(send("GET", "?shard=1&of=2").statusCode()).isEqualTo(200);
+    assertThat(first.join().nanos()).isPositive();
+  }
+
+  @Test
+  void anInjectorAsPatientAsItsBarrierIsToldWhoIsMissing() {
+    Duration patience = Duration.ofSeconds(2);
+    barrier(2, patience);
+    BarrierClient client =
+        new BarrierClient(url(), NO_TOKEN, new LoadShare(0, 2), OptionalLong::empty, patience);
+
+    assertThatThrownBy(client::await).hasMessageContaining("HTTP 504: 1 of 2 injectors came");
+  }
+
+  @Test
   void whoComesAfterTheStartIsTooLate() throws Exception {
     server.createContext("/barrier", new StartBarrier(1, LONG, Duration.ZERO));
 
@@ -153,9 +236,7 @@ class StartBarrierTest {
   void aBarrierThatIsGivenUpTellsWhy() {
     StartBarrier barrier = barrier(2, LONG);
     CompletableFuture<BarrierClient.Start> first = come(0, 2, OptionalLong::empty);
-    while (barrier.missing().size() > 1) {
-      Thread.onSpinWait();
-    }
+    awaitMissing(barrier, 1);
     barrier.refuse("injector 1 ended before the start");
 
     assertThatThrownBy(first::join).hasMessageContaining("injector 1 ended before the start");
@@ -192,6 +273,7 @@ class StartBarrierTest {
     BarrierClient client =
         new BarrierClient(
             URI.create("http://127.0.0.1:" + free + "/barrier"),
+            NO_TOKEN,
             new LoadShare(0, 2),
             OptionalLong::empty,
             Duration.ofMillis(1_500));
@@ -209,7 +291,7 @@ class StartBarrierTest {
     server.createContext(
         "/barrier",
         exchange -> {
-          byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
@@ -232,6 +314,24 @@ class StartBarrierTest {
   }
 
   @Test
+  void whatAGatewaySaysIsNoReasonToEnd() {
+    Deque<Integer> statuses = new ArrayDeque<>(List.of(502, 503, 504, 200));
+    server.createContext(
+        "/barrier",
+        exchange -> {
+          int status = statuses.remove();
+          String body = status == 200 ? "{\"startInMs\": 1}" : "<title>no start of ours</title>";
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+
+    assertThat(come(0, 2, OptionalLong::empty).join().nanos()).isPositive();
+    assertThat(statuses).isEmpty();
+  }
+
+  @Test
   void anAnswerThatNeverEndsEndsTheWait() {
     server.createContext(
         "/barrier",
@@ -242,7 +342,7 @@ class StartBarrierTest {
         });
     BarrierClient client =
         new BarrierClient(
-            url(), new LoadShare(0, 2), OptionalLong::empty, Duration.ofMillis(1_500));
+            url(), NO_TOKEN, new LoadShare(0, 2), OptionalLong::empty, Duration.ofMillis(1_500));
 
     assertThatThrownBy(client::await)
         .isInstanceOf(BarrierException.class)

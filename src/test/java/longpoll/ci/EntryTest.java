@@ -38,7 +38,10 @@ class EntryTest {
           exit "$GATLING"
           ;;
         *"Main upload"*) exit "$UPLOAD" ;;
-        *"Main collect"*) exit "$COLLECT" ;;
+        *"Main collect"*)
+          mkdir -p "$LONGPOLL_WORK/shards/$ARRIVED"
+          exit "$COLLECT"
+          ;;
         *"Main merge"*)
           mkdir "$LONGPOLL_WORK/merged"
           touch "$LONGPOLL_WORK/merged/run.json"
@@ -109,10 +112,13 @@ class EntryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, 0", "0, 3, 3", "3, 3, 3", "3, 0, 3", "3, 1, 3", "0, 1, 1", "3, 4, 4"})
+  @CsvSource({"0, 0, 0", "0, 3, 3", "3, 3, 3", "3, 0, 3", "0, 1, 1", "3, 4, 4"})
   void theMergesCodeIsTheGate(int collect, int merge, int exitCode) throws Exception {
     Process entry =
-        start(Map.of("COLLECT", collect + "", "MERGE", merge + ""), "collector", "--of=3");
+        start(
+            Map.of("COLLECT", collect + "", "MERGE", merge + "", "ARRIVED", "shard-0"),
+            "collector",
+            "--of=3");
 
     assertThat(ended(entry)).isEqualTo(exitCode);
     List<String> called = Files.readAllLines(calls);
@@ -123,16 +129,23 @@ class EntryTest {
     assertThat(called.get(2)).contains("Main export --format junit");
   }
 
-  @Test
-  void aCollectorThatCouldNotStartMergesNothing() throws Exception {
-    assertThat(ended(start(Map.of("COLLECT", "2"), "collector", "--of=none"))).isEqualTo(2);
+  @ParameterizedTest
+  @CsvSource({"2, shard-0", "143, shard-0", "3, ''", "3, .hidden"})
+  void nothingIsMergedWhereTheCollectorFailedOrNobodyCame(int collect, String arrived)
+      throws Exception {
+    Process entry =
+        start(Map.of("COLLECT", collect + "", "ARRIVED", arrived), "collector", "--of=3");
+
+    assertThat(ended(entry)).isEqualTo(collect);
     assertThat(Files.readAllLines(calls)).hasSize(1);
   }
 
   @Test
   void theCollectorWaitsForItsReportToBeTaken() throws Exception {
     Process entry =
-        start(Map.of("LONGPOLL_LINGER", "600", "COLLECT", "0", "MERGE", "0"), "collector");
+        start(
+            Map.of("LONGPOLL_LINGER", "600", "COLLECT", "0", "MERGE", "0", "ARRIVED", "shard-0"),
+            "collector");
     BufferedReader said = entry.inputReader();
     while (!said.readLine().contains("the exit code is 0")) {}
     assertThat(entry.isAlive()).isTrue();

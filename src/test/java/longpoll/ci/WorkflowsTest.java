@@ -152,7 +152,8 @@ class WorkflowsTest {
         ".ci/release",
         ".ci/injectors",
         "deploy/entry",
-        "deploy/netns"
+        "deploy/netns",
+        "deploy/run"
       })
   void aScriptIsWellFormedAndCanBeStarted(String script) throws Exception {
     Path file = Workflow.ROOT.resolve(script);

@@ -2,6 +2,7 @@ package longpoll.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,11 +10,18 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +29,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import longpoll.measure.PlayedShard;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -40,6 +50,7 @@ class CollectCommandTest {
   private static final Pattern LISTENS = Pattern.compile("listens on 127\\.0\\.0\\.1:(\\d+) ");
 
   @TempDir Path directory;
+  private final Map<String, String> environment = new HashMap<>(TOKEN);
   private Process collector;
 
   @AfterEach
@@ -81,7 +92,7 @@ class CollectCommandTest {
                 "127.0.0.1"));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(TOKEN);
+    builder.environment().putAll(environment);
     collector = builder.start();
     String line = collector.errorReader().readLine();
     Matcher listens = LISTENS.matcher(line);
@@ -308,6 +319,38 @@ class CollectCommandTest {
 
     assertThat(merged.code()).isEqualTo(3);
     assertThat(merged.out()).contains("INVALID").contains("shard-2/shard.json.gz: not whole");
+  }
+
+  @Test
+  void aNameThatTheCollectorsLocaleCannotWriteIsRefused() throws Exception {
+    environment.put("LC_ALL", "C");
+    int port = start("--of", "3");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("gr\u00fcn"));
+    }
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/runs/0"))
+                    .header("Authorization", "Bearer " + TOKEN.get("LONGPOLL_TOKEN"))
+                    .PUT(BodyPublishers.ofByteArray(bytes.toByteArray()))
+                    .build(),
+                BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("has a name that the collector's locale cannot write");
+  }
+
+  @Test
+  void theRunOfASingleInjectorIsNoShard() throws IOException {
+    Path whole = directory.resolve("whole");
+    new PlayedShard(0, 1).write(whole);
+    Cli refused = upload(9, whole, "--shard", "1/3");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("--shard 1/3: " + whole + " is the run of a single injector");
   }
 
   @Test

@@ -132,6 +132,8 @@ class CollectorTest {
         row("a part without name", Zips.of("a//b"), 400, "has no plain relative name"),
         row("a zero in a name", Zips.of("a\0b"), 400, "has no plain relative name"),
         row("a long name", Zips.of("a".repeat(600)), 400, "has no plain relative name"),
+        row("a long part", Zips.of("a".repeat(256)), 400, "has no plain relative name"),
+        row("a part of many bytes", Zips.of("\u00fc".repeat(128)), 400, "of at most 255 bytes"),
         row("a deep name", Zips.of("a/".repeat(9) + "b"), 400, "has no plain relative name"),
         row(
             "a name twice",
@@ -400,6 +402,44 @@ class CollectorTest {
   private CompletableFuture<HttpResponse<String>> atBarrier(int shard) {
     return client.sendAsync(
         request("/barrier?shard=" + shard + "&of=3").build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void aStrangerIsNotCountedAtTheBarrier() throws Exception {
+    List<HttpRequest.Builder> strangers =
+        List.of(
+            request("/barrier?shard=0&of=3").setHeader("Authorization", "Bearer another-secret"),
+            HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + collector.port() + "/barrier?shard=0&of=3")));
+    for (HttpRequest.Builder stranger : strangers) {
+      HttpResponse<String> answer = send(stranger);
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    }
+    assertThat(said).hasSize(2).allMatch(line -> line.startsWith("GET /barrier from 127.0.0.1"));
+    CompletableFuture<HttpResponse<String>> one = atBarrier(1);
+    CompletableFuture<HttpResponse<String>> two = atBarrier(2);
+    assertThat(atBarrier(0).get().statusCode()).isEqualTo(200);
+    assertThat(one.get().statusCode()).isEqualTo(200);
+    assertThat(two.get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksAgainAndAgainDoesNotTakeTheThreads() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> polls = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      polls.add(atBarrier(0));
+    }
+
+    assertThat(put(1, GOOD).statusCode()).isEqualTo(201);
+    atBarrier(1);
+    assertThat(atBarrier(2).get().statusCode()).isEqualTo(200);
+    List<Integer> statuses = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<String>> poll : polls) {
+      statuses.add(poll.get().statusCode());
+    }
+    assertThat(statuses).contains(200, 409).containsOnly(200, 409);
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,12 +136,43 @@ class UploaderTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
-    assertThatThrownBy(() -> uploader(port, Duration.ofMillis(300)).upload(run, 1, 3))
+    assertThatThrownBy(() -> uploader(port, Duration.ofSeconds(2)).upload(run, 1, 3))
         .isInstanceOf(UploadException.class)
         .hasMessageMatching(
-            "shard 1 was not taken within 300.ms \\(--patience\\), tried [0-9]+ times; the last"
+            "shard 1 was not taken within 2.s \\(--patience\\), tried [0-9]+ times; the last"
                 + " time: java.net.ConnectException.*");
     assertThat(said).isNotEmpty();
+  }
+
+  @Test
+  void theReasonIsThatOfTheLastTryThatHadTime() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer stub = HttpServer.create(anywhere(), 10);
+    stub.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            if (requests.getAndIncrement() > 0) {
+              ended.await();
+            }
+            exchange.sendResponseHeaders(503, -1);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    stub.start();
+    server =
+        () -> {
+          ended.countDown();
+          stub.stop(0);
+        };
+
+    assertThatThrownBy(
+            () -> uploader(stub.getAddress().getPort(), Duration.ofSeconds(2)).upload(run, 1, 3))
+        .isInstanceOf(UploadException.class)
+        .hasMessageContaining("tried 2 times; the last time: http")
+        .hasMessageEndingWith("answers 503; then no answer until the time was over");
   }
 
   @Test
@@ -165,6 +198,9 @@ class UploaderTest {
     assertThatThrownBy(() -> uploader(port, LONG).upload(run, 1, 4))
         .isInstanceOf(UploadException.class)
         .hasMessage("the collector expects 3 shards, but this is one of 4");
+    assertThatThrownBy(() -> uploader(port, LONG).upload(run, 0, 1))
+        .isInstanceOf(UploadException.class)
+        .hasMessage("the collector expects 3 shards, but this is the run of a single injector");
     uploader(port, LONG).upload(run, 1, 3);
     Files.writeString(run.resolve("more"), "");
     assertThatThrownBy(() -> uploader(port, LONG).upload(run, 1, 3))

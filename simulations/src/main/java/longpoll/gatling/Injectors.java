@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,10 @@ final class Injectors implements AutoCloseable {
   private final Path work;
   private final StartBarrier barrier;
   private final HttpServer server;
+
+  /** Whoever else is on this machine does not know it. */
+  private final String path = "/barrier/" + UUID.randomUUID();
+
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           run -> {
@@ -112,7 +117,7 @@ final class Injectors implements AutoCloseable {
           new Injectors(
               settings, Files.createTempDirectory(beside, ".injectors-"), barrier, server);
       server.setExecutor(injectors.threads);
-      server.createContext("/barrier", barrier);
+      server.createContext(injectors.path, barrier);
       server.start();
       try {
         for (int number = 1; number < settings.injectors(); number++) {
@@ -176,7 +181,7 @@ final class Injectors implements AutoCloseable {
   URI barrier() {
     InetSocketAddress address = server.getAddress();
     return URI.create(
-        "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/barrier");
+        "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + path);
   }
 
   /** One that ends before the start would be waited for. */

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import longpoll.barrier.BarrierClient;
 import longpoll.barrier.BarrierException;
 import longpoll.client.PollPolicy;
+import longpoll.collect.CollectToken;
 import longpoll.dialect.Client;
 import longpoll.host.LoopLag;
 import longpoll.host.PortWatch;
@@ -318,6 +319,7 @@ final class RunSession {
       start =
           new BarrierClient(
                   barrier,
+                  authorization(),
                   settings.shard(),
                   () ->
                       oneClock
@@ -335,6 +337,18 @@ final class RunSession {
     return start.commonMicros().isPresent()
         ? start.commonMicros().getAsLong() - apart
         : StampClock.SYSTEM.epochMicros() + ahead;
+  }
+
+  /** The barrier of injectors on one machine asks for none. */
+  private Optional<String> authorization() {
+    if (settings.barrier().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return CollectToken.ifSet(System.getenv()).map(CollectToken::header);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(e.getMessage());
+    }
   }
 
   /** The first poll is about to be sent. */

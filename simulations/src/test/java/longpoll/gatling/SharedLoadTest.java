@@ -2,11 +2,17 @@ package longpoll.gatling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import longpoll.collect.CollectToken;
 import longpoll.merge.ShardMerge;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord;
@@ -94,6 +100,42 @@ class SharedLoadTest {
       assertThat(run.output())
           .contains("longpoll.start-at: an instant from now to 1 h ahead is expected", "s ago")
           .doesNotContain("Simulation longpoll");
+    }
+  }
+
+  @Test
+  void theTokenOfTheEnvironmentIsShownAtTheBarrierAndNotPrinted() throws Exception {
+    String secret = "a-secret-of-the-test";
+    BlockingQueue<String> headers = new LinkedBlockingQueue<>();
+    HttpServer barrier =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    barrier.createContext(
+        "/barrier",
+        exchange -> {
+          headers.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    barrier.start();
+    Settings ofServer = new SettingsLoader(Path.of("")).load(Map.of("longpoll.channels", "5"));
+    try (BundledServer server = BundledServer.start(ofServer);
+        GatlingRun run =
+            GatlingRun.in(results)
+                .set("target", server.poll())
+                .set("shard", "0/2")
+                .set("barrier", "http://127.0.0.1:" + barrier.getAddress().getPort())
+                .set("users", 10)
+                .set("probes", 0)
+                .environment(CollectToken.VARIABLE, secret)
+                .onAnyMachine()
+                .start()) {
+      run.await();
+
+      assertThat(run.exitCode()).as(run.output()).isEqualTo(3);
+      assertThat(run.output()).contains("no start: HTTP 401").doesNotContain(secret);
+      assertThat(headers).containsExactly("Bearer " + secret);
+    } finally {
+      barrier.stop(0);
     }
   }
 

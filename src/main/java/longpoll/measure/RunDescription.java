@@ -1,8 +1,8 @@
 package longpoll.measure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import longpoll.record.RunRecord;
 import longpoll.settings.LoadShare;
@@ -35,14 +35,17 @@ public record RunDescription(
   /** The setting that differs between injectors. */
   private static final String SHARD = "shard";
 
-  /** What gives injectors a common start. */
-  private static final List<String> COMMON_START = List.of("start-at", "barrier");
+  /** What gave users an instant to begin at that other injectors have too, in words. */
+  public Optional<String> commonStart() {
+    if (isSet("start-at")) {
+      return Optional.of("start-at");
+    }
+    boolean together = settings.getOrDefault("injectors", 1) instanceof Integer many && many > 1;
+    return isSet("barrier") || together ? Optional.of("the common start") : Optional.empty();
+  }
 
-  /** Whether users were to begin at an instant that other injectors may have been given as well. */
-  public boolean hasCommonStart() {
-    return COMMON_START.stream()
-            .anyMatch(key -> !settings.getOrDefault(key, "").toString().isEmpty())
-        || settings.getOrDefault("injectors", 1) instanceof Integer injectors && injectors > 1;
+  private boolean isSet(String key) {
+    return !settings.getOrDefault(key, "").toString().isEmpty();
   }
 
   /**

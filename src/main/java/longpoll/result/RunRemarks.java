@@ -126,7 +126,8 @@ final class RunRemarks {
 
   /** Without a common start, a run starts with its first poll. */
   private static boolean startedLate(Shard shard) {
-    return shard.description().hasCommonStart() && shard.timing().lateMicros() >= LATE_MICROS;
+    return shard.description().commonStart().isPresent()
+        && shard.timing().lateMicros() >= LATE_MICROS;
   }
 
   /** The ramp begins with the first poll, the window at its instant. */
@@ -137,9 +138,10 @@ final class RunRemarks {
   private static String late(RunSnapshot run, Shard shard) {
     return String.format(
         Locale.ROOT,
-        "%s began %.1f s after start-at",
+        "%s began %.1f s after %s",
         run.shards().size() == 1 ? "the run" : "injector " + shard.number(),
-        shard.timing().lateMicros() / 1e6);
+        shard.timing().lateMicros() / 1e6,
+        shard.description().commonStart().orElseThrow());
   }
 
   /** A server that restarts forgets its events: that explains gaps and failures alike. */

@@ -111,7 +111,7 @@ final class ShardFigures {
               Locale.ROOT,
               "the windows of the injectors began up to %.0f ms apart, so what every user should"
                   + " have got cannot be told of all of them together: give all injectors the same"
-                  + " start-at",
+                  + " start-at, or a barrier",
               run.windowsApartMicros() / 1e3));
     }
     return notices;

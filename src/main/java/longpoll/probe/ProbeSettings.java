@@ -12,6 +12,7 @@ import longpoll.dialect.PolledEvent;
 import longpoll.dialect.file.DeclaredDialect;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
+import longpoll.transport.stub.LoopbackStub;
 
 /**
  * What probes are to do, as the line {@code settings} carries it.
@@ -102,7 +103,7 @@ record ProbeSettings(
         backoffInitialNanos,
         backoffMaxNanos,
         List.of(),
-        tls,
+        LoopbackStub.TRUST,
         http,
         body);
   }

@@ -7,9 +7,8 @@ import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
-import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.file.DeclaredDialect;
+import longpoll.dialect.RehearsedAnswers;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 
@@ -88,8 +87,7 @@ record ProbeSettings(
     return new ProbeSettings(
         stub,
         1,
-        // The stub speaks no other protocols than those that are code.
-        dialect.kind().equals(DeclaredDialect.KIND) ? new NativeDialect().spec() : dialect,
+        RehearsedAnswers.dialectFor(Dialects.of(dialect)).spec(),
         List.of(PolledEvent.DEFAULT_CHANNEL),
         0,
         0,

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RehearsalTest {
 
   static List<String> dialects() {
-    return List.of("native", "article", "nchan");
+    return List.of("native", "article", "nchan", "sqs");
   }
 
   @ParameterizedTest

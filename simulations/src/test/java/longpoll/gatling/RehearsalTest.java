@@ -55,7 +55,7 @@ class RehearsalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"native", "article", "nchan"})
+  @ValueSource(strings = {"native", "article", "nchan", "sqs"})
   void eachDialectIsRehearsedAndNothingIsLeftBehind(String dialect) {
     Settings settings =
         settings(
@@ -95,8 +95,9 @@ class RehearsalTest {
     IntFunction<byte[]> answers = round -> answer.getBytes(StandardCharsets.US_ASCII);
     Settings settings = settings(Map.of("rehearsal", "1m"));
 
-    new Rehearsal(settings, false, loops, t -> transport(settings, t), answers).run();
+    int polls = new Rehearsal(settings, false, loops, t -> transport(settings, t), answers).run();
 
+    assertThat(polls).isZero();
     nothingIsLeft();
   }
 

@@ -11,6 +11,7 @@ import longpoll.dialect.PolledEvent;
 import longpoll.dialect.RehearsedAnswers;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
+import longpoll.transport.stub.LoopbackStub;
 
 /**
  * What probes are to do, as the line {@code settings} carries it.
@@ -100,7 +101,7 @@ record ProbeSettings(
         backoffInitialNanos,
         backoffMaxNanos,
         List.of(),
-        tls,
+        LoopbackStub.TRUST,
         http,
         body);
   }

@@ -38,10 +38,10 @@ import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
-import longpoll.transport.LoopbackStub;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
 import longpoll.transport.TrafficCounter;
+import longpoll.transport.stub.LoopbackStub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +80,7 @@ final class Rehearsal {
   private final boolean planned;
   private final EventLoopGroup loops;
   private final Function<TrafficCounter, PollTransport> transports;
+  private final LoopbackStub.Protocol protocol;
   private final IntFunction<byte[]> answers;
   private final Dialect dialect;
 
@@ -93,19 +94,16 @@ final class Rehearsal {
   /**
    * @param planned whether the run has a plan
    * @param loops of the run
-   * @param transports makes what the users poll through
+   * @param transports makes what the users poll through; trusts {@link LoopbackStub#TRUST}
+   * @param protocol that the run speaks
    */
   Rehearsal(
       Settings settings,
       boolean planned,
       EventLoopGroup loops,
-      Function<TrafficCounter, PollTransport> transports) {
-    this(
-        settings,
-        planned,
-        loops,
-        transports,
-        answersIn(RehearsedAnswers.dialectFor(settings.dialect())));
+      Function<TrafficCounter, PollTransport> transports,
+      LoopbackStub.Protocol protocol) {
+    this(settings, planned, loops, transports, protocol, answersIn(RehearsedAnswers.dialectFor(settings.dialect())));
   }
 
   /**
@@ -116,11 +114,13 @@ final class Rehearsal {
       boolean planned,
       EventLoopGroup loops,
       Function<TrafficCounter, PollTransport> transports,
+      LoopbackStub.Protocol protocol,
       IntFunction<byte[]> answers) {
     this.settings = settings;
     this.planned = planned;
     this.loops = loops;
     this.transports = transports;
+    this.protocol = protocol;
     this.answers = answers;
     dialect = RehearsedAnswers.dialectFor(settings.dialect());
   }
@@ -145,7 +145,7 @@ final class Rehearsal {
     }
     long start = System.nanoTime();
     endNanos = start + settings.rehearsal().toNanos();
-    try (LoopbackStub stub = new LoopbackStub(USERS, this::answer)) {
+    try (LoopbackStub stub = new LoopbackStub(USERS, this::answer, protocol)) {
       poll(stub.poll());
     } catch (IOException | RuntimeException e) {
       LOG.warn("polls could not be rehearsed, the first of the run may be slow: {}", e.toString());

@@ -48,6 +48,7 @@ import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
 import longpoll.transport.TrafficCounter;
+import longpoll.transport.stub.LoopbackStub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -203,12 +204,17 @@ final class RunSession {
     if (polls == null) {
       polls =
           new PollContext(
-              ledger, transport(configuration, ledger.traffic()), settings, channels, clients);
+              ledger,
+              transport(configuration, target.tls(), ledger.traffic()),
+              settings,
+              channels,
+              clients);
     }
     return polls;
   }
 
-  private PollTransport transport(GatlingConfiguration configuration, TrafficCounter traffic) {
+  private PollTransport transport(
+      GatlingConfiguration configuration, Settings.Tls tls, TrafficCounter traffic) {
     ChannelFactory<? extends Channel> sockets =
         Transports.newSocketChannelFactory(
             configuration.netty().useNativeTransport(), configuration.netty().useIoUring());
@@ -220,7 +226,7 @@ final class RunSession {
           socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
           return socket;
         },
-        target.tls(),
+        tls,
         settings.body(),
         settings.http(),
         StampClock.SYSTEM,
@@ -234,7 +240,12 @@ final class RunSession {
    * @param loops those that will carry them
    */
   void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
-    new Rehearsal(settings, plan != null, loops, traffic -> transport(configuration, traffic))
+    new Rehearsal(
+            settings,
+            plan != null,
+            loops,
+            traffic -> transport(configuration, LoopbackStub.TRUST, traffic),
+            LoopbackStub.Protocol.of(target.poll(), settings.http()))
         .run();
   }
 

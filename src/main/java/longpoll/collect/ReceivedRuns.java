@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import longpoll.record.RunFolder;
 
 /**
  * The run folders that have arrived, {@code shard-0} and so on in one folder. Each is written aside
@@ -50,7 +49,7 @@ final class ReceivedRuns {
       }
       if (name.startsWith("." + NAME)) {
         // Left there by a collector that was killed.
-        delete(inside);
+        RunFolder.delete(inside);
       }
     }
   }
@@ -107,21 +106,6 @@ final class ReceivedRuns {
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> inside = Files.walk(folder)) {
       return inside.filter(Files::isRegularFile).map(folder::relativize).sorted().toList();
-    }
-  }
-
-  /** Does nothing for a folder that was moved. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> inside;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      inside = new ArrayList<>(walk.toList());
-    }
-    inside.sort(Comparator.reverseOrder());
-    for (Path path : inside) {
-      Files.deleteIfExists(path);
     }
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -351,11 +350,9 @@ final class Injectors implements AutoCloseable {
         return;
       }
     }
-    try (Stream<Path> all = Files.walk(work)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      RunFolder.delete(work);
+    } catch (IOException e) {
       // Beside the results, and with a dot before its name.
     }
   }

@@ -18,9 +18,6 @@ public final class Preflight {
   /** The listen backlog that the bundled server asks for, in connections. */
   private static final int SERVER_BACKLOG = 4_096;
 
-  /** As many as the settings allow. */
-  private static final int MOST_INJECTORS = 100;
-
   /** How long the server may not accept without a full backlog. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
@@ -120,7 +117,7 @@ public final class Preflight {
     long room = ResourceNeed.injectorFiles(settings).usersWithin(limit);
     long all = settings.users() + (settings.bundled() ? settings.allProbes() : 0L);
     long enough = room < 1 ? Long.MAX_VALUE : (all + room - 1) / room;
-    if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > MOST_INJECTORS) {
+    if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > Settings.MOST_INJECTORS) {
       return "";
     }
     // With fewer servers than injectors, one server would have the users of two of them.

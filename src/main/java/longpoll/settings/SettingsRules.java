@@ -12,8 +12,6 @@ import longpoll.text.HttpUrl;
  * one use, by one thread.
  */
 final class SettingsRules {
-  private static final int LONGEST_LABEL = 100;
-
   private final Settings settings;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -301,9 +299,11 @@ final class SettingsRules {
 
   private void label() {
     String label = settings.label();
-    if (label.length() > LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
+    if (label.length() > Settings.LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
       problem(
-          "at most 100 characters on one line are allowed, but it has "
+          "at most "
+              + Settings.LONGEST_LABEL
+              + " characters on one line are allowed, but it has "
               + label.length()
               + ": use a shorter one",
           "label");

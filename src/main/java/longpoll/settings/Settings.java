@@ -660,6 +660,11 @@ public record Settings(
         && target.map(url -> url.getHost().equals("127.0.0.1")).orElse(true);
   }
 
+  /** What this injector's polls come from; empty leaves it to the system. */
+  public List<String> sourceAddresses() {
+    return spreadsAddresses() ? List.of("127.0.0." + (shard.shard() + 1)) : localAddresses;
+  }
+
   /** Probes that this injector really opens. */
   public int probeCount() {
     return shard.count(allProbes());

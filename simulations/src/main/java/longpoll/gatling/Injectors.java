@@ -161,11 +161,6 @@ final class Injectors implements AutoCloseable {
         .forEach(name -> command.add(setting(name, System.getProperty(name))));
     command.add(setting(SettingsLoader.PREFIX + "report.gatling-results", results.toString()));
     command.add(setting(SettingsLoader.PREFIX + "report.gatling-rows", "false"));
-    if (settings.spreadsAddresses()) {
-      command.add(
-          setting(
-              SettingsLoader.PREFIX + "connections.local-addresses", "127.0.0." + (number + 1)));
-    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation));
     command.addAll(List.of("-rf", results.toString(), "-nr"));

@@ -178,8 +178,38 @@ class CollectCommandTest {
         .contains("longpoll collect: interrupted; 1 of 3 shards are in ")
         .endsWith("missing: 0, 2");
     try (Stream<Path> inside = Files.list(directory.resolve("shards"))) {
-      assertThat(inside).containsExactly(directory.resolve("shards").resolve("shard-1"));
+      assertThat(inside)
+          .map(each -> each.getFileName().toString())
+          .containsExactlyInAnyOrder("shard-1", ".collect.lock");
     }
+  }
+
+  @Test
+  void whereACollectorWasKilledAnotherOneMayTakeItsPlaceButNotBefore() throws Exception {
+    start("--of", "1");
+    Cli second = collectIntoTheSame();
+    assertThat(second.code()).isEqualTo(2);
+    assertThat(second.err()).contains("shards: another collector takes runs into " + directory);
+
+    collector.destroyForcibly().waitFor();
+    assertThat(collectIntoTheSame().code()).isEqualTo(3);
+  }
+
+  private Cli collectIntoTheSame() {
+    Path out = directory.resolve("shards");
+    return run(
+        TOKEN,
+        "collect",
+        "--of",
+        1,
+        "--out",
+        out,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        0,
+        "--deadline",
+        "10ms");
   }
 
   @Test

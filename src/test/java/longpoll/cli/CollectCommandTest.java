@@ -322,6 +322,29 @@ class CollectCommandTest {
   }
 
   @Test
+  void noRunOfAnEarlierLoadIsSentWhereItIsToBeNewer() throws Exception {
+    int port = start("--of", "3");
+    Path runs = directory.resolve("runs");
+    Path older = runs.resolve("older");
+    new PlayedShard(0, 3).write(older);
+    assertThat(older.toFile().setLastModified(1_000_000)).isTrue();
+    Path begun = Files.createFile(directory.resolve("begun"));
+    assertThat(begun.toFile().setLastModified(2_000_000)).isTrue();
+    for (Path folder : List.of(runs, older)) {
+      Cli none = upload(port, folder, "--since", begun);
+      assertThat(none.code()).isEqualTo(1);
+      assertThat(none.err()).contains(folder + ": no run in it is newer than " + begun);
+    }
+
+    new PlayedShard(1, 3).write(runs.resolve("own"));
+    Cli sent = upload(port, runs, "--since", begun);
+    assertThat(sent.out()).startsWith(runs.resolve("own") + ": shard 1 of 3 has arrived");
+    Cli refused = upload(port, runs, "--since", directory.resolve("none"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("none: no such file");
+  }
+
+  @Test
   void aRunThatWasKilledIsSentWhereItsShardIsSaid() throws Exception {
     int port = start("--of", "3");
     Path run = Files.createDirectories(directory.resolve("killed"));

@@ -77,7 +77,7 @@ record ProbeSettings(
         settings.rearm().toString(),
         settings.backoff().initial().toNanos(),
         settings.backoff().max().toNanos(),
-        settings.localAddresses(),
+        settings.sourceAddresses(),
         tls,
         settings.http(),
         settings.body());

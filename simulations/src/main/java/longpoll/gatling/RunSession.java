@@ -36,8 +36,8 @@ import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.ServerWatch;
 import longpoll.measure.Timeline;
-import longpoll.preflight.HostFacts;
 import longpoll.preflight.HostFactsReader;
+import longpoll.preflight.Preflight;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord.Objective;
 import longpoll.report.Console;
@@ -184,18 +184,11 @@ final class RunSession {
   }
 
   private PortWatch portWatch() {
-    URI poll = target.poll();
-    long perAddress =
-        new HostFactsReader()
-            .read(settings)
-            .ports()
-            .map(HostFacts.PortRange::size)
-            .orElse(Integer.MAX_VALUE);
     return new PortWatch(
-        perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.http().connections(settings.ownUsers())
-            + settings.http().connections(settings.probeCount()),
-        DirectRoute.to(poll, null).port(),
+        new HostFactsReader().read(settings).localPorts(settings).orElse(Long.MAX_VALUE),
+        Preflight.portsNeeded(settings),
+        DirectRoute.to(target.poll(), null).port(),
+        settings.sourceAddresses(),
         new TimeWait(),
         LOG::warn);
   }

@@ -126,6 +126,40 @@ class ReadingTest {
   }
 
   @Test
+  void answerOfAGapBringsTheEventsThatItLists() {
+    FileDialect dialect =
+        dialect(
+            "cursors.x = \"/next\"",
+            "query.x = \"${x}\"\n"
+                + "events { at = \"/e/*\", seq = \"/s\" }\n"
+                + "answers = [{ equals { \"/limited\" = true }, then = gap },"
+                + " { status = 200, then = events }, { status = 200, then = empty }]");
+    Reading gap =
+        read(dialect, Map.of(), "{\"next\":9,\"limited\":true,\"e\":[{\"s\":7},{\"s\":8}]}");
+
+    assertThat(gap.kind()).isEqualTo(Reading.Kind.GAP);
+    assertThat(gap.events()).extracting(PolledEvent::seq).containsExactly(7L, 8L);
+    assertThat(gap.next().value("x")).isEqualTo("9");
+    assertThat(read(dialect, Map.of(), "{\"next\":9,\"limited\":true}").events()).isEmpty();
+    DialectState start = dialect.start("http://h", "c1", 0, "r");
+    assertThat(read(dialect, start, 410, Map.of(), "{\"limited\":true,\"e\":[{\"s\":7}]}").events())
+        .as("no 2xx")
+        .isEmpty();
+  }
+
+  @Test
+  void gapThatIsTheWholeBodyIsNoEvent() {
+    FileDialect dialect =
+        dialect(
+            "",
+            "events.seq = \"/s\"\n"
+                + "answers = [{ has = \"/gap\", then = gap }, { status = 200, then = events },"
+                + " { status = 204, then = empty }]");
+
+    assertThat(read(dialect, Map.of(), "{\"gap\":1,\"s\":5}").events()).isEmpty();
+  }
+
+  @Test
   void linesAreEvents() {
     FileDialect dialect = dialect("", RULES + "events { split = lines, seq = \"/s\" }");
     Reading reading = read(dialect, Map.of(), "{\"s\":1}\r\n\n{\"s\":2}\n");

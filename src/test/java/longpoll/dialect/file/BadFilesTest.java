@@ -221,6 +221,10 @@ class BadFilesTest {
   void holdWithoutItsUnit() {
     assertMistakeWith(
         "${hold | s}", "${hold}", "poll.query.wait: ${hold} needs its unit: write ${hold | s}");
+    assertMistakeWith(
+        "${hold | s}",
+        "${hold | s | base64}",
+        "poll.query.wait: ${hold | s | base64}: nothing can follow the unit");
   }
 
   @Test

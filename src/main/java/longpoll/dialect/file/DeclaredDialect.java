@@ -185,7 +185,8 @@ public final class DeclaredDialect implements Dialect {
       case FOLLOW_UP -> delivered(reading, Then.FOLLOW_UP);
       case EMPTY -> Answer.empty(reading.next()).waiting(reading.delay());
       case GAP, RESET ->
-          Answer.gap(reading.next(), reading.delay()).followedBy(Then.RESUME, List.of());
+          Answer.gap(reading.next(), reading.events(), reading.misfits(), reading.delay())
+              .followedBy(Then.RESUME, reading.acks());
       case OTHER -> delivered(reading, Then.POLL);
       case REHANDSHAKE -> rehandshake(reading);
       case CLOSED ->

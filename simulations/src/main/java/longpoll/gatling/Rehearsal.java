@@ -103,7 +103,13 @@ final class Rehearsal {
       EventLoopGroup loops,
       Function<TrafficCounter, PollTransport> transports,
       LoopbackStub.Protocol protocol) {
-    this(settings, planned, loops, transports, protocol, answersIn(RehearsedAnswers.dialectFor(settings.dialect())));
+    this(
+        settings,
+        planned,
+        loops,
+        transports,
+        protocol,
+        answersIn(RehearsedAnswers.dialectFor(settings.dialect())));
   }
 
   /**

@@ -11,18 +11,21 @@ import java.util.regex.Pattern;
 
 /**
  * JVMs that this one starts, from its own class path. Of the options that this one was given, on
- * the command line or in the environment, they get none that two processes cannot both follow: no
- * debugger, and nothing that names a port or a file.
+ * the command line or in the environment, they get none that may name a port or a file, which two
+ * processes cannot share: no agent, log, recording or remote management.
  */
 final class ChildJvm {
-  private static final Pattern OF_ONE_JVM =
-      Pattern.compile(
-          "-(agent(lib|path):|Xrun)[^=]*jdwp.*"
-              + "|-(agent(lib|path)|javaagent):[^=]*=([\\w.-]+:)?\\d+(:.*)?"
-              + "|-(agent(lib|path):|javaagent:|XX:StartFlightRecording).*"
-              + "\\b(address|port|file|filename)=(?!.*%p).*"
-              + "|-(Xloggc:|Xlog:[^:]*:(?!(stdout|stderr)?(:|$)))(?!.*%p).*"
-              + "|-Dcom\\.sun\\.management\\..*");
+  private static final List<String> OF_ONE_JVM =
+      List.of(
+          "-agentlib:",
+          "-agentpath:",
+          "-javaagent:",
+          "-Xrun",
+          "-Xlog:",
+          "-Xloggc:",
+          "-XX:StartFlightRecording",
+          "-XX:FlightRecorderOptions",
+          "-Dcom.sun.management.");
 
   /** The options in them are those of every JVM. */
   private static final List<String> VARIABLES =
@@ -67,7 +70,7 @@ final class ChildJvm {
   /** The options that several JVMs can have. */
   static List<String> shared(Collection<String> options) {
     return options.stream()
-        .filter(option -> !OF_ONE_JVM.matcher(option.replaceAll("[\"']", "")).matches())
+        .filter(option -> OF_ONE_JVM.stream().noneMatch(option.replaceAll("[\"']", "")::startsWith))
         .toList();
   }
 

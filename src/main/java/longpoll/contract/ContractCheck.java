@@ -25,8 +25,8 @@ import longpoll.settings.Settings;
 import longpoll.text.Excerpt;
 import longpoll.transport.ExchangeObserver;
 import longpoll.transport.ExchangePlan;
-import longpoll.transport.LoopbackStub;
 import longpoll.transport.ObservedClient;
+import longpoll.transport.stub.LoopbackStub;
 
 /**
  * Judges long-poll APIs by a few dozen polls each, one API after the other. Takes two to four hold

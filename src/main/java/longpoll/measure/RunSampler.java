@@ -147,10 +147,17 @@ public final class RunSampler {
   synchronized void windowEnds() {
     double seconds = (run.clock().nanoTime() - nanosAtWindowStart) / 1e9;
     cpuInWindow = ProcessUse.coresBusy(ProcessUse.cpuSeconds() - cpuAtWindowStart, seconds);
-    Long rss = ProcessUse.rssBytes();
-    long held = run.held.now();
-    boolean gained = rss != null && rssAtStart != null && rss >= rssAtStart && held > 0;
-    bytesPerHeldPoll = gained ? (Double) ((double) (rss - rssAtStart) / held) : null;
+    bytesPerHeldPoll =
+        bytesPerPoll(rssAtStart, ProcessUse.rssBytes(), run.held.mostBySecond().max(0));
+  }
+
+  /**
+   * The most polls of the window count: at its end an event may just have answered nearly all, and
+   * the memory is still theirs.
+   */
+  static Double bytesPerPoll(Long before, Long after, long mostHeld) {
+    boolean gained = before != null && after != null && after >= before && mostHeld > 0;
+    return gained ? (Double) ((double) (after - before) / mostHeld) : null;
   }
 
   /**
@@ -290,8 +297,8 @@ public final class RunSampler {
    *     was late then may be late in it
    * @param injectorCpu cores busy in the window, null when the window did not end
    * @param timeWaitMax the most sockets in TIME_WAIT on this machine in the window, or null
-   * @param bytesPerHeldPoll resident memory gained up to the end of the window, per poll held then;
-   *     or null
+   * @param bytesPerHeldPoll resident memory gained up to the end of the window, by the most polls
+   *     held at once in it; or null
    * @param seriesRows how many rows {@code series.csv} has
    * @param writeFailure why some of the files are not whole, or null; what is in memory stands
    */

@@ -7,11 +7,11 @@ import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
-import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.file.DeclaredDialect;
+import longpoll.dialect.RehearsedAnswers;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
+import longpoll.transport.stub.LoopbackStub;
 
 /**
  * What probes are to do, as the line {@code settings} carries it.
@@ -77,7 +77,7 @@ record ProbeSettings(
         settings.rearm().toString(),
         settings.backoff().initial().toNanos(),
         settings.backoff().max().toNanos(),
-        settings.localAddresses(),
+        settings.sourceAddresses(),
         tls,
         settings.http(),
         settings.body());
@@ -88,8 +88,7 @@ record ProbeSettings(
     return new ProbeSettings(
         stub,
         1,
-        // The stub speaks no other protocols than those that are code.
-        dialect.kind().equals(DeclaredDialect.KIND) ? new NativeDialect().spec() : dialect,
+        RehearsedAnswers.dialectFor(Dialects.of(dialect)).spec(),
         List.of(PolledEvent.DEFAULT_CHANNEL),
         0,
         0,
@@ -102,7 +101,7 @@ record ProbeSettings(
         backoffInitialNanos,
         backoffMaxNanos,
         List.of(),
-        tls,
+        LoopbackStub.TRUST,
         http,
         body);
   }

@@ -11,11 +11,11 @@ import java.util.function.IntFunction;
 import longpoll.dialect.RehearsedAnswers;
 import longpoll.measure.Timeline;
 import longpoll.transport.Header;
-import longpoll.transport.LoopbackStub;
 import longpoll.transport.PollTemplate;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
 import longpoll.transport.TrafficCounter;
+import longpoll.transport.stub.LoopbackStub;
 
 /**
  * A probe that polls a stub of this process's own before the first real poll: code that has never
@@ -57,7 +57,8 @@ final class Rehearsal {
           }
           return RehearsedAnswers.of(poll, bare, StampClock.SYSTEM.epochMicros());
         };
-    try (LoopbackStub stub = new LoopbackStub(1, answers)) {
+    LoopbackStub.Protocol protocol = LoopbackStub.Protocol.of(settings.poll(), settings.http());
+    try (LoopbackStub stub = new LoopbackStub(1, answers, protocol)) {
       ProbeLoop loop =
           new ProbeLoop(
               settings.rehearsal(stub.poll()),

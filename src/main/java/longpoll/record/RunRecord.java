@@ -392,8 +392,8 @@ public record RunRecord(
    * @param timeWaitMax the most sockets in TIME_WAIT on its machine inside the window, a target's
    *     on the same machine included; null where the system does not say, and in records of before
    *     it was measured
-   * @param bytesPerHeldPoll resident memory gained from the first poll to the end of the window,
-   *     per poll held then; null as well where there is none gained
+   * @param bytesPerHeldPoll resident memory gained from the first poll to the end of the window, by
+   *     the most polls held at once in it; null as well where there is none gained
    */
   public record Injector(
       Double cpu,
@@ -405,7 +405,8 @@ public record RunRecord(
 
   /**
    * @param cpu cores busy on average over the window
-   * @param bytesPerHeldPoll resident memory gained since the server was idle, per poll held
+   * @param bytesPerHeldPoll resident memory gained from when the server was idle to the end of the
+   *     window, by the most polls parked in it
    * @param publishSlipP99Ms how late events were published after their planned instant
    */
   public record Server(

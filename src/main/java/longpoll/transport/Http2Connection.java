@@ -37,6 +37,7 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
   static final String PROTOCOL = "h2";
 
   private static final String FRAMES = "frames";
+
   private final Http2Pool pool;
   private final Route route;
 
@@ -149,6 +150,7 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
     codec = Http2Codec.ofClient();
     channel
         .pipeline()
+        .addBefore(FRAMES, null, new FlushOnce())
         .addBefore(FRAMES, null, codec)
         .addBefore(FRAMES, null, new Http2MultiplexHandler(new Refusal()));
     atCodec = channel.pipeline().context(codec);

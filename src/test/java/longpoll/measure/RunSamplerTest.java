@@ -225,6 +225,16 @@ class RunSamplerTest {
         .startsWith(false, true, false);
   }
 
+  /** An event at the window's end answers nearly all polls, and takes no memory from them. */
+  @Test
+  void memoryIsDividedByTheMostPollsOfTheWindow() {
+    assertThat(RunSampler.bytesPerPoll(100_000_000L, 150_000_000L, 5_000)).isEqualTo(10_000);
+    assertThat(RunSampler.bytesPerPoll(100_000_000L, 90_000_000L, 5_000)).isNull();
+    assertThat(RunSampler.bytesPerPoll(100_000_000L, 150_000_000L, 0)).isNull();
+    assertThat(RunSampler.bytesPerPoll(null, 150_000_000L, 5_000)).isNull();
+    assertThat(RunSampler.bytesPerPoll(100_000_000L, null, 5_000)).isNull();
+  }
+
   @Test
   void progressIsOfTheWindowSoFar() {
     sampler.open(folder());

@@ -9,22 +9,26 @@ import longpoll.dialect.Dialects;
 import longpoll.settings.Settings;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class RehearsalTest {
 
-  static List<String> dialects() {
-    return List.of("native", "article", "nchan");
-  }
-
   @ParameterizedTest
-  @MethodSource("dialects")
-  void theStubsAnswersAreUnderstoodInEachDialectHoweverTheProbesReArm(String dialect)
-      throws Exception {
+  @CsvSource({
+    "http, native, H1",
+    "http, article, H1",
+    "http, nchan, H1",
+    "http, sqs, H1",
+    "https, native, H1",
+    "https, native, H2",
+    "https, article, H2"
+  })
+  void theStubsAnswersAreUnderstoodHoweverTheProbesReArm(
+      String scheme, String dialect, Settings.Http.Protocol protocol) throws Exception {
     ProbeSettings settings =
         new ProbeSettings(
-            URI.create("https://127.0.0.1:1/poll"),
+            URI.create(scheme + "://127.0.0.1:1/poll"),
             7,
             Dialects.named(dialect, Map.of()).spec(),
             List.of("c1", "c2"),
@@ -40,7 +44,7 @@ class RehearsalTest {
             10_000_000_000L,
             List.of("127.0.0.9"),
             new Settings.Tls(false, ""),
-            Settings.Http.H1,
+            new Settings.Http(protocol, 100),
             new Settings.Body(1_000_000, 0.25));
 
     assertThat(Rehearsal.run(settings)).isTrue();

@@ -176,6 +176,29 @@ class PollStreamTest {
   }
 
   @Test
+  void whatOneTurnOfTheLoopSendsIsOneWriteAndAnAnswerCausesNone() throws Exception {
+    Map<String, Asked> asked = polling(20);
+    long before = client.writes.get();
+    asked.values().forEach(poll -> poll.answer("hello"));
+    for (TestClient other : others) {
+      other.end();
+    }
+    client.inLoop(
+        () -> {
+          others.forEach(TestClient::sendFromLoop);
+          return null;
+        });
+    for (int i = 0; i < 20; i++) {
+      server.next().answer("again");
+    }
+    for (TestClient other : others) {
+      assertThat(other.end().body()).isEqualTo("again");
+    }
+
+    assertThat(client.writes.get() - before).isEqualTo(1);
+  }
+
+  @Test
   void neverMoreStreamsThanTheServerAllows() throws Exception {
     start(new Http2Settings().maxConcurrentStreams(10), STREAMS);
     Map<String, Asked> asked = polling(25);

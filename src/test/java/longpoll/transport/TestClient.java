@@ -29,6 +29,7 @@ final class TestClient implements PollListener, AutoCloseable {
   private static final long USUAL_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
   final AtomicLong sentBytes = new AtomicLong();
+  final AtomicLong writes = new AtomicLong();
   final AtomicLong receivedBytes = new AtomicLong();
   final PollTransport transport;
   final ClientConnection connection;
@@ -114,6 +115,7 @@ final class TestClient implements PollListener, AutoCloseable {
               @Override
               public void sent(int bytes, long nanos) {
                 sentBytes.addAndGet(bytes);
+                writes.incrementAndGet();
               }
 
               @Override

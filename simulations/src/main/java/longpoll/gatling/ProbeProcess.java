@@ -1,9 +1,7 @@
 package longpoll.gatling;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -60,13 +58,11 @@ final class ProbeProcess implements AutoCloseable {
       List<String> channels,
       Long offsetMicros,
       ProbeLedger ledger) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_ARGS);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), ProbeMain.class.getName()));
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          ChildJvm.of(JVM_ARGS, ProbeMain.class.getName(), List.of())
+              .redirectErrorStream(true)
+              .start();
       ProbeLink link =
           new ProbeLink(
               process.getInputStream(),

@@ -29,10 +29,8 @@ import java.util.function.IntFunction;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Dialect;
-import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.RehearsedAnswers;
-import longpoll.dialect.file.DeclaredDialect;
 import longpoll.measure.Audience;
 import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.PublishPlan;
@@ -40,10 +38,10 @@ import longpoll.measure.RunLedger;
 import longpoll.measure.Timeline;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
-import longpoll.transport.LoopbackStub;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
 import longpoll.transport.TrafficCounter;
+import longpoll.transport.stub.LoopbackStub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +51,8 @@ import org.slf4j.LoggerFactory;
  * stamped. First they poll as fast as they can, so that the JVM learns what is worth compiling;
  * then slowly, so that the compiler has the cores to catch up.
  *
- * <p>Nothing of it is counted: their ledger is thrown away, and their rows go nowhere. The stub
- * speaks the dialects that are code; for one that is a file the users speak the native one, which
- * takes the same way but for the reading of bodies. A rehearsal that fails leaves the run as it is.
+ * <p>Nothing of it is counted: their ledger is thrown away, and their rows go nowhere. A rehearsal
+ * that fails leaves the run as it is.
  */
 final class Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -83,6 +80,7 @@ final class Rehearsal {
   private final boolean planned;
   private final EventLoopGroup loops;
   private final Function<TrafficCounter, PollTransport> transports;
+  private final LoopbackStub.Protocol protocol;
   private final IntFunction<byte[]> answers;
   private final Dialect dialect;
 
@@ -96,14 +94,22 @@ final class Rehearsal {
   /**
    * @param planned whether the run has a plan
    * @param loops of the run
-   * @param transports makes what the users poll through
+   * @param transports makes what the users poll through; trusts {@link LoopbackStub#TRUST}
+   * @param protocol that the run speaks
    */
   Rehearsal(
       Settings settings,
       boolean planned,
       EventLoopGroup loops,
-      Function<TrafficCounter, PollTransport> transports) {
-    this(settings, planned, loops, transports, answersIn(spoken(settings)));
+      Function<TrafficCounter, PollTransport> transports,
+      LoopbackStub.Protocol protocol) {
+    this(
+        settings,
+        planned,
+        loops,
+        transports,
+        protocol,
+        answersIn(RehearsedAnswers.dialectFor(settings.dialect())));
   }
 
   /**
@@ -114,17 +120,15 @@ final class Rehearsal {
       boolean planned,
       EventLoopGroup loops,
       Function<TrafficCounter, PollTransport> transports,
+      LoopbackStub.Protocol protocol,
       IntFunction<byte[]> answers) {
     this.settings = settings;
     this.planned = planned;
     this.loops = loops;
     this.transports = transports;
+    this.protocol = protocol;
     this.answers = answers;
-    dialect = spoken(settings);
-  }
-
-  private static Dialect spoken(Settings settings) {
-    return settings.dialect() instanceof DeclaredDialect ? new NativeDialect() : settings.dialect();
+    dialect = RehearsedAnswers.dialectFor(settings.dialect());
   }
 
   private static IntFunction<byte[]> answersIn(Dialect dialect) {
@@ -139,7 +143,7 @@ final class Rehearsal {
   /**
    * Blocks until the rehearsal is over.
    *
-   * @return the polls that were answered
+   * @return the polls that were answered; 0 where an answer was not understood
    */
   int run() {
     if (settings.rehearsal().isZero()) {
@@ -147,7 +151,7 @@ final class Rehearsal {
     }
     long start = System.nanoTime();
     endNanos = start + settings.rehearsal().toNanos();
-    try (LoopbackStub stub = new LoopbackStub(USERS, this::answer)) {
+    try (LoopbackStub stub = new LoopbackStub(USERS, this::answer, protocol)) {
       poll(stub.poll());
     } catch (IOException | RuntimeException e) {
       LOG.warn("polls could not be rehearsed, the first of the run may be slow: {}", e.toString());
@@ -158,7 +162,9 @@ final class Rehearsal {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (failed.getCount() == 0) {
       LOG.warn("polls could not be rehearsed, the first of the run may be slow");
-    } else if (took.compareTo(WORTH_A_LINE) > 0) {
+      return 0;
+    }
+    if (took.compareTo(WORTH_A_LINE) > 0) {
       System.out.printf(
           Locale.ROOT,
           "Rehearsed for %.1f s with %,d polls of a stub in this process.%n",
@@ -187,7 +193,7 @@ final class Rehearsal {
         loop.execute(() -> action.execute(session));
       }
       // What the stub's answers do not lead to, the ledger gets by itself.
-      LedgerRehearsal.run(planned, dialect.delivery());
+      LedgerRehearsal.run(planned, settings.dialect().delivery());
       awaitCompiled();
     } finally {
       letLeave(context);

@@ -36,8 +36,8 @@ import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.ServerWatch;
 import longpoll.measure.Timeline;
-import longpoll.preflight.HostFacts;
 import longpoll.preflight.HostFactsReader;
+import longpoll.preflight.Preflight;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord.Objective;
 import longpoll.report.Console;
@@ -48,6 +48,7 @@ import longpoll.transport.DirectRoute;
 import longpoll.transport.PollTransport;
 import longpoll.transport.StampClock;
 import longpoll.transport.TrafficCounter;
+import longpoll.transport.stub.LoopbackStub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,18 +184,11 @@ final class RunSession {
   }
 
   private PortWatch portWatch() {
-    URI poll = target.poll();
-    long perAddress =
-        new HostFactsReader()
-            .read(settings)
-            .ports()
-            .map(HostFacts.PortRange::size)
-            .orElse(Integer.MAX_VALUE);
     return new PortWatch(
-        perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.http().connections(settings.ownUsers())
-            + settings.http().connections(settings.probeCount()),
-        DirectRoute.to(poll, null).port(),
+        new HostFactsReader().read(settings).localPorts(settings).orElse(Long.MAX_VALUE),
+        Preflight.portsNeeded(settings),
+        DirectRoute.to(target.poll(), null).port(),
+        settings.sourceAddresses(),
         new TimeWait(),
         LOG::warn);
   }
@@ -203,12 +197,17 @@ final class RunSession {
     if (polls == null) {
       polls =
           new PollContext(
-              ledger, transport(configuration, ledger.traffic()), settings, channels, clients);
+              ledger,
+              transport(configuration, target.tls(), ledger.traffic()),
+              settings,
+              channels,
+              clients);
     }
     return polls;
   }
 
-  private PollTransport transport(GatlingConfiguration configuration, TrafficCounter traffic) {
+  private PollTransport transport(
+      GatlingConfiguration configuration, Settings.Tls tls, TrafficCounter traffic) {
     ChannelFactory<? extends Channel> sockets =
         Transports.newSocketChannelFactory(
             configuration.netty().useNativeTransport(), configuration.netty().useIoUring());
@@ -220,7 +219,7 @@ final class RunSession {
           socket.config().setOption(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
           return socket;
         },
-        target.tls(),
+        tls,
         settings.body(),
         settings.http(),
         StampClock.SYSTEM,
@@ -234,7 +233,12 @@ final class RunSession {
    * @param loops those that will carry them
    */
   void rehearse(EventLoopGroup loops, GatlingConfiguration configuration) {
-    new Rehearsal(settings, plan != null, loops, traffic -> transport(configuration, traffic))
+    new Rehearsal(
+            settings,
+            plan != null,
+            loops,
+            traffic -> transport(configuration, LoopbackStub.TRUST, traffic),
+            LoopbackStub.Protocol.of(target.poll(), settings.http()))
         .run();
   }
 

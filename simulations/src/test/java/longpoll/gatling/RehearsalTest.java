@@ -33,15 +33,19 @@ import longpoll.transport.PollTransport;
 import longpoll.transport.SingleRequests;
 import longpoll.transport.StampClock;
 import longpoll.transport.TrafficCounter;
+import longpoll.transport.stub.LoopbackStub;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class RehearsalTest {
+  private static final int USERS = 32;
+
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
@@ -55,7 +59,7 @@ class RehearsalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"native", "article", "nchan"})
+  @ValueSource(strings = {"native", "article", "nchan", "sqs"})
   void eachDialectIsRehearsedAndNothingIsLeftBehind(String dialect) {
     Settings settings =
         settings(
@@ -65,9 +69,29 @@ class RehearsalTest {
                 "rearm", "fixed 1h",
                 "target", "http://127.0.0.1:1/poll"));
 
-    int polls = new Rehearsal(settings, true, loops, t -> transport(settings, t)).run();
+    int polls = rehearsal(settings).run();
 
     assertThat(polls).isGreaterThan(0);
+    nothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"h1, HTTPS, 32", "h2, HTTP2, 4"})
+  void whatARunSpeaksIsRehearsed(String protocol, LoopbackStub.Protocol spoken, int connections) {
+    Settings settings =
+        settings(
+            Map.of(
+                "rehearsal", "3s",
+                "protocol", protocol,
+                "h2.streams", "10",
+                "target", "https://127.0.0.1:1/poll"));
+
+    int polls = rehearsal(settings).run();
+
+    assertThat(protocol(settings)).isEqualTo(spoken);
+    assertThat(polls).isGreaterThan(USERS);
+    // As many places on each as the settings say, on each of two event loops.
+    assertThat(opened).hasSize(connections);
     nothingIsLeft();
   }
 
@@ -81,6 +105,7 @@ class RehearsalTest {
                 true,
                 loops,
                 traffic -> fail("a transport was made"),
+                LoopbackStub.Protocol.HTTP,
                 round -> fail("the stub was polled"))
             .run();
 
@@ -89,14 +114,23 @@ class RehearsalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"this is no HTTP\r\n\r\n", "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"})
-  void aStubThatIsNotUnderstoodEndsTheRehearsalAndNothingElse(String answer) {
+  @CsvSource({
+    "h1, http, 'this is no HTTP\r\n\r\n'",
+    "h1, http, 'HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n'",
+    "h2, https, 'HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n'",
+    "h2, https, 'garbage'"
+  })
+  void aStubThatIsNotUnderstoodEndsTheRehearsalAndNothingElse(
+      String protocol, String scheme, String answer) {
     IntFunction<byte[]> answers = round -> answer.getBytes(StandardCharsets.US_ASCII);
-    Settings settings = settings(Map.of("rehearsal", "1m"));
+    Settings settings =
+        settings(
+            Map.of(
+                "rehearsal", "1m", "protocol", protocol, "target", scheme + "://127.0.0.1:1/poll"));
 
-    new Rehearsal(settings, false, loops, t -> transport(settings, t), answers).run();
+    int polls = rehearsal(settings, answers).run();
 
+    assertThat(polls).isZero();
     nothingIsLeft();
   }
 
@@ -105,7 +139,7 @@ class RehearsalTest {
     CountDownLatch over = new CountDownLatch(1);
     Settings settings = settings(Map.of("rehearsal", "200ms"));
 
-    new Rehearsal(settings, true, loops, t -> transport(settings, t), noneUntil(over)).run();
+    rehearsal(settings, noneUntil(over)).run();
     over.countDown();
 
     assertThat(opened).noneMatch(Channel::isOpen);
@@ -115,11 +149,7 @@ class RehearsalTest {
   void anInterruptAtAnyTimeLeavesNobodyPolling() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     Settings settings = settings(Map.of("rehearsal", "1m"));
-    Thread rehearsing =
-        new Thread(
-            () ->
-                new Rehearsal(settings, true, loops, t -> transport(settings, t), noneUntil(over))
-                    .run());
+    Thread rehearsing = new Thread(() -> rehearsal(settings, noneUntil(over)).run());
     rehearsing.start();
     while (rehearsing.isAlive()) {
       rehearsing.interrupt();
@@ -179,7 +209,7 @@ class RehearsalTest {
     public static void main(String[] arguments) {
       RehearsalTest test = new RehearsalTest();
       Settings settings = settings(Map.of("rehearsal", "1m"));
-      new Rehearsal(settings, true, test.loops, t -> test.transport(settings, t)).run();
+      test.rehearsal(settings).run();
       test.nothingIsLeft();
       System.out.println("rehearsed and left");
       System.exit(0);
@@ -235,10 +265,32 @@ class RehearsalTest {
     }
   }
 
+  private Rehearsal rehearsal(Settings settings) {
+    return new Rehearsal(
+        settings, true, loops, traffic -> transport(settings, traffic), protocol(settings));
+  }
+
+  private Rehearsal rehearsal(Settings settings, IntFunction<byte[]> answers) {
+    return new Rehearsal(
+        settings,
+        true,
+        loops,
+        traffic -> transport(settings, traffic),
+        protocol(settings),
+        answers);
+  }
+
+  private static LoopbackStub.Protocol protocol(Settings settings) {
+    return settings
+        .target()
+        .map(target -> LoopbackStub.Protocol.of(target, settings.http()))
+        .orElse(LoopbackStub.Protocol.HTTP);
+  }
+
   private PollTransport transport(Settings settings, TrafficCounter traffic) {
     return new PollTransport(
         this::socket,
-        settings.tls(),
+        LoopbackStub.TRUST,
         settings.body(),
         settings.http(),
         StampClock.SYSTEM,

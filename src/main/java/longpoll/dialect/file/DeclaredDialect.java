@@ -50,6 +50,11 @@ public final class DeclaredDialect implements Dialect {
     return parse(DialectFiles.text(path), String.valueOf(path.getFileName()), environment);
   }
 
+  /** The bundled server's protocol, which is code otherwise. */
+  public static DeclaredDialect ofNative() {
+    return parse(DialectFiles.resource("file/native"), "native", Map.of());
+  }
+
   /** As another process was told of it; with the credentials of that one. */
   @SuppressWarnings("unchecked")
   public static DeclaredDialect of(DialectSpec spec) {

@@ -1,4 +1,4 @@
-package longpoll.transport;
+package longpoll.transport.stub;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -6,57 +6,119 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import javax.net.ssl.SSLContext;
+import longpoll.settings.Settings;
 
 /**
  * A server that answers polls with prepared bytes: what clients poll before the first real poll,
  * since code that has never run is slow. It answers in rounds, as a broadcast does: when each of
  * its clients waits, all get the same answer. Listens on the loopback address, on a free port, on a
- * thread of its own, and without Netty, which would learn from it what no run does. Thread-safe.
+ * thread of its own. Thread-safe.
  */
 public final class LoopbackStub implements AutoCloseable {
+  /** Whom its clients trust: the certificate is made when it starts, and names nobody. */
+  public static final Settings.Tls TRUST = new Settings.Tls(true, "");
+
+  /** The most that one read brings of a client. */
+  static final int READ_BYTES = 32 * 1024;
+
   /** A JVM may prefer the other loopback address, which not every system has. */
   private static final String HOST = "127.0.0.1";
 
-  private static final int HEAD_END = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
-
   /** A client that stays away must not keep the others waiting for long. */
   private static final long LONGEST_ROUND_MILLIS = 20;
-
-  /** A client that does not read must not keep them for longer. */
-  private static final long LONGEST_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final long CLOSE_LIMIT_MILLIS = 1_000;
 
   private final int clients;
   private final IntFunction<byte[]> answers;
+  private final Protocol protocol;
+  private final SSLContext tls;
   private final ServerSocketChannel listening;
   private final Selector selector;
-  private final ByteBuffer bytes = ByteBuffer.allocateDirect(16 * 1024);
-  private final List<SocketChannel> waiting = new ArrayList<>();
+
+  private final ByteBuffer bytes = ByteBuffer.allocateDirect(READ_BYTES);
+  private final List<Waiting> waiting = new ArrayList<>();
   private final Thread server;
   private int round;
   private volatile boolean closed;
 
-  /** The last four bytes that a client sent, as a number. */
-  private static final class Tail {
-    private int last;
+  /** What is spoken. */
+  public enum Protocol {
+    HTTP,
+    HTTPS,
+    HTTP2;
+
+    /**
+     * The one that a run speaks.
+     *
+     * @param target that it polls
+     */
+    public static Protocol of(URI target, Settings.Http http) {
+      if (!"https".equalsIgnoreCase(target.getScheme())) {
+        return HTTP;
+      }
+      return http.speaksH2() ? HTTP2 : HTTPS;
+    }
   }
 
+  /** A connection. */
+  private final class Peer implements Speech.Polls {
+    private final SocketChannel socket;
+    private final Bytes bytes;
+    private final Speech speech;
+
+    Peer(SocketChannel socket) throws IOException {
+      this.socket = socket;
+      Bytes plain = new SocketBytes(socket, () -> closed);
+      boolean http2 = protocol == Protocol.HTTP2;
+      bytes = tls == null ? plain : new TlsBytes(plain, tls, http2 ? "h2" : "http/1.1");
+      speech = http2 ? new Http2Speech(bytes, this) : new Http1Speech(bytes, this);
+    }
+
+    @Override
+    public void came(int poll) {
+      waiting.add(new Waiting(this, poll));
+    }
+
+    @Override
+    public void givenUp(int poll) {
+      waiting.remove(new Waiting(this, poll));
+    }
+  }
+
+  /** A poll that has no answer yet. */
+  private record Waiting(Peer peer, int poll) {}
+
   /**
+   * One that speaks HTTP/1.1.
+   *
    * @param clients how many there will be
    * @param answers the whole answer to the polls of each round, counted from 1
    */
   public LoopbackStub(int clients, IntFunction<byte[]> answers) throws IOException {
+    this(clients, answers, Protocol.HTTP);
+  }
+
+  /**
+   * @param clients how many there will be
+   * @param answers the whole answer to the polls of each round, counted from 1; in HTTP/1.1, in
+   *     whatever protocol it is given
+   */
+  public LoopbackStub(int clients, IntFunction<byte[]> answers, Protocol protocol)
+      throws IOException {
     this.clients = clients;
     this.answers = answers;
+    this.protocol = protocol;
+    tls = protocol == Protocol.HTTP ? null : StubCertificate.context();
     selector = Selector.open();
     listening = ServerSocketChannel.open();
     listening.bind(new InetSocketAddress(HOST, 0), clients);
@@ -69,13 +131,14 @@ public final class LoopbackStub implements AutoCloseable {
 
   /** The URL to poll. */
   public URI poll() {
-    return URI.create("http://" + HOST + ":" + listening.socket().getLocalPort() + "/poll");
+    String scheme = tls == null ? "http" : "https";
+    return URI.create(scheme + "://" + HOST + ":" + listening.socket().getLocalPort() + "/poll");
   }
 
   private void serve() {
     try (selector;
         listening;
-        Closeable clientsLeft = () -> selector.keys().forEach(LoopbackStub::drop)) {
+        Closeable clientsLeft = () -> selector.keys().forEach(key -> drop(key.channel()))) {
       while (!closed) {
         boolean quiet = selector.select(this::ready, LONGEST_ROUND_MILLIS) == 0;
         if (waiting.size() >= clients || quiet && !waiting.isEmpty()) {
@@ -93,64 +156,45 @@ public final class LoopbackStub implements AutoCloseable {
         SocketChannel client = listening.accept();
         client.configureBlocking(false);
         client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        client.register(selector, SelectionKey.OP_READ, new Tail());
+        client.register(selector, SelectionKey.OP_READ, new Peer(client));
       } else {
-        read((SocketChannel) key.channel(), (Tail) key.attachment());
+        read((Peer) key.attachment());
       }
     } catch (IOException e) {
-      drop(key);
+      drop(key.channel());
     }
   }
 
-  private static void drop(SelectionKey key) {
+  private static void drop(Channel channel) {
     try {
-      key.channel().close();
+      channel.close();
     } catch (IOException e) {
       // It is gone as it is.
     }
   }
 
-  private void read(SocketChannel client, Tail tail) throws IOException {
+  private void read(Peer peer) throws IOException {
     bytes.clear();
-    if (client.read(bytes) < 0) {
-      waiting.remove(client);
-      client.close();
+    if (peer.bytes.read(bytes) < 0) {
+      waiting.removeIf(poll -> poll.peer == peer);
+      peer.socket.close();
       return;
     }
-    bytes.flip();
-    while (bytes.hasRemaining()) {
-      tail.last = tail.last << 8 | bytes.get();
-      if (tail.last == HEAD_END) {
-        waiting.add(client);
-      }
-    }
+    peer.speech.heard(bytes.flip());
   }
 
   private void answer() {
     round++;
     byte[] answer = answers.apply(round);
-    for (SocketChannel client : waiting) {
+    for (Waiting poll : waiting) {
       try {
-        send(client, ByteBuffer.wrap(answer));
+        poll.peer.speech.answer(poll.poll, answer);
       } catch (IOException e) {
-        // It left without its answer.
+        // Without its answer it would wait, and the others with it.
+        drop(poll.peer.socket);
       }
     }
     waiting.clear();
-  }
-
-  private void send(SocketChannel client, ByteBuffer whole) throws IOException {
-    long lastProgress = System.nanoTime();
-    while (whole.hasRemaining()) {
-      if (client.write(whole) > 0) {
-        lastProgress = System.nanoTime();
-      } else if (closed || System.nanoTime() - lastProgress > LONGEST_STALL_NANOS) {
-        client.close();
-        return;
-      } else {
-        Thread.onSpinWait();
-      }
-    }
   }
 
   /** Returns when the port is free again. */

@@ -1,4 +1,4 @@
-package longpoll.transport;
+package longpoll.transport.stub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

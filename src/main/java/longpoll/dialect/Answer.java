@@ -112,6 +112,6 @@ public record Answer(
 
   /** Whether it was an event of which nothing at all is known but that it came. */
   public boolean tellsNothing() {
-    return events.size() == 1 && events.get(0).equals(PolledEvent.ANY);
+    return events.size() == 1 && events.get(0).isBlank();
   }
 }

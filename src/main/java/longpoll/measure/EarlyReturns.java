@@ -95,7 +95,7 @@ final class EarlyReturns {
 
   private static boolean isBlank(List<PolledEvent> events) {
     for (int i = 0; i < events.size(); i++) {
-      if (!PolledEvent.ANY.equals(events.get(i))) {
+      if (!events.get(i).isBlank()) {
         return false;
       }
     }

@@ -90,6 +90,16 @@ class EarlyReturnsTest {
   }
 
   @Test
+  void theUsersOwnChannelIsNoFieldOfAnEvent() {
+    PolledEvent blank =
+        new PolledEvent(PolledEvent.UNKNOWN, "c7", PolledEvent.UNKNOWN, PolledEvent.UNKNOWN);
+    user.sent(3_000).answered(3_199, delivered(blank));
+    user.sent(4_000).answered(4_199, delivered(blank, event(1, 4_190)));
+
+    assertThat(polls().unheld()).isEqualTo(Map.of("fieldless", 1L));
+  }
+
+  @Test
   void aGapThatBringsEventsIsNoUnheldPoll() {
     StreamPosition oldest = new StreamPosition("9", "e1");
     user.sent(3_000).answered(3_199, Answer.gap(oldest, List.of(PolledEvent.ANY), List.of(), null));

@@ -34,6 +34,8 @@ final class ProbeProcess implements AutoCloseable {
   /** A little more than the probes' own grace and patience together. */
   private static final Duration ACCOUNT_LIMIT = Duration.ofSeconds(8);
 
+  private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+
   private static final long EXIT_LIMIT_SECONDS = 2;
 
   private final Process process;
@@ -73,6 +75,13 @@ final class ProbeProcess implements AutoCloseable {
       return new ProbeProcess(process, link, null);
     } catch (IOException e) {
       return new ProbeProcess(null, null, "their process could not be started: " + e.getMessage());
+    }
+  }
+
+  /** Waits until the probes can begin, if they ever can. */
+  void awaitReady() {
+    if (link != null) {
+      link.awaitReady(READY_LIMIT);
     }
   }
 

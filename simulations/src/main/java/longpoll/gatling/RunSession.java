@@ -228,7 +228,7 @@ final class RunSession {
   }
 
   /**
-   * Rehearses the polls, if the settings say so.
+   * Rehearses the polls, if the settings say so, and waits until the probes have done it too.
    *
    * @param loops those that will carry them
    */
@@ -240,6 +240,9 @@ final class RunSession {
             traffic -> transport(configuration, LoopbackStub.TRUST, traffic),
             LoopbackStub.Protocol.of(target.poll(), settings.http()))
         .run();
+    if (probes != null) {
+      probes.awaitReady();
+    }
   }
 
   /** Takes what the first user sends as what the probes are to send, as far as they can. */

@@ -84,7 +84,7 @@ class ArrowsTest {
           entry("export", List.of("compare", "finding", "record", "report", "text")),
           entry("merge", List.of("histogram", "measure", "record", "result", "settings", "text")),
           entry("ab", List.of("record")),
-          entry("collect", List.of("barrier", "text")),
+          entry("collect", List.of("barrier", "record", "text")),
           entry(
               "audit",
               List.of("client", "dialect", "finding", "settings", "target", "text", "transport")),

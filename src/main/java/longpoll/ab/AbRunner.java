@@ -2,16 +2,14 @@ package longpoll.ab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import longpoll.record.LockFile;
 import longpoll.record.RecordAnnouncement;
 import longpoll.record.RunRecord;
 import longpoll.record.RunStatus;
@@ -63,9 +61,7 @@ public final class AbRunner {
    */
   public AbState make(AbPlan plan, boolean restart) throws IOException, InterruptedException {
     folder.create();
-    try (FileChannel lock =
-        FileChannel.open(folder.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      lock(lock);
+    try (LockFile lock = LockFile.take(folder.lockFile()).orElseThrow(this::isTaken)) {
       if (restart) {
         folder.clear();
       }
@@ -84,18 +80,10 @@ public final class AbRunner {
     }
   }
 
-  private void lock(FileChannel channel) throws IOException {
-    boolean free;
-    try {
-      free = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      free = false;
-    }
-    if (!free) {
-      throw new AbException(
-          AbException.Kind.FAILED,
-          folder.path() + ": somebody makes runs for this folder already: wait, or name another");
-    }
+  private AbException isTaken() {
+    return new AbException(
+        AbException.Kind.FAILED,
+        folder.path() + ": somebody makes runs for this folder already: wait, or name another");
   }
 
   private AbState make(AbState state, AbState.Turn turn) throws IOException, InterruptedException {

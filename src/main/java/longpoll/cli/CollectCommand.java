@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import longpoll.collect.CollectToken;
 import longpoll.collect.Collector;
 import longpoll.compare.ExitCode;
+import longpoll.settings.LoadShare;
 import longpoll.settings.Units;
 import longpoll.text.Numbers;
 import picocli.CommandLine.Command;
@@ -44,7 +45,6 @@ import picocli.CommandLine.Spec;
       "143 when it was ended."
     })
 final class CollectCommand implements Callable<Integer> {
-  private static final int MOST_SHARDS = 1_000;
   private static final int HIGHEST_PORT = 65_535;
   private static final long LARGEST_UPLOAD = 1L << 36;
   private static final int MOST_FILES = 60_000;
@@ -178,7 +178,7 @@ final class CollectCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    require("--of", shards, 1, MOST_SHARDS);
+    require("--of", shards, 1, LoadShare.MOST_SHARDS);
     require("--port", port, 0, HIGHEST_PORT);
     require("--max-upload", maxUpload, 1, LARGEST_UPLOAD);
     require("--max-files", maxFiles, 1, MOST_FILES);

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import longpoll.compare.Comparison;
 import longpoll.export.Format;
 import longpoll.export.Formats;
+import longpoll.record.RunFolder;
 
 /**
  * All files of a comparison, in a folder of its own. They are written aside and moved there when
@@ -66,12 +67,12 @@ final class ComparisonFolder {
 
   private static void place(Path aside, Path folder) throws IOException {
     if (!Files.exists(folder)) {
-      Folders.move(aside, folder);
+      RunFolder.move(aside, folder);
       return;
     }
     try (Stream<Path> files = Files.list(aside)) {
       for (Path file : files.sorted().toList()) {
-        Folders.move(file, folder.resolve(file.getFileName()));
+        RunFolder.move(file, folder.resolve(file.getFileName()));
       }
     }
   }

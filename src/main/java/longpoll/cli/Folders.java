@@ -1,13 +1,9 @@
 package longpoll.cli;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import longpoll.record.RunFolder;
 
 /** Folders that are written aside, beside their place, and moved there when all is well. */
 final class Folders {
@@ -70,14 +66,14 @@ final class Folders {
     }
     Path aside = inside == null ? sibling(place, ".part") : inside.toAbsolutePath().normalize();
     // Left there by a process that was killed.
-    delete(aside);
+    RunFolder.delete(aside);
     boolean parentWasThere = Files.exists(place.getParent());
     try {
       Files.createDirectories(aside);
       writing.into(aside);
       placing.place(aside, place);
     } finally {
-      delete(aside);
+      RunFolder.delete(aside);
       if (!parentWasThere && !Files.exists(place)) {
         deleteIfEmpty(place.getParent());
       }
@@ -87,27 +83,19 @@ final class Folders {
   /** Moves a folder to where one may be already, which then goes. */
   static void replace(Path aside, Path folder) throws IOException {
     if (!Files.exists(folder)) {
-      move(aside, folder);
+      RunFolder.move(aside, folder);
       return;
     }
     Path old = sibling(folder, ".old");
-    delete(old);
-    move(folder, old);
+    RunFolder.delete(old);
+    RunFolder.move(folder, old);
     try {
-      move(aside, folder);
+      RunFolder.move(aside, folder);
     } catch (IOException e) {
-      move(old, folder);
+      RunFolder.move(old, folder);
       throw e;
     }
-    delete(old);
-  }
-
-  static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
+    RunFolder.delete(old);
   }
 
   private static Path sibling(Path folder, String ending) {
@@ -121,32 +109,5 @@ final class Folders {
       }
     }
     Files.delete(folder);
-  }
-
-  /** Does not follow links. */
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -84,7 +84,7 @@ final class MergeCommand implements Callable<Integer> {
             }
           }
         },
-        Folders::move);
+        RunFolder::move);
     RunSummary.print(new RunFolder(out), spec.commandLine().getOut());
     boolean met = merged.get(0).objectives().stream().allMatch(Objective::met);
     return met ? ExitCode.FINE : ExitCode.REGRESSION;

@@ -139,10 +139,10 @@ final class TrialPrinter {
     if (events.size() > MOST_EVENTS) {
       out.note("... and " + (events.size() - MOST_EVENTS) + " events more");
     }
-    unknown(events, why, "id", PolledEvent::id);
-    unknown(events, why, "seq", PolledEvent::seq);
+    unknown(reading, why, "id", PolledEvent::id);
+    unknown(reading, why, "seq", PolledEvent::seq);
     boolean oneInstant = why.eventFields().contains("planned-at");
-    unknown(events, why, oneInstant ? "planned-at" : "published-at", PolledEvent::plannedAtMicros);
+    unknown(reading, why, oneInstant ? "planned-at" : "published-at", PolledEvent::plannedAtMicros);
     for (Misfit misfit : reading.misfits()) {
       out.note("warning: " + misfit.kind() + ", and counts as unknown");
     }
@@ -172,11 +172,13 @@ final class TrialPrinter {
         + (lag < 0 ? " (" + millis(-lag) + " in the future)" : " (lag " + millis(lag) + ")");
   }
 
+  /** What was found and does not fit has a warning of its own. */
   private void unknown(
-      List<PolledEvent> events,
-      AnswerExplanation why,
-      String field,
-      ToLongFunction<PolledEvent> value) {
+      Reading reading, AnswerExplanation why, String field, ToLongFunction<PolledEvent> value) {
+    if (reading.misfits().stream().anyMatch(misfit -> misfit.kind().startsWith(field + " "))) {
+      return;
+    }
+    List<PolledEvent> events = reading.events();
     long missing = events.stream().filter(e -> value.applyAsLong(e) == PolledEvent.UNKNOWN).count();
     if (missing > 0 && why.eventFields().contains(field)) {
       out.note("warning: " + field + " was not found in " + missing + " of " + events.size());

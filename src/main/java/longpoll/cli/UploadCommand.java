@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  longpoll upload --to http://collector:8080",
+      "  touch begun; mvn gatling:test ...; longpoll upload --since begun --to http://collector:8080",
       "  longpoll upload results/runs/steadysimulation-20261127225422383 \\",
       "      --to http://collector:8080 --shard env/3",
       "",
@@ -64,6 +64,14 @@ final class UploadCommand implements Callable<Integer> {
       required = true,
       description = "The collector, such as http://collector:8080.")
   private String to;
+
+  @Option(
+      names = "--since",
+      paramLabel = "FILE",
+      description =
+          "Takes only a run that is newer than this file, so that nothing of an earlier load is sent"
+              + " where an injector has ended before its own.")
+  private Path since;
 
   @Option(
       names = "--shard",
@@ -130,15 +138,21 @@ final class UploadCommand implements Callable<Integer> {
     if (!Files.isDirectory(named)) {
       throw new ToolException(named + ": no such folder: name a run folder, or a folder of them");
     }
-    if (MergeCommand.isOfARun(named)) {
-      return named;
+    if (since != null && !Files.exists(since)) {
+      throw new UsageException("--since " + since + ": no such file");
     }
-    try (Stream<Path> inside = Files.list(named)) {
-      return inside
+    try (Stream<Path> folders =
+        MergeCommand.isOfARun(named) ? Stream.of(named) : Files.list(named)) {
+      return folders
           .filter(MergeCommand::isOfARun)
+          .filter(run -> since == null || changed(run) > changed(since))
           .max(Comparator.comparing(UploadCommand::changed))
-          .orElseThrow(() -> new ToolException(named + ": no run is in it"));
+          .orElseThrow(() -> new ToolException(named + noRun()));
     }
+  }
+
+  private String noRun() {
+    return since == null ? ": no run is in it" : ": no run in it is newer than " + since;
   }
 
   private static long changed(Path folder) {

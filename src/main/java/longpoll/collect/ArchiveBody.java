@@ -1,6 +1,5 @@
 package longpoll.collect;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,30 +11,25 @@ import java.util.Locale;
  * the end of its table: {@link java.util.zip.ZipInputStream} stops before the table and takes a cut
  * between two entries for the end. For one thread.
  */
-final class ArchiveBody extends FilterInputStream {
+final class ArchiveBody extends BlockInputStream {
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int END_LENGTH = 22;
   private static final int ENTRIES_AT = 10;
   private static final int COMMENT_LENGTH_AT = 20;
 
+  private final InputStream in;
   private final byte[] tail = new byte[END_LENGTH];
   private final long limit;
   private long count;
 
   ArchiveBody(InputStream in, long limit) {
-    super(in);
+    this.in = in;
     this.limit = limit;
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    int read = super.read(into, offset, length);
+    int read = in.read(into, offset, length);
     if (read > 0) {
       count += read;
       int kept = Math.min(read, END_LENGTH);

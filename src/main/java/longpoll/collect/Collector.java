@@ -74,7 +74,8 @@ public final class Collector implements AutoCloseable {
    *
    * @param say takes a line for whoever watches, from any thread
    * @throws IOException when address or folder cannot be used
-   * @throws IllegalArgumentException when there are runs in the folder
+   * @throws IllegalArgumentException when there are runs in the folder, or another collector uses
+   *     it
    */
   public Collector(Plan plan, InetSocketAddress address, CollectToken token, Consumer<String> say)
       throws IOException {
@@ -86,7 +87,12 @@ public final class Collector implements AutoCloseable {
         new ThreadPoolExecutor(
             most, most, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     threads.allowCoreThreadTimeOut(true);
-    server = HttpServer.create(address, BACKLOG);
+    try {
+      server = HttpServer.create(address, BACKLOG);
+    } catch (IOException e) {
+      runs.close();
+      throw e;
+    }
     server.setExecutor(threads);
     FolderUnzip.Limits limits =
         new FolderUnzip.Limits(plan.maxUpload, UNPACKED_TIMES * plan.maxUpload, plan.maxFiles);
@@ -173,6 +179,11 @@ public final class Collector implements AutoCloseable {
     threads.shutdownNow();
     // What was written aside goes.
     endWithin(CLEARED_WITHIN);
+    try {
+      runs.close();
+    } catch (IOException e) {
+      // It ends with the process.
+    }
   }
 
   private void endWithin(Duration limit) {

@@ -2,7 +2,6 @@ package longpoll.collect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -125,26 +124,21 @@ final class CollectorClient {
   }
 
   /** Counts, and ends before more is sent than the collector takes. */
-  private static final class Sent extends FilterInputStream {
+  private static final class Sent extends BlockInputStream {
+    private final InputStream in;
     private final long most;
     private volatile long count;
     private volatile UploadException failure;
 
     Sent(InputStream in, long most) {
-      super(in);
+      this.in = in;
       this.most = most;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       try {
-        int read = super.read(into, offset, length);
+        int read = in.read(into, offset, length);
         count += Math.max(0, read);
         if (count <= most) {
           return read;

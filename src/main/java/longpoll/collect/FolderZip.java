@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
  * The files of a folder as a zip archive that is made while it is read, so that neither disk nor
  * memory holds it. Leaves out links, and files of the given names. For one thread.
  */
-final class FolderZip extends InputStream {
+final class FolderZip extends BlockInputStream {
   private final Path folder;
   private final Iterator<Path> files;
   private final Piece piece = new Piece();
@@ -52,12 +52,6 @@ final class FolderZip extends InputStream {
               .toList()
               .iterator();
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,25 +1,28 @@
 package longpoll.collect;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import longpoll.record.LockFile;
+import longpoll.record.RunFolder;
 
 /**
  * The run folders that have arrived, {@code shard-0} and so on in one folder. Each is written aside
- * there, in a hidden folder, and has its name only when it is whole; then it never changes.
- * Thread-safe.
+ * there, in a hidden folder, and has its name only when it is whole; then it never changes. Of two
+ * collectors with the same folder the second one is refused. Thread-safe.
  */
-final class ReceivedRuns {
+final class ReceivedRuns implements Closeable {
   private static final String NAME = "shard-";
+  private static final String LOCK = ".collect.lock";
 
   private final Path folder;
   private final int shards;
+  private final LockFile lock;
   private final BitSet arrived = new BitSet();
   private long asides;
 
@@ -36,13 +39,30 @@ final class ReceivedRuns {
   /**
    * @param folder may be missing, and may hold no runs of an earlier load
    * @throws IOException when it cannot be written to
-   * @throws IllegalArgumentException when runs are in it
+   * @throws IllegalArgumentException when runs are in it, or another collector puts them there
    */
   ReceivedRuns(Path folder, int shards) throws IOException {
     this.folder = folder.toAbsolutePath().normalize();
     this.shards = shards;
     Files.createDirectories(this.folder);
-    for (Path inside : list(this.folder)) {
+    lock = LockFile.take(this.folder.resolve(LOCK)).orElseThrow(this::isTaken);
+    try {
+      clear();
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private IllegalArgumentException isTaken() {
+    return new IllegalArgumentException(
+        "another collector takes runs into "
+            + folder
+            + ": wait for its end, or name another folder");
+  }
+
+  private void clear() throws IOException {
+    for (Path inside : list(folder)) {
       String name = inside.getFileName().toString();
       if (name.startsWith(NAME)) {
         throw new IllegalArgumentException(
@@ -50,7 +70,7 @@ final class ReceivedRuns {
       }
       if (name.startsWith("." + NAME)) {
         // Left there by a collector that was killed.
-        delete(inside);
+        RunFolder.delete(inside);
       }
     }
   }
@@ -110,19 +130,10 @@ final class ReceivedRuns {
     }
   }
 
-  /** Does nothing for a folder that was moved. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> inside;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      inside = new ArrayList<>(walk.toList());
-    }
-    inside.sort(Comparator.reverseOrder());
-    for (Path path : inside) {
-      Files.deleteIfExists(path);
-    }
+  /** Another collector may use the folder now. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   private static List<Path> list(Path folder) throws IOException {

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import longpoll.barrier.JsonAnswers;
 import longpoll.collect.ReceivedRuns.Placed;
+import longpoll.record.RunFolder;
 import longpoll.text.Numbers;
 
 /**
@@ -109,7 +110,7 @@ final class RunsHandler implements HttpHandler {
         unzip.into(aside);
         placed = runs.place(shard, aside);
       } finally {
-        ReceivedRuns.delete(aside);
+        RunFolder.delete(aside);
       }
     } catch (IOException e) {
       throw RefusedException.noStorage(e);

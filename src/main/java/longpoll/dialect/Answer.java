@@ -62,6 +62,15 @@ public record Answer(
     return without(Outcome.GAP, resumeAt, null, null, retryAfter);
   }
 
+  /**
+   * @param events what came all the same, from behind the gap; empty for none
+   */
+  public static Answer gap(
+      Position resumeAt, List<PolledEvent> events, List<Misfit> misfits, Duration retryAfter) {
+    return new Answer(
+        Outcome.GAP, resumeAt, events, null, null, retryAfter, misfits, Then.POLL, List.of());
+  }
+
   public static Answer failed(Position stay, String kind, String detail, Duration retryAfter) {
     return without(Outcome.FAILED, stay, kind, detail, retryAfter);
   }
@@ -103,6 +112,6 @@ public record Answer(
 
   /** Whether it was an event of which nothing at all is known but that it came. */
   public boolean tellsNothing() {
-    return events.size() == 1 && events.get(0).equals(PolledEvent.ANY);
+    return events.size() == 1 && events.get(0).isBlank();
   }
 }

@@ -32,6 +32,17 @@ public record PolledEvent(
   }
 
   /**
+   * Whether nothing is known of it but that it came, and on which channel: where a protocol names
+   * none in its events, that is the user's own.
+   */
+  public boolean isBlank() {
+    return id == UNKNOWN
+        && seq == UNKNOWN
+        && plannedAtMicros == UNKNOWN
+        && publishedAtMicros == UNKNOWN;
+  }
+
+  /**
    * How long after its planned instant it was published, or {@link #UNKNOWN}; also where both are
    * the same, since one of them then stands for the other.
    */

@@ -1,6 +1,7 @@
 package longpoll.dialect;
 
 import java.nio.charset.StandardCharsets;
+import longpoll.dialect.file.DeclaredDialect;
 
 /**
  * Answers over HTTP as the bundled server gives them, and the server of the article: what a stub
@@ -10,6 +11,15 @@ public final class RehearsedAnswers {
   private static final int EMPTY_EVERY = 4;
 
   private RehearsedAnswers() {}
+
+  /**
+   * The dialect to read these answers in before a run: its own where that is code. Where it is a
+   * file, the native protocol as a file: the JVM compiles other code for these, and would throw
+   * that away when the first real answer comes.
+   */
+  public static Dialect dialectFor(Dialect ofRun) {
+    return ofRun instanceof DeclaredDialect ? DeclaredDialect.ofNative() : ofRun;
+  }
 
   /**
    * @param poll its number, from 1, which is that of its event

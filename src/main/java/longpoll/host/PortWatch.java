@@ -1,5 +1,6 @@
 package longpoll.host;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -15,8 +16,9 @@ public final class PortWatch {
   private static final int SECONDS_BETWEEN_LOOKS = 10;
 
   private final long ports;
-  private final int connections;
+  private final long connections;
   private final int targetPort;
+  private final List<String> sources;
   private final TimeWait timeWait;
   private final Consumer<String> warning;
   private int secondsToWait;
@@ -24,13 +26,20 @@ public final class PortWatch {
 
   /**
    * @param ports that all source addresses together have towards the target
-   * @param connections that users and probes keep open
+   * @param connections that users and probes keep open from these addresses
+   * @param sources the addresses; empty for all
    */
   public PortWatch(
-      long ports, int connections, int targetPort, TimeWait timeWait, Consumer<String> warning) {
+      long ports,
+      long connections,
+      int targetPort,
+      List<String> sources,
+      TimeWait timeWait,
+      Consumer<String> warning) {
     this.ports = ports;
     this.connections = connections;
     this.targetPort = targetPort;
+    this.sources = List.copyOf(sources);
     this.timeWait = timeWait;
     this.warning = warning;
   }
@@ -40,8 +49,8 @@ public final class PortWatch {
       return;
     }
     secondsToWait = SECONDS_BETWEEN_LOOKS - 1;
-    // A target on the same machine has some of its own, which take no port from here.
-    Long closing = timeWait.towards(targetPort);
+    // A target or another injector on the same machine has some that take no port from here.
+    Long closing = timeWait.towards(targetPort, sources);
     if (isScarce(closing)) {
       warned = true;
       warning.accept(

@@ -55,7 +55,11 @@ final class EarlyReturns {
         }
         countUnheld(RunRecord.Polls.EMPTY, holdNanos, limitNanos);
       }
-      case GAP -> countUnheld(RunRecord.Polls.GAP, holdNanos, limitNanos);
+      case GAP -> {
+        if (answer.events().isEmpty()) {
+          countUnheld(RunRecord.Polls.GAP, holdNanos, limitNanos);
+        }
+      }
       case FAILED -> {
         // A session that ends says nothing of how polls are held.
         if (!FailureKind.SESSION_LOST.equals(answer.failureKind())) {
@@ -91,7 +95,7 @@ final class EarlyReturns {
 
   private static boolean isBlank(List<PolledEvent> events) {
     for (int i = 0; i < events.size(); i++) {
-      if (!PolledEvent.ANY.equals(events.get(i))) {
+      if (!events.get(i).isBlank()) {
         return false;
       }
     }

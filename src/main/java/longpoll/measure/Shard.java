@@ -130,7 +130,7 @@ public record Shard(
     }
 
     /** The window's length, as far as it was measured. */
-    double measuredSeconds() {
+    public double measuredSeconds() {
       return timeline().nanosInWindow(0, elapsedNanos) / 1e9;
     }
 

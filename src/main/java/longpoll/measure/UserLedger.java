@@ -150,6 +150,7 @@ public final class UserLedger {
         if (phase == Phase.WINDOW) {
           run.window.gap();
         }
+        receivedBeside(answer, micros, phase == Phase.WINDOW, got);
       }
       case FAILED -> {
         run.failureHolds.failed(countFailure(phase, answer.failureKind()), hold);
@@ -187,15 +188,21 @@ public final class UserLedger {
       return;
     }
     run.furtherRequests.succeeded(kind, nanos - sent);
-    if (!answer.events().isEmpty()) {
-      run.total.followedUp(answer.events().size());
-      if (timeline.phaseAt(nanos) == Phase.WINDOW) {
-        run.window.followedUp(answer.events().size());
-      }
-      run.misfits.read(answer);
-      List<PolledEvent> got = run.believable(answer.events(), micros);
-      events.received(sentMicros, micros, answer.next().epoch(), got);
+    boolean inWindow = timeline.phaseAt(nanos) == Phase.WINDOW;
+    receivedBeside(answer, micros, inWindow, run.believable(answer.events(), micros));
+  }
+
+  /** Events of an answer that is itself no delivery. */
+  private void receivedBeside(Answer answer, long micros, boolean inWindow, List<PolledEvent> got) {
+    if (answer.events().isEmpty()) {
+      return;
     }
+    run.total.followedUp(answer.events().size());
+    if (inWindow) {
+      run.window.followedUp(answer.events().size());
+    }
+    run.misfits.read(answer);
+    events.received(sentMicros, micros, answer.next().epoch(), got);
   }
 
   /** Another request than a poll ended without a whole answer. */

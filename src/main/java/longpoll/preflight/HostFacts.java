@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import longpoll.settings.Settings;
 
 /**
  * What this machine and this process have. An empty value could not be read.
@@ -31,6 +32,12 @@ public record HostFacts(
 
   public HostFacts {
     unusableLocalAddresses = List.copyOf(unusableLocalAddresses);
+  }
+
+  /** The connections that all source addresses of an injector together can have to one target. */
+  public Optional<Long> localPorts(Settings settings) {
+    long sources = Math.max(1, settings.sourceAddresses().size());
+    return ports.map(range -> sources * range.size());
   }
 
   /**

@@ -18,9 +18,6 @@ public final class Preflight {
   /** The listen backlog that the bundled server asks for, in connections. */
   private static final int SERVER_BACKLOG = 4_096;
 
-  /** As many as the settings allow. */
-  private static final int MOST_INJECTORS = 100;
-
   /** How long the server may not accept without a full backlog. */
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(200);
 
@@ -32,10 +29,14 @@ public final class Preflight {
   private Preflight(Settings settings, HostFacts facts) {
     this.settings = settings;
     this.facts = facts;
-    this.users =
-        settings.injectors() == 1
-            ? settings.ownUsers()
-            : ResourceNeed.ceiling(settings.users(), settings.injectors());
+    this.users = ResourceNeed.usersOfInjector(settings);
+  }
+
+  /**
+   * The ports that an injector's source addresses need, also those of injectors that share them.
+   */
+  public static long portsNeeded(Settings settings) {
+    return ResourceNeed.ports(settings).of(ResourceNeed.usersOfInjector(settings));
   }
 
   public static PreflightReport check(Settings settings, HostFacts facts) {
@@ -120,7 +121,8 @@ public final class Preflight {
     long room = ResourceNeed.injectorFiles(settings).usersWithin(limit);
     long all = settings.users() + (settings.bundled() ? settings.allProbes() : 0L);
     long enough = room < 1 ? Long.MAX_VALUE : (all + room - 1) / room;
-    if (!settings.shard().coversAll() && settings.injectors() == 1 || enough > MOST_INJECTORS) {
+    if (!settings.shard().coversAll() && settings.injectors() == 1
+        || enough > Settings.MOST_INJECTORS) {
       return "";
     }
     // With fewer servers than injectors, one server would have the users of two of them.
@@ -143,11 +145,10 @@ public final class Preflight {
       return;
     }
     HostFacts.PortRange range = facts.ports().get();
-    int sources = sources();
-    long have = localPorts(range);
+    int sources = Math.max(1, settings.sourceAddresses().size());
+    long have = facts.localPorts(settings).orElseThrow();
     long need = ResourceNeed.ports(settings).of(users);
-    int probes =
-        ResourceNeed.probesOf(settings.spreadsAddresses() ? 1 : settings.injectors(), settings);
+    int probes = ResourceNeed.probesOf(ResourceNeed.injectorsOfAddress(settings), settings);
     if (need > have) {
       long sourcesNeeded = (need + range.size() - 1) / Math.max(1, range.size());
       refuse(
@@ -295,15 +296,6 @@ public final class Preflight {
     }
   }
 
-  /** The connections that all source addresses together can have to one target. */
-  private long localPorts(HostFacts.PortRange range) {
-    return (long) range.size() * sources();
-  }
-
-  private int sources() {
-    return Math.max(1, settings.localAddresses().size());
-  }
-
   /** The most users, of those asked for, that fit all limits. */
   private long usersThatFit() {
     long fit = Math.min(users, ResourceNeed.heap().usersWithin(facts.heapMaxBytes()));
@@ -315,8 +307,8 @@ public final class Preflight {
       }
     }
     if (facts.ports().isPresent()) {
-      fit =
-          Math.min(fit, ResourceNeed.ports(settings).usersWithin(localPorts(facts.ports().get())));
+      long ports = facts.localPorts(settings).orElseThrow();
+      fit = Math.min(fit, ResourceNeed.ports(settings).usersWithin(ports));
     }
     if (facts.memoryAvailableBytes().isPresent()) {
       long available = facts.memoryAvailableBytes().getAsLong();

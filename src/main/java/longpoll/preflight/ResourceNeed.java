@@ -57,8 +57,7 @@ record ResourceNeed(long base, long perShare, int sharing) {
 
   /** Of one injector, or of all where they have their source addresses in common. */
   static ResourceNeed ports(Settings settings) {
-    int injectors = settings.spreadsAddresses() ? 1 : settings.injectors();
-    return connections(0, injectors, settings);
+    return connections(0, injectorsOfAddress(settings), settings);
   }
 
   static ResourceNeed heap() {
@@ -78,6 +77,18 @@ record ResourceNeed(long base, long perShare, int sharing) {
   /** Injectors that poll the same server, of that which has the most. */
   static int injectorsOfServer(Settings settings) {
     return ceiling(settings.injectors(), settings.servers());
+  }
+
+  /** Injectors that poll the same server from the same source addresses. */
+  static int injectorsOfAddress(Settings settings) {
+    return settings.spreadsAddresses() ? 1 : injectorsOfServer(settings);
+  }
+
+  /** Users of an injector, of that which has the most on this machine. */
+  static int usersOfInjector(Settings settings) {
+    return settings.injectors() == 1
+        ? settings.ownUsers()
+        : ceiling(settings.users(), settings.injectors());
   }
 
   /** Probes of some of the injectors on this machine. */

@@ -13,6 +13,7 @@ final class ProbeLines {
   static final String BEGIN = "begin";
   static final String END = "end";
   static final String CUT = "cut";
+  static final String READY = "ready";
   static final String DELTA = "delta";
   static final String DONE = "done";
   static final String PROBLEM = "problem";

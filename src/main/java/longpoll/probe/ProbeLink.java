@@ -32,6 +32,7 @@ public final class ProbeLink {
   private final OutputStream out;
   private final ProbeLedger ledger;
   private final Consumer<String> problems;
+  private final CountDownLatch ready = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final Deque<String> lastLines = new ArrayDeque<>();
   private volatile String lost;
@@ -68,6 +69,19 @@ public final class ProbeLink {
     say(
         ProbeLines.json(
             ProbeLines.SETTINGS, ProbeSettings.of(settings, tls, clients, channels, offsetMicros)));
+  }
+
+  /**
+   * Waits until the probes can begin, or are lost. On a busy machine they would miss the window.
+   *
+   * @param limit how long to wait
+   */
+  public void awaitReady(Duration limit) {
+    try {
+      ready.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -130,6 +144,7 @@ public final class ProbeLink {
     String rest = ProbeLines.rest(line);
     try {
       switch (ProbeLines.word(line)) {
+        case ProbeLines.READY -> ready.countDown();
         case ProbeLines.DELTA -> add(rest);
         case ProbeLines.DONE -> {
           add(rest);
@@ -167,6 +182,7 @@ public final class ProbeLink {
       lost = why;
       ledger.lost();
     }
+    ready.countDown();
     over.countDown();
   }
 }

@@ -40,6 +40,7 @@ public final class ProbeMain {
     }
     ProbeSettings settings = expect(ProbeLines.SETTINGS, first, ProbeSettings.class);
     Rehearsal.run(settings);
+    out.println(ProbeLines.READY);
     String second = in.readLine();
     if (second == null || !ProbeLines.word(second).equals(ProbeLines.BEGIN)) {
       return;

@@ -7,9 +7,8 @@ import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.DialectSpec;
 import longpoll.dialect.Dialects;
-import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
-import longpoll.dialect.file.DeclaredDialect;
+import longpoll.dialect.RehearsedAnswers;
 import longpoll.settings.Rearm;
 import longpoll.settings.Settings;
 import longpoll.transport.stub.LoopbackStub;
@@ -78,7 +77,7 @@ record ProbeSettings(
         settings.rearm().toString(),
         settings.backoff().initial().toNanos(),
         settings.backoff().max().toNanos(),
-        settings.localAddresses(),
+        settings.sourceAddresses(),
         tls,
         settings.http(),
         settings.body());
@@ -89,8 +88,7 @@ record ProbeSettings(
     return new ProbeSettings(
         stub,
         1,
-        // The stub speaks no other protocols than those that are code.
-        dialect.kind().equals(DeclaredDialect.KIND) ? new NativeDialect().spec() : dialect,
+        RehearsedAnswers.dialectFor(Dialects.of(dialect)).spec(),
         List.of(PolledEvent.DEFAULT_CHANNEL),
         0,
         0,

@@ -8,10 +8,10 @@
  *
  * <pre>
  * to the probes                       from the probes
- *   settings {json}  once, first        delta {json}   what was seen in the last second
- *   begin {json}     timeline, request  done {json}    the last delta: all is said
- *   end              no more polls      problem text   a failure kind seen first
- *   cut              give up polls
+ *   settings {json}  once, first        ready          they can begin
+ *   begin {json}     timeline, request  delta {json}   what was seen in the last second
+ *   end              no more polls      done {json}    the last delta: all is said
+ *   cut              give up polls      problem text   a failure kind seen first
  * </pre>
  *
  * <p>A delta is a {@link longpoll.measure.ProbeAccount.Delta}: counts and histograms in the form

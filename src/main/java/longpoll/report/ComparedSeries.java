@@ -61,10 +61,10 @@ final class ComparedSeries {
               rows -> Bins.mean(rows, SeriesRow::events)),
           new Shown(
               "empty-series",
-              "Empty rate (204)",
+              "Empty rate",
               "% of delivered and empty",
               " %",
-              "Share of the polls answered 200 or 204 that were answered 204.",
+              "Share of the polls delivered or empty that were empty.",
               rows -> 100 * Bins.emptyRate(rows)),
           new Shown(
               "lag-series",

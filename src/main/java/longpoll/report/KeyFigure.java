@@ -30,7 +30,7 @@ public record KeyFigure(String label, String value, String detail, boolean bad) 
         plain("Delivery lag p50", Numbers.millis(lag.p50()), lagDetail(lag, 50)),
         plain("Delivery lag p99", Numbers.millis(lag.p99()), lagDetail(lag, 99)),
         plain(
-            "Empty rate (204)",
+            facts.emptyRateLabel(),
             Numbers.percent(facts.emptyRate()),
             facts.emptyRatePredicted() == null
                 ? facts.whyNoPrediction()

@@ -76,7 +76,7 @@ final class LatencyFigures {
       SignedHistogram values = totals.get(measure);
       if (values != null) {
         int style = measures.indexOf(measure);
-        groups.add(PercentileFigure.Group.single(measure.label(), style, values));
+        groups.add(PercentileFigure.Group.single(facts.label(measure), style, values));
       }
     }
     PercentileFigure figure =
@@ -97,7 +97,7 @@ final class LatencyFigures {
     for (Measure measure : measures) {
       MetricSummary metric = facts.metric(measure);
       if (metric.count() > 0) {
-        text.append(measure.label())
+        text.append(facts.label(measure))
             .append(": p50 ")
             .append(Numbers.millis(metric.p50()))
             .append(", p99 ")
@@ -118,7 +118,7 @@ final class LatencyFigures {
       MetricSummary metric = facts.metric(measure);
       thin |= metric.count() > 0 && PercentileFigure.thin(metric.count(), 99.9);
       table.row(
-          measure.label(),
+          facts.label(measure),
           Numbers.count(metric.count()),
           Numbers.digits(metric.min()),
           Numbers.digits(metric.mean()),

@@ -130,11 +130,14 @@ final class PlannedActual {
     Double predicted = facts.emptyRatePredicted();
     String remark =
         measured == null
-            ? "no poll was answered 200 or 204"
+            ? facts.outcomesAreStatuses()
+                ? "no poll was answered 200 or 204"
+                : "no poll was delivered or empty"
             : predicted == null
                 ? facts.whyNoPrediction()
                 : signed((measured - predicted) * 100) + " percentage points";
-    table.row("Empty rate (204)", Numbers.percent(predicted), Numbers.percent(measured), remark);
+    table.row(
+        facts.emptyRateLabel(), Numbers.percent(predicted), Numbers.percent(measured), remark);
   }
 
   private static void holdLimit(Table.Builder table, RunFacts facts) {

@@ -1,6 +1,7 @@
 package longpoll.report;
 
 import java.util.Map;
+import java.util.Set;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
 import longpoll.record.RunRecord;
@@ -8,6 +9,30 @@ import longpoll.text.Numbers;
 
 /** Questions to a record that several parts of a page ask; answers null where it does not say. */
 record RunFacts(RunRecord run) {
+  /** Dialects whose outcomes are statuses. */
+  private static final Set<String> OF_STATUS = Set.of("", "native", "article");
+
+  /** What the article's definition lists. */
+  private static final Set<Integer> ARTICLES = Set.of(200, 204);
+
+  /** Whether a poll is delivered with a 200 and empty with a 204, and with no other status. */
+  boolean outcomesAreStatuses() {
+    RunRecord.Api api = run.api();
+    return OF_STATUS.contains(run.target() == null ? "" : run.target().dialect())
+        && (api == null || api.permitted() == null || ARTICLES.containsAll(api.permitted()));
+  }
+
+  /** What a measure is called, without a status where outcomes are none. */
+  String label(Measure measure) {
+    return outcomesAreStatuses()
+        ? measure.label()
+        : measure.label().replaceFirst(" \\(\\d+\\)$", "");
+  }
+
+  String emptyRateLabel() {
+    return outcomesAreStatuses() ? "Empty rate (204)" : "Empty rate";
+  }
+
   MetricSummary metric(Measure measure) {
     Map<String, MetricSummary> metrics = run.metrics();
     MetricSummary summary = metrics == null ? null : metrics.get(measure.tag());

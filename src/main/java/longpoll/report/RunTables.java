@@ -1,7 +1,6 @@
 package longpoll.report;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import longpoll.record.RunRecord;
@@ -9,12 +8,6 @@ import longpoll.text.Numbers;
 
 /** The tables that describe a run rather than judge it: health, outcomes, settings, environment. */
 final class RunTables {
-  /** Dialects whose outcomes are statuses. */
-  private static final Set<String> OF_STATUS = Set.of("", "native", "article");
-
-  /** What the article's definition lists. */
-  private static final Set<Integer> ARTICLES = Set.of(200, 204);
-
   private RunTables() {}
 
   static Table health(RunRecord run) {
@@ -115,9 +108,8 @@ final class RunTables {
   static Table outcomes(RunRecord run) {
     RunRecord.Polls polls = run.polls();
     RunRecord.Totals totals = run.totals();
-    boolean byStatus =
-        OF_STATUS.contains(run.target() == null ? "" : run.target().dialect())
-            && !meansMore(run.api());
+    RunFacts facts = new RunFacts(run);
+    boolean byStatus = facts.outcomesAreStatuses();
     Table.Builder table =
         new Table.Builder("Polls by outcome")
             .text("Outcome")
@@ -136,9 +128,7 @@ final class RunTables {
             "empty",
             Numbers.count(polls.empty()),
             Numbers.count(totals.empty()),
-            byStatus
-                ? new RunFacts(run).isHeld() ? "204 at the hold limit" : "204"
-                : "held, and no news")
+            byStatus ? facts.isHeld() ? "204 at the hold limit" : "204" : "held, and no news")
         .row(
             "gap",
             Numbers.count(polls.gap()),
@@ -282,11 +272,6 @@ final class RunTables {
       table.row("Fingerprint", Text.orNone(at.fingerprint()));
     }
     return table.build();
-  }
-
-  /** Whether other statuses than these two are answers as well. */
-  private static boolean meansMore(RunRecord.Api api) {
-    return api != null && api.permitted() != null && !ARTICLES.containsAll(api.permitted());
   }
 
   private static String permitted(RunRecord.Api api) {

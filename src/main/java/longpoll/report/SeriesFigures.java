@@ -110,10 +110,12 @@ final class SeriesFigures {
     SeriesFigure drawn = drawn(groups);
     return figure(
         "empty-rate",
-        "Empty rate (204)",
+        facts.emptyRateLabel(),
         drawn,
         SeriesFigure.share(drawn.axis("% of delivered and empty")),
-        "Share of the polls answered 200 or 204 in each second that were answered 204",
+        facts.outcomesAreStatuses()
+            ? "Share of the polls answered 200 or 204 in each second that were answered 204"
+            : "Share of the polls delivered or empty in each second that were empty",
         " %",
         table("Empty rate, %").column("Empty rate", rows -> 100 * Bins.emptyRate(rows)));
   }

@@ -95,7 +95,7 @@ final class Trends {
                     Map.of("p99", facts -> facts.metric(Measure.LAG_PARKED).p99())),
                 chart(
                     id + "-empty",
-                    "Empty rate (204)",
+                    "Empty rate",
                     "%",
                     runs,
                     Map.of("empty rate", Trends::emptyPercent)))

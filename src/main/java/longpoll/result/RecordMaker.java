@@ -134,13 +134,7 @@ public final class RecordMaker {
   public RunRecord figures(EmptyRatePrediction prediction) {
     long elapsedNanos = run.first().timing().elapsedNanos();
     if (aborted) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "interrupted after %.0f s: %.0f s of %.0f s of the window were measured",
-              elapsedNanos / 1e9,
-              measuredSeconds,
-              timeline.measured().toMillis() / 1e3));
+      reasons.add(RunRemarks.interrupted(run));
     }
     List<String> invalid = new ArrayList<>();
     if (shards != null) {

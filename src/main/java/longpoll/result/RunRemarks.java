@@ -1,6 +1,7 @@
 package longpoll.result;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,28 @@ final class RunRemarks {
   private static final long LATE_MICROS = 1_500_000;
 
   private RunRemarks() {}
+
+  /** When a run was broken off: of several injectors, when the first of those that were. */
+  static String interrupted(RunSnapshot run) {
+    List<Shard> ended = run.shards().stream().filter(Shard::aborted).toList();
+    Shard.Timing first =
+        ended.stream()
+            .map(Shard::timing)
+            .min(Comparator.comparingLong(Shard.Timing::elapsedNanos))
+            .orElseThrow();
+    boolean all = ended.size() == run.shards().size();
+    String numbers = ShardFigures.ranges(ended.stream().map(Shard::number).toList());
+    String some =
+        ended.size() == 1 ? "injector " + numbers + " was " : "injectors " + numbers + " were ";
+    return String.format(
+        Locale.ROOT,
+        "%sinterrupted after %.0f s: %.0f s of %.0f s of the window were measured%s",
+        all ? "" : some,
+        first.elapsedNanos() / 1e9,
+        first.measuredSeconds(),
+        first.timeline().measured().toMillis() / 1e3,
+        all ? "" : " by then");
+  }
 
   /** Why the numbers cannot stand. */
   static List<String> invalid(RunSnapshot run, ErrorCollector errors) {

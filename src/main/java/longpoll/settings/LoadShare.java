@@ -18,14 +18,16 @@ public record LoadShare(int shard, int shards) {
   /** What an injector is told to look up its number in the environment with. */
   private static final String ENVIRONMENT = "env";
 
-  private static final int MOST = 1_000;
+  /** Of one load, on any number of machines. */
+  public static final int MOST_SHARDS = 1_000;
+
   private static final Pattern FORM = Pattern.compile("(\\d{1,4}|env)/(\\d{1,4})");
 
   public LoadShare {
-    if (shards < 1 || shards > MOST || shard < 0 || shard >= shards) {
+    if (shards < 1 || shards > MOST_SHARDS || shard < 0 || shard >= shards) {
       throw new IllegalArgumentException(
           "one of 1 to "
-              + MOST
+              + MOST_SHARDS
               + " injectors, counted from 0, is expected, but it is '"
               + shard
               + "/"

@@ -40,7 +40,7 @@ public record Settings(
     @Setting(
             key = "injectors",
             byDefault = "1",
-            range = "1 to 100",
+            range = "1 to " + Settings.MOST_INJECTORS,
             limits = "at most `users`",
             meaning =
                 "Injectors that share the load [on this machine](merging.md#on-one-machine), each in"
@@ -49,7 +49,7 @@ public record Settings(
     @Setting(
             key = "servers",
             byDefault = "1",
-            range = "1 to 100",
+            range = "1 to " + Settings.MOST_INJECTORS,
             limits = "at most `injectors`; 1 with a `target`",
             meaning =
                 "Bundled servers that publish the same events at the same instants; the injectors"
@@ -243,7 +243,7 @@ public record Settings(
             section = "Measuring and reporting",
             key = "label",
             byDefault = "",
-            limits = "at most 100 characters, one line",
+            limits = "at most " + Settings.LONGEST_LABEL + " characters, one line",
             meaning = "A name for the run, to find it again.")
         String label,
     @Setting(
@@ -270,6 +270,11 @@ public record Settings(
     Report report,
     Objectives objectives,
     Validity validity) {
+
+  /** On one machine. */
+  public static final int MOST_INJECTORS = 100;
+
+  static final int LONGEST_LABEL = 100;
 
   public Settings {
     localAddresses = List.copyOf(localAddresses);
@@ -653,6 +658,11 @@ public record Settings(
     return injectors > 1
         && localAddresses.isEmpty()
         && target.map(url -> url.getHost().equals("127.0.0.1")).orElse(true);
+  }
+
+  /** What this injector's polls come from; empty leaves it to the system. */
+  public List<String> sourceAddresses() {
+    return spreadsAddresses() ? List.of("127.0.0." + (shard.shard() + 1)) : localAddresses;
   }
 
   /** Probes that this injector really opens. */

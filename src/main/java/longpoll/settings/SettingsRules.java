@@ -12,8 +12,6 @@ import longpoll.text.HttpUrl;
  * one use, by one thread.
  */
 final class SettingsRules {
-  private static final int LONGEST_LABEL = 100;
-
   private final Settings settings;
   private final List<Problem> problems = new ArrayList<>();
 
@@ -70,20 +68,17 @@ final class SettingsRules {
           "servers",
           "injectors");
     }
-    if (settings.injectors() > 1 && settings.startAt().isPresent()) {
+    noCommonStart("start-at", settings.startAt());
+    noCommonStart("barrier", settings.barrier());
+  }
+
+  private void noCommonStart(String key, Optional<?> value) {
+    if (settings.injectors() > 1 && value.isPresent()) {
       problem(
           "injectors on one machine begin together by themselves, but it is "
-              + settings.startAt().get()
+              + value.get()
               + ": leave it out, or start each injector with shard",
-          "start-at",
-          "injectors");
-    }
-    if (settings.injectors() > 1 && settings.barrier().isPresent()) {
-      problem(
-          "injectors on one machine begin together by themselves, but it is "
-              + settings.barrier().get()
-              + ": leave it out, or start each injector with shard",
-          "barrier",
+          key,
           "injectors");
     }
   }
@@ -301,9 +296,12 @@ final class SettingsRules {
 
   private void label() {
     String label = settings.label();
-    if (label.length() > LONGEST_LABEL || label.chars().anyMatch(Character::isISOControl)) {
+    if (label.length() > Settings.LONGEST_LABEL
+        || label.chars().anyMatch(Character::isISOControl)) {
       problem(
-          "at most 100 characters on one line are allowed, but it has "
+          "at most "
+              + Settings.LONGEST_LABEL
+              + " characters on one line are allowed, but it has "
               + label.length()
               + ": use a shorter one",
           "label");

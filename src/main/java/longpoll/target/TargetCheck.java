@@ -190,7 +190,11 @@ public final class TargetCheck {
           uri, "it wants credentials (" + status + scheme + "): " + credentials(dialect, answer));
     }
     if (status == 404) {
-      throw unusable(uri, "there is no such path (404): check the path, often /poll");
+      String where =
+          dialect.defaultPath().isEmpty()
+              ? "check the target's URL, and the path in the dialect file that goes behind it"
+              : "check the path, often " + dialect.defaultPath();
+      throw unusable(uri, "there is no such path (404): " + where);
     }
     if (status == 405) {
       throw unusable(

@@ -90,12 +90,15 @@ class EntryTest {
             " io.gatling.app.Gatling --simulation longpoll.simulations.SteadySimulation",
             " --results-folder " + directory + "/results");
     assertThat(called).hasSize(gatling == 3 ? 1 : 2);
+    assertThat(directory.resolve(".begun")).exists();
     if (gatling != 3) {
       assertThat(called.get(1))
           .endsWith(
               "longpoll.cli.Main upload "
                   + directory
-                  + "/results --to http://collector:8080 --shard env/3");
+                  + "/results --since "
+                  + directory
+                  + "/.begun --to http://collector:8080 --shard env/3");
     }
   }
 

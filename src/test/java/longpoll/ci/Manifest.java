@@ -57,6 +57,15 @@ record Manifest(JsonNode content) {
     return containers;
   }
 
+  /** Whether it makes pods that have all of these labels. */
+  boolean hasPodsOf(JsonNode selector) {
+    JsonNode labels = content.at("/spec/template/metadata/labels");
+    return pods().isObject()
+        && !selector.isEmpty()
+        && selector.properties().stream()
+            .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
+  }
+
   /**
    * @throws IllegalArgumentException when it has a field that its type has not, lacks one that it
    *     needs, or has a value of another type

@@ -179,6 +179,61 @@ class ManifestsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void aServiceLeadsToAPortOfOneManifestsPodsHoweverSlowTheyAre(String overlay) throws Exception {
+    List<Manifest> all = kustomized(overlay);
+    for (Manifest service : all) {
+      if (!service.kind().equals("Service")) {
+        continue;
+      }
+      JsonNode spec = service.content().path("spec");
+      List<Manifest> chosen =
+          all.stream().filter(manifest -> manifest.hasPodsOf(spec.path("selector"))).toList();
+      assertThat(chosen).as(service.name()).hasSize(1);
+      assertThat(chosen.get(0).containers().get(0).at("/ports/0/name"))
+          .isEqualTo(spec.at("/ports/0/targetPort"));
+      assertThat(spec.path("publishNotReadyAddresses").asBoolean()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlays")
+  void injectorsAreSpreadOverNodes(String overlay) throws Exception {
+    Manifest job = named(kustomized(overlay), "Job", "longpoll-injectors");
+    JsonNode spread = job.pods().at("/topologySpreadConstraints/0");
+    assertThat(spread.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+    assertThat(job.hasPodsOf(spread.at("/labelSelector/matchLabels"))).isTrue();
+  }
+
+  @Test
+  void injectorsAndServerOfTheLargeLoadShareNoNode() throws Exception {
+    List<Manifest> all = kustomized("overlays/large");
+    JsonNode required =
+        named(all, "Job", "longpoll-injectors")
+            .pods()
+            .at("/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/0");
+    assertThat(required.path("topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
+    JsonNode components = required.at("/labelSelector/matchExpressions/0");
+    assertThat(components.path("key").asText()).isEqualTo("app.kubernetes.io/component");
+    assertThat(components.path("operator").asText()).isEqualTo("In");
+    assertThat(components.path("values").toString()).isEqualTo("[\"injector\",\"server\"]");
+    for (String name : List.of("longpoll-injectors", "longpoll-server")) {
+      Manifest manifest =
+          all.stream()
+              .filter(one -> one.pods().isObject() && one.name().equals(name))
+              .findFirst()
+              .orElseThrow();
+      assertThat(manifest.hasPodsOf(required.at("/labelSelector/matchLabels"))).isTrue();
+      assertThat(components.path("values"))
+          .contains(
+              manifest
+                  .content()
+                  .at("/spec/template/metadata/labels")
+                  .path("app.kubernetes.io/component"));
+    }
+  }
+
   /** The whole load, or a share of it, read as an injector reads it. */
   private Settings load(List<Manifest> all, int injectors) throws IOException {
     Path profile =

@@ -178,8 +178,38 @@ class CollectCommandTest {
         .contains("longpoll collect: interrupted; 1 of 3 shards are in ")
         .endsWith("missing: 0, 2");
     try (Stream<Path> inside = Files.list(directory.resolve("shards"))) {
-      assertThat(inside).containsExactly(directory.resolve("shards").resolve("shard-1"));
+      assertThat(inside)
+          .map(each -> each.getFileName().toString())
+          .containsExactlyInAnyOrder("shard-1", ".collect.lock");
     }
+  }
+
+  @Test
+  void whereACollectorWasKilledAnotherOneMayTakeItsPlaceButNotBefore() throws Exception {
+    start("--of", "1");
+    Cli second = collectIntoTheSame();
+    assertThat(second.code()).isEqualTo(2);
+    assertThat(second.err()).contains("shards: another collector takes runs into " + directory);
+
+    collector.destroyForcibly().waitFor();
+    assertThat(collectIntoTheSame().code()).isEqualTo(3);
+  }
+
+  private Cli collectIntoTheSame() {
+    Path out = directory.resolve("shards");
+    return run(
+        TOKEN,
+        "collect",
+        "--of",
+        1,
+        "--out",
+        out,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        0,
+        "--deadline",
+        "10ms");
   }
 
   @Test
@@ -289,6 +319,29 @@ class CollectCommandTest {
     Cli sent = upload(port, runs);
     assertThat(sent.out()).startsWith(runs.resolve("a-newer") + ": shard 1 of 3 has arrived");
     assertThat(upload(port, runs, "--shard", "1/3").code()).isZero();
+  }
+
+  @Test
+  void noRunOfAnEarlierLoadIsSentWhereItIsToBeNewer() throws Exception {
+    int port = start("--of", "3");
+    Path runs = directory.resolve("runs");
+    Path older = runs.resolve("older");
+    new PlayedShard(0, 3).write(older);
+    assertThat(older.toFile().setLastModified(1_000_000)).isTrue();
+    Path begun = Files.createFile(directory.resolve("begun"));
+    assertThat(begun.toFile().setLastModified(2_000_000)).isTrue();
+    for (Path folder : List.of(runs, older)) {
+      Cli none = upload(port, folder, "--since", begun);
+      assertThat(none.code()).isEqualTo(1);
+      assertThat(none.err()).contains(folder + ": no run in it is newer than " + begun);
+    }
+
+    new PlayedShard(1, 3).write(runs.resolve("own"));
+    Cli sent = upload(port, runs, "--since", begun);
+    assertThat(sent.out()).startsWith(runs.resolve("own") + ": shard 1 of 3 has arrived");
+    Cli refused = upload(port, runs, "--since", directory.resolve("none"));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("none: no such file");
   }
 
   @Test

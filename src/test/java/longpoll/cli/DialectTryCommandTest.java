@@ -169,6 +169,21 @@ class DialectTryCommandTest {
   }
 
   @Test
+  void fieldThatIsThereAndDoesNotFitIsNotCalledMissing() throws Exception {
+    at(
+        "/feed",
+        (exchange, body) ->
+            answer(exchange, 200, "{\"next\":8,\"items\":[{\"seq\":\"x\",\"at\":\"soon\"}]}"));
+
+    assertThat(simple().out())
+        .contains(
+            "* warning: id was not found in 1 of 1",
+            "* warning: seq is not a whole number below 2^63, and counts as unknown",
+            "* warning: published-at is no number of ms, and counts as unknown")
+        .doesNotContain("seq was not found", "published-at was not found");
+  }
+
+  @Test
   void severalPollsGoOnFromTheCursor() throws Exception {
     at("/feed", (exchange, body) -> answer(exchange, 200, "{\"next\":8,\"items\":[]}"));
 

@@ -73,9 +73,13 @@ class CollectorTest {
   }
 
   private Collector collector(Duration startDeadline) throws IOException {
+    return collector(startDeadline, InetAddress.getLoopbackAddress());
+  }
+
+  private Collector collector(Duration startDeadline, InetAddress address) throws IOException {
     return new Collector(
         new Collector.Plan(3, out, startDeadline, MOST_BYTES, MOST_FILES),
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new InetSocketAddress(address, 0),
         CollectToken.of(Map.of(CollectToken.VARIABLE, SECRET)),
         said::add);
   }
@@ -95,11 +99,15 @@ class CollectorTest {
 
   private List<String> onDisk() throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(path -> !path.equals(directory))
+      return all.filter(path -> !path.equals(directory) && !path.equals(lock()))
           .map(path -> directory.relativize(path).toString())
           .sorted()
           .toList();
     }
+  }
+
+  private Path lock() {
+    return out.resolve(".collect.lock");
   }
 
   private static JsonNode json(HttpResponse<String> answer) throws IOException {
@@ -273,6 +281,35 @@ class CollectorTest {
   }
 
   @Test
+  void aSecondCollectorForTheFolderIsRefusedAndTakesNoUploadAway() throws Exception {
+    CountDownLatch latch = new CountDownLatch(1);
+    CompletableFuture<HttpResponse<String>> slow =
+        client.sendAsync(
+            request("/runs/0").PUT(BodyPublishers.ofInputStream(() -> halting(latch))).build(),
+            BodyHandlers.ofString());
+
+    assertThatThrownBy(this::collector)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "another collector takes runs into "
+                + out
+                + ": wait for its end, or name another folder");
+    latch.countDown();
+    assertThat(slow.get().statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void whereACollectorHasEndedAnotherOneMayBegin() throws Exception {
+    collector.close();
+    InetAddress ofNoMachine = InetAddress.getByName("192.0.2.1");
+    assertThatThrownBy(() -> collector(Duration.ofSeconds(1), ofNoMachine))
+        .isInstanceOf(IOException.class);
+
+    collector = collector();
+    assertThat(put(0, GOOD).statusCode()).isEqualTo(201);
+  }
+
+  @Test
   void uploadsAtTheSameTimeDoNotWaitForEachOther() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     CompletableFuture<HttpResponse<String>> slow =
@@ -344,6 +381,7 @@ class CollectorTest {
 
   @Test
   void aDiskThatFailsIsSaid() throws Exception {
+    Files.delete(lock());
     Files.delete(out);
     Files.writeString(out, "a file where the folder was");
     HttpResponse<String> answer = put(0, GOOD);

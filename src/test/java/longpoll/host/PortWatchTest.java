@@ -27,17 +27,36 @@ class PortWatchTest {
   void socketsInTimeWaitAreCountedByMachineAndByFarEnd() throws IOException {
     system(123, HEAD + CLOSING + SERVERS + HELD);
     assertThat(new TimeWait(net).onThisMachine()).isEqualTo(123);
-    assertThat(new TimeWait(net).towards(8_000)).isEqualTo(1);
+    assertThat(new TimeWait(net).towards(8_000, List.of())).isEqualTo(1);
 
     Files.writeString(net.resolve("tcp6"), HEAD + CLOSING + CLOSING);
-    assertThat(new TimeWait(net).towards(8_000)).isEqualTo(3);
-    assertThat(new TimeWait(net).towards(9_000)).isZero();
+    assertThat(new TimeWait(net).towards(8_000, List.of())).isEqualTo(3);
+    assertThat(new TimeWait(net).towards(9_000, List.of())).isZero();
+  }
+
+  @Test
+  void socketsInTimeWaitAreCountedByTheAddressThatTheyComeFrom() throws IOException {
+    String mapped = "0000000000000000FFFF0000";
+    String six = "000080FE00000000FF005450B6AD1DFE";
+    system(5, HEAD + CLOSING + CLOSING.replace("0: 01", "0: 02"));
+    Files.writeString(
+        net.resolve("tcp6"),
+        HEAD
+            + CLOSING.replace("0: ", "0: " + mapped)
+            + CLOSING.replace("0: 0100007F", "0: " + six).replace(" 0100007F", " " + six));
+
+    TimeWait timeWait = new TimeWait(net);
+    assertThat(timeWait.towards(8_000, List.of())).isEqualTo(4);
+    assertThat(timeWait.towards(8_000, List.of("127.0.0.1"))).isEqualTo(2);
+    assertThat(timeWait.towards(8_000, List.of("127.0.0.1", "127.0.0.2"))).isEqualTo(3);
+    assertThat(timeWait.towards(8_000, List.of("127.0.0.3"))).isZero();
+    assertThat(timeWait.towards(8_000, List.of("fe80::5054:ff:fe1d:adb6"))).isEqualTo(1);
   }
 
   @Test
   void whatTheSystemDoesNotSayIsUnknown() throws IOException {
     assertThat(new TimeWait(net).onThisMachine()).isNull();
-    assertThat(new TimeWait(net).towards(8_000)).isNull();
+    assertThat(new TimeWait(net).towards(8_000, List.of())).isNull();
     Files.writeString(net.resolve("sockstat"), "sockets: used 5\nTCP: inuse 5 orphan 0\n");
     assertThat(new TimeWait(net).onThisMachine()).isNull();
 
@@ -73,8 +92,20 @@ class PortWatchTest {
     assertThat(warnings).hasSize(1);
   }
 
+  @Test
+  void theSocketsOfOtherInjectorsOnTheMachineAreNoReasonToWarn() throws IOException {
+    system(3, HEAD + CLOSING.repeat(2) + CLOSING.replace("0: 01", "0: 02"));
+    look(watch(10, 6), 1);
+    assertThat(warnings).isEmpty();
+
+    system(3, HEAD + CLOSING.repeat(3));
+    look(watch(10, 6), 1);
+    assertThat(warnings).hasSize(1);
+  }
+
   private PortWatch watch(long ports, int connections) {
-    return new PortWatch(ports, connections, 8_000, new TimeWait(net), warnings::add);
+    return new PortWatch(
+        ports, connections, 8_000, List.of("127.0.0.1"), new TimeWait(net), warnings::add);
   }
 
   private static void look(PortWatch watch, int seconds) {

@@ -6,6 +6,7 @@ import static longpoll.measure.TestRun.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
@@ -86,6 +87,24 @@ class EarlyReturnsTest {
 
     assertThat(polls().unheld())
         .isEqualTo(Map.of("empty", 1L, "gap", 1L, "http-400", 1L, "closed", 1L, "fieldless", 1L));
+  }
+
+  @Test
+  void theUsersOwnChannelIsNoFieldOfAnEvent() {
+    PolledEvent blank =
+        new PolledEvent(PolledEvent.UNKNOWN, "c7", PolledEvent.UNKNOWN, PolledEvent.UNKNOWN);
+    user.sent(3_000).answered(3_199, delivered(blank));
+    user.sent(4_000).answered(4_199, delivered(blank, event(1, 4_190)));
+
+    assertThat(polls().unheld()).isEqualTo(Map.of("fieldless", 1L));
+  }
+
+  @Test
+  void aGapThatBringsEventsIsNoUnheldPoll() {
+    StreamPosition oldest = new StreamPosition("9", "e1");
+    user.sent(3_000).answered(3_199, Answer.gap(oldest, List.of(PolledEvent.ANY), List.of(), null));
+
+    assertThat(polls().unheld()).isEmpty();
   }
 
   @Test

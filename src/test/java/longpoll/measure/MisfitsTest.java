@@ -206,6 +206,16 @@ class MisfitsTest {
   }
 
   @Test
+  void theChannelThatAUserWaitsOnIsNotKnownFromTheAnswer() {
+    PolledEvent blank = new PolledEvent(UNKNOWN, "c7", UNKNOWN, UNKNOWN);
+    record(3_990, blank);
+    record(4_010, blank);
+
+    assertThat(run.ledger.blank.snapshot().doubt(run.ledger.window.snapshot()).orElseThrow())
+        .startsWith("2 of 2 deliveries carried no field that is known");
+  }
+
+  @Test
   void deliveriesOfWhichNothingIsKnownMayComeAtAnyOtherTime() {
     blank(3_900);
     blank(4_000);

@@ -41,7 +41,8 @@ public final class PlayedShard {
   /** When the first event of each second is planned, after its begin. */
   public double plannedMillis = 500;
 
-  public boolean aborted;
+  /** When it was interrupted, since its begin; null for not at all. */
+  public Long interruptedMillis;
 
   /** How far its clock is behind that of the others. */
   public long clockMicros;
@@ -102,7 +103,7 @@ public final class PlayedShard {
             share.shard(),
             description(),
             timing(run.ledger.timing()),
-            aborted,
+            interruptedMillis != null,
             sampled.seriesRows());
     RunSnapshot snapshot = run.ledger.snapshot(sampled, shard, FailingPart.none());
     RunSnapshots.write(snapshot, folder.shard());
@@ -113,7 +114,7 @@ public final class PlayedShard {
     return new Shard.Timing(
         measured.phases(),
         startedLateMicros,
-        measured.elapsedNanos(),
+        interruptedMillis == null ? measured.elapsedNanos() : interruptedMillis * 1_000_000,
         measured.serverOffsetMicros());
   }
 

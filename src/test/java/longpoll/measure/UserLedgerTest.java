@@ -7,6 +7,7 @@ import static longpoll.measure.TestRun.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.util.List;
 import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
@@ -80,6 +81,22 @@ class UserLedgerTest {
     assertThat(window().gap()).isEqualTo(1);
     assertThat(window().failed()).containsExactly(entry("http-503", 1L));
     assertThat(run.drainedWindow()).doesNotContainKeys(Measure.HOLD_DELIVERED, Measure.HOLD_EMPTY);
+    assertBalanced();
+  }
+
+  @Test
+  void eventsThatComeWithAGapAreReceived() {
+    user.sent(3_000).answered(3_050, delivered(event(1, 3_040)));
+    user.sent(3_100)
+        .answered(
+            3_200,
+            Answer.gap(new StreamPosition("9", "e1"), List.of(event(4, 3_190)), List.of(), null));
+
+    assertThat(window().gap()).isEqualTo(1);
+    assertThat(window().delivered()).isEqualTo(1);
+    assertThat(window().events()).isEqualTo(2);
+    assertThat(run.events().received()).isEqualTo(2);
+    assertThat(run.events().missed()).isEqualTo(2);
     assertBalanced();
   }
 

@@ -197,9 +197,28 @@ class ShardMergeTest {
   @Test
   void anInjectorThatWasInterruptedMakesTheRunAborted() throws IOException {
     playAll();
-    play(2, shard -> shard.aborted = true);
+    play(2, shard -> shard.interruptedMillis = 7_000L);
+    RunRecord record = merged();
 
-    assertThat(merged().status()).isEqualTo(RunStatus.ABORTED);
+    assertThat(record.status()).isEqualTo(RunStatus.ABORTED);
+    assertThat(record.reasons())
+        .startsWith(
+            "injector 2 was interrupted after 7 s: 5 s of 10 s of the window were measured by then");
+  }
+
+  @Test
+  void aRunThatWasInterruptedSaysWhenTheFirstOfItsInjectorsWas() throws IOException {
+    playAll();
+    play(1, shard -> shard.interruptedMillis = 9_000L);
+    play(2, shard -> shard.interruptedMillis = 4_000L);
+    assertThat(merged().reasons())
+        .startsWith(
+            "injectors 1 to 2 were interrupted after 4 s: 2 s of 10 s of the window were measured"
+                + " by then");
+
+    play(0, shard -> shard.interruptedMillis = 10_000L);
+    assertThat(merged().reasons())
+        .startsWith("interrupted after 4 s: 2 s of 10 s of the window were measured");
   }
 
   @Test

@@ -160,6 +160,15 @@ class PreflightTest {
   }
 
   @Test
+  void injectorsThatShareAnAddressButNoServerShareNoPorts() {
+    HostFacts facts = ports(new HostFacts.PortRange(32_768, 60_999, 0));
+
+    assertThat(fourInjectorsOnOneAddress(facts, "4").refused()).isFalse();
+    assertThat(fourInjectorsOnOneAddress(facts, "2").text())
+        .contains("15,000 users in each of 4 injectors and 100 probes need 30,100 local ports");
+  }
+
+  @Test
   void tooFewPortsAreRefusedWithTheExactShortfallAndTheSourcesThatWouldDo() {
     HostFacts facts = ports(new HostFacts.PortRange(32_768, 60_999, 0));
 
@@ -320,6 +329,19 @@ class PreflightTest {
     assertThat(check(ROOMY, "hold", "0s", "rearm", "fixed 1s").findings()).isEmpty();
     assertThat(check(ROOMY, "hold", "0s", "rearm", "uniform 0s..1s").findings()).isEmpty();
     assertThat(check(ROOMY, "hold", "10ms", "rearm", "immediate").findings()).isEmpty();
+  }
+
+  private static PreflightReport fourInjectorsOnOneAddress(HostFacts facts, String servers) {
+    return check(
+        facts,
+        "connections.local-addresses",
+        "127.0.0.2",
+        "injectors",
+        "4",
+        "servers",
+        servers,
+        "users",
+        "60000");
   }
 
   private static PreflightReport check(HostFacts facts, String... keysAndValues) {

@@ -12,12 +12,12 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import longpoll.dialect.DialectSpec;
 import longpoll.histogram.SignedHistogram;
 import longpoll.measure.Phase;
@@ -32,10 +32,14 @@ import longpoll.transport.StampClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+/** Each run goes on until what it is about has happened, however busy the machine is. */
+@Timeout(60)
 class ProbeLoopTest {
   private static final StampClock CLOCK = StampClock.SYSTEM;
   private static final long HOUR_MICROS = Duration.ofHours(1).toNanos() / 1_000;
+
+  /** How often probes tell what they saw, and whether that is enough is asked. */
+  private static final Duration TELL_EVERY = Duration.ofMillis(20);
 
   private final Queue<String> said = new ConcurrentLinkedQueue<>();
 
@@ -58,7 +62,15 @@ class ProbeLoopTest {
                 PollStub.write(client, PollStub.event(number, CLOCK.epochMicros()));
               }
             })) {
-      RunRecord.Probes report = run(server.poll(), 4, "native", timeline(0, 300, 50));
+      RunRecord.Probes report =
+          run(
+              server.poll(),
+              4,
+              "native",
+              () ->
+                  server.connections.get() == 4
+                      && Math.min(delivered.get(), empty.get()) > 0
+                      && server.polls.get() > 20);
 
       assertThat(report.count()).isEqualTo(4);
       assertThat(report.started()).isEqualTo(server.polls.get());
@@ -85,13 +97,17 @@ class ProbeLoopTest {
               }
             })) {
       // The window began before the planned instants.
-      Timeline timeline = timeline(-1_000, 1_500, 0);
-      run(settings(server.poll(), 1, "article", HOUR_MICROS), timeline, null);
+      Timeline timeline = timeline(-1_000, 600_000);
+      run(
+          settings(server.poll(), 1, "article", HOUR_MICROS),
+          timeline,
+          () -> server.polls.get() > 20,
+          ProbeLoop::end);
 
       Map<Phase, SignedHistogram> lags = lags();
       assertThat(lags).containsOnlyKeys(Phase.WINDOW);
       assertThat(lags.get(Phase.WINDOW).count()).isEqualTo(20);
-      assertThat(lags.get(Phase.WINDOW).min()).isBetween(249_500_000L, 1_000_000_000L);
+      assertThat(lags.get(Phase.WINDOW).min()).isBetween(249_500_000L, 10_000_000_000L);
     }
   }
 
@@ -106,7 +122,7 @@ class ProbeLoopTest {
                 waitForTheClient(in);
               }
             })) {
-      run(server.poll(), 1, "article", timeline(0, 100, 0));
+      run(server.poll(), 1, "article", () -> server.polls.get() > 1);
 
       assertThat(lags()).containsOnlyKeys(Phase.TAIL);
       assertThat(lags().get(Phase.TAIL).count()).isEqualTo(1);
@@ -115,28 +131,25 @@ class ProbeLoopTest {
   }
 
   @Test
-  void whatWasSeenIsToldEachSecond() throws Exception {
+  void whatWasSeenIsToldWhileTheRunGoesOn() throws Exception {
     try (PollStub server =
         new PollStub(
             (number, line, client, in) -> {
-              Thread.sleep(20);
+              Thread.sleep(5);
               PollStub.write(client, PollStub.event(number, CLOCK.epochMicros()));
             })) {
-      RunRecord.Probes report = run(server.poll(), 1, "article", timeline(0, 2_300, 0));
+      RunRecord.Probes report =
+          run(server.poll(), 1, "article", () -> started().filter(count -> count > 0).count() >= 3);
 
-      List<Long> started =
-          deltas().stream()
-              .map(
-                  delta ->
-                      delta
-                          .account()
-                          .report(1, Shard.Timing.of(timeline(0, 2_300, 0), 0, 0, null), true)
-                          .started())
-              .toList();
-      assertThat(started).hasSizeGreaterThanOrEqualTo(3);
-      assertThat(started.get(0)).isPositive();
-      assertThat(started.stream().mapToLong(Long::longValue).sum()).isEqualTo(report.started());
+      assertThat(started().mapToLong(Long::longValue).sum()).isEqualTo(report.started());
+      assertThat(report.started()).isEqualTo(server.polls.get());
     }
+  }
+
+  /** The polls that each line tells of. */
+  private Stream<Long> started() {
+    Shard.Timing timing = Shard.Timing.of(timeline(0, 1), 0, 0, null);
+    return deltas().stream().map(delta -> delta.account().report(1, timing, true).started());
   }
 
   @Test
@@ -148,10 +161,17 @@ class ProbeLoopTest {
               Thread.sleep(Math.round(seconds * 1_000));
               PollStub.write(client, PollStub.empty(1));
             })) {
-      RunRecord.Probes report = run(server.poll(), 2, "native", timeline(0, 300, 100));
+      Timeline timeline = timeline(0, 2_000);
+      RunRecord.Probes report =
+          run(
+              settings(server.poll(), 2, "native", 0L),
+              timeline,
+              () -> CLOCK.nanoTime() - timeline.endNanos() >= 0,
+              ProbeLoop::end);
 
       assertThat(server.requestLines)
-          .allMatch(line -> Double.parseDouble(line.replaceAll(".*timeout=([0-9.]+).*", "$1")) < 1);
+          .isNotEmpty()
+          .allMatch(line -> Double.parseDouble(line.replaceAll(".*timeout=([0-9.]+).*", "$1")) < 3);
       assertThat(report.empty()).isEqualTo(report.started());
       assertThat(report.cut()).isZero();
     }
@@ -170,7 +190,7 @@ class ProbeLoopTest {
               }
               client.close();
             })) {
-      RunRecord.Probes report = run(server.poll(), 3, "article", timeline(0, 200, 0));
+      RunRecord.Probes report = run(server.poll(), 3, "article", () -> server.polls.get() == 3);
 
       assertThat(report.started()).isEqualTo(3);
       assertThat(report.delivered()).isEqualTo(answered.get()).isEqualTo(1);
@@ -186,7 +206,8 @@ class ProbeLoopTest {
             + "Retry-After: Wed, 21 Oct 2015 07:29:00 GMT\r\nContent-Length: 0\r\n\r\n";
     try (PollStub server =
         new PollStub((number, line, client, in) -> PollStub.write(client, full))) {
-      RunRecord.Probes report = run(server.poll(), 1, "native", timeline(0, 500, 0));
+      // After a failure without such a wait the next poll comes in 10 ms.
+      RunRecord.Probes report = run(server.poll(), 1, "native", () -> linesAfterAProblem() > 15);
 
       assertThat(report.failed()).isEqualTo(Map.of("http-503", 1L));
       assertThat(server.polls).hasValue(1);
@@ -218,7 +239,7 @@ class ProbeLoopTest {
                 }
               }
             })) {
-      RunRecord.Probes report = run(server.poll(), 1, "native", timeline(0, 500, 0));
+      RunRecord.Probes report = run(server.poll(), 1, "native", () -> server.polls.get() > 7);
 
       assertThat(report.failed())
           .isEqualTo(
@@ -226,7 +247,7 @@ class ProbeLoopTest {
       assertThat(report.failures()).isEqualTo(5);
       assertThat(report.started()).isEqualTo(server.polls.get());
       assertThat(report.empty()).isEqualTo(report.started() - 5);
-      assertThat(said).filteredOn(line -> line.startsWith("problem ")).hasSize(5);
+      assertThat(said).filteredOn(ProbeLoopTest::isProblem).hasSize(5);
     }
   }
 
@@ -236,11 +257,22 @@ class ProbeLoopTest {
     try (PollStub server = new PollStub((number, line, client, in) -> {})) {
       nobody = server.poll();
     }
-    RunRecord.Probes report = run(nobody, 2, "native", timeline(0, 600, 0));
+    long since = CLOCK.nanoTime();
+    RunRecord.Probes report = run(nobody, 2, "native", () -> linesAfterAProblem() > 20);
 
-    // Back-offs of 10 ms, doubled each time: in 600 ms at most seven attempts of each.
+    // Back-offs of 10 ms, doubled each time: so many attempts of each at the most.
+    double backOffs = (CLOCK.nanoTime() - since) / 10e6;
+    long most = 2 + (long) (Math.log(backOffs + 1) / Math.log(2));
     assertThat(report.failed()).containsOnlyKeys("refused");
-    assertThat(report.started()).isEqualTo(report.failures()).isBetween(2L, 14L);
+    assertThat(report.started()).isEqualTo(report.failures()).isBetween(2L, 2 * most);
+  }
+
+  private long linesAfterAProblem() {
+    return said.stream().dropWhile(line -> !isProblem(line)).count();
+  }
+
+  private static boolean isProblem(String line) {
+    return line.startsWith("problem ");
   }
 
   @Test
@@ -264,14 +296,16 @@ class ProbeLoopTest {
               0L,
               10_000_000_000L,
               20_000_000_000L,
-              "fixed 50ms",
+              // The client notices the close well before that.
+              "fixed 1s",
               10_000_000,
               1_000_000_000,
               List.of(),
               new Settings.Tls(false, ""),
               Settings.Http.H1,
               new Settings.Body(1_000_000, 0.25));
-      RunRecord.Probes report = run(settings, timeline(0, 400, 0), null);
+      RunRecord.Probes report =
+          run(settings, timeline(0, 600_000), () -> server.polls.get() > 1, ProbeLoop::end);
 
       assertThat(report.failed()).isEmpty();
       assertThat(report.empty()).isEqualTo(server.polls.get());
@@ -286,10 +320,12 @@ class ProbeLoopTest {
     try (PollStub server =
         new PollStub(
             (number, line, client, in) -> {
-              try {
-                broadcast.await(1, TimeUnit.SECONDS);
-              } catch (BrokenBarrierException | TimeoutException e) {
-                // The last round: some probes have left.
+              if (number <= probes) {
+                try {
+                  broadcast.await();
+                } catch (BrokenBarrierException e) {
+                  throw new IOException(e);
+                }
               }
               PollStub.write(
                   client,
@@ -297,7 +333,8 @@ class ProbeLoopTest {
                       .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
               client.close();
             })) {
-      RunRecord.Probes report = run(server.poll(), probes, "native", timeline(0, 400, 0));
+      RunRecord.Probes report =
+          run(server.poll(), probes, "native", () -> server.polls.get() >= 2 * probes);
 
       assertThat(report.failed()).isEmpty();
       assertThat(report.delivered()).isEqualTo(server.polls.get()).isGreaterThanOrEqualTo(probes);
@@ -329,7 +366,7 @@ class ProbeLoopTest {
                 PollStub.write(client, event.substring(30));
               }
             })) {
-      RunRecord.Probes report = run(server.poll(), 1, "article", timeline(0, 500, 0));
+      RunRecord.Probes report = run(server.poll(), 1, "article", () -> server.polls.get() > 2);
 
       assertThat(report.delivered()).isEqualTo(2);
       assertThat(report.failed()).isEmpty();
@@ -338,33 +375,18 @@ class ProbeLoopTest {
 
   @Test
   void aRunThatEndsBeforeItsTimeCutsWhatIsHeld() throws Exception {
-    CountDownLatch held = new CountDownLatch(3);
     try (PollStub server =
         new PollStub(
             (number, line, client, in) -> {
-              held.countDown();
               waitForTheClient(in);
               client.close();
             })) {
-      AtomicReference<ProbeLoop> loop = new AtomicReference<>();
-      Thread ending =
-          new Thread(
-              () -> {
-                try {
-                  held.await();
-                  loop.get().cut();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
       RunRecord.Probes report =
           run(
               settings(server.poll(), 3, "native", 0L),
-              timeline(0, 600_000, 0),
-              started -> {
-                loop.set(started);
-                ending.start();
-              });
+              timeline(0, 600_000),
+              () -> server.polls.get() == 3,
+              ProbeLoop::cut);
 
       assertThat(report.started()).isEqualTo(3);
       assertThat(report.cut()).isEqualTo(3);
@@ -386,14 +408,14 @@ class ProbeLoopTest {
         + json;
   }
 
-  private static Timeline timeline(long startsInMillis, long windowMillis, long tailMillis) {
+  private static Timeline timeline(long startsInMillis, long windowMillis) {
     return new Timeline(
         CLOCK.nanoTime() + startsInMillis * 1_000_000,
         CLOCK.epochMicros() + startsInMillis * 1_000,
         Duration.ZERO,
         Duration.ZERO,
         Duration.ofMillis(windowMillis),
-        Duration.ofMillis(tailMillis));
+        Duration.ZERO);
   }
 
   private static ProbeSettings settings(URI poll, int count, String dialect, Long offsetMicros) {
@@ -418,38 +440,35 @@ class ProbeLoopTest {
         new Settings.Body(1_000_000, 0.25));
   }
 
-  private RunRecord.Probes run(URI poll, int count, String dialect, Timeline timeline)
+  private RunRecord.Probes run(URI poll, int count, String dialect, BooleanSupplier enough)
       throws IOException, InterruptedException {
-    return run(settings(poll, count, dialect, 0L), timeline, null);
+    return run(settings(poll, count, dialect, 0L), timeline(0, 600_000), enough, ProbeLoop::end);
   }
 
+  /**
+   * Polls until enough has been seen.
+   *
+   * @param enough asked after each line that the probes say
+   * @param ending what is done then
+   */
   private RunRecord.Probes run(
-      ProbeSettings settings, Timeline timeline, java.util.function.Consumer<ProbeLoop> started)
+      ProbeSettings settings, Timeline timeline, BooleanSupplier enough, Consumer<ProbeLoop> ending)
       throws IOException, InterruptedException {
+    AtomicReference<ProbeLoop> running = new AtomicReference<>();
     ProbeLoop loop =
         new ProbeLoop(
             settings,
             PollTemplate.get(settings.poll(), List.of()),
             timeline,
             CLOCK,
-            ProbeLoop.TELL_EVERY,
-            said::add);
-    if (started != null) {
-      started.accept(loop);
-    } else {
-      Thread ending =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(Math.max(0, (timeline.endNanos() - CLOCK.nanoTime()) / 1_000_000));
-                  loop.end();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
-      ending.setDaemon(true);
-      ending.start();
-    }
+            TELL_EVERY,
+            line -> {
+              said.add(line);
+              if (enough.getAsBoolean()) {
+                ending.accept(running.get());
+              }
+            });
+    running.set(loop);
     loop.run();
     String done = List.copyOf(said).get(said.size() - 1);
     assertThat(ProbeLines.word(done)).isEqualTo(ProbeLines.DONE);

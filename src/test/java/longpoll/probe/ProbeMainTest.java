@@ -62,6 +62,8 @@ class ProbeMainTest {
           Client.ofRun(server.poll(), "run", "epoch-1"),
           List.of("c0", "c1"),
           0L);
+      link.awaitReady(Duration.ofHours(1));
+      assertThat(process.isAlive()).isTrue();
       link.begin(timeline(settings), PollTemplate.get(server.poll(), List.of()));
 
       assertThat(process.waitFor(0, TimeUnit.SECONDS)).isFalse();
@@ -116,6 +118,7 @@ class ProbeMainTest {
     ProbeLink link = start();
     process.toHandle().destroyForcibly();
 
+    link.awaitReady(Duration.ofHours(1));
     assertThat(link.end(false, Duration.ofSeconds(20))).contains("their process ended");
   }
 

@@ -19,6 +19,7 @@ class RehearsalTest {
     "http, native, H1",
     "http, article, H1",
     "http, nchan, H1",
+    "http, sqs, H1",
     "https, native, H1",
     "https, native, H2",
     "https, article, H2"

@@ -71,7 +71,8 @@ class ReportPageTest {
         .contains("API POST Jobs Permitted statuses 202, 304")
         .as("what another status than the article's means is not said")
         .contains("news, as the dialect reads it")
-        .doesNotContain("204 at the hold limit");
+        .contains("Empty rate")
+        .doesNotContain("204 at the hold limit", "(200)", "(204)", "200 or 204");
 
     run.api = new RunRecord.Api("Chat", "GET", null);
     assertThat(new PageReader(ReportPage.render(run.write(runs))).text())

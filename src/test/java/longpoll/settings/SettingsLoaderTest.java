@@ -230,8 +230,12 @@ class SettingsLoaderTest {
 
     assertThat(last.ownUsers()).isEqualTo(34);
     assertThat(last.bundled()).isTrue();
-    assertThat(last.spreadsAddresses()).isTrue();
-    assertThat(load("injectors", "2", "target", "http://10.0.0.1").spreadsAddresses()).isFalse();
+    assertThat(last.sourceAddresses()).containsExactly("127.0.0.3");
+    assertThat(load("injectors", "2", "users", "9").sourceAddresses()).containsExactly("127.0.0.1");
+    assertThat(load("injectors", "2", "target", "http://10.0.0.1").sourceAddresses()).isEmpty();
+    assertThat(load("injectors", "2", "connections.local-addresses", "127.0.0.8").sourceAddresses())
+        .containsExactly("127.0.0.8");
+    assertThat(load("users", "2").sourceAddresses()).isEmpty();
   }
 
   @Test

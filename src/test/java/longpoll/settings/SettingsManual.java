@@ -65,7 +65,7 @@ final class SettingsManual {
                         row.setting().byDefault().isEmpty()
                             ? "empty"
                             : "`" + row.setting().byDefault() + "`",
-                        withThousandsSeparators(row.limits()),
+                        limits(row),
                         row.setting().meaning()))
             .collect(Collectors.joining());
   }
@@ -74,8 +74,10 @@ final class SettingsManual {
     return SettingTable.ROWS.stream().filter(row -> row.section().equals(section)).toList();
   }
 
-  private static String withThousandsSeparators(String text) {
-    return text.replaceAll("(?<=\\d)(?=(\\d{3})+\\b)", ",");
+  /** A range is of counts, which have thousands separators; other limits name standards. */
+  private static String limits(SettingRow<?> row) {
+    String range = row.setting().range();
+    return row.limits().replace(range, range.replaceAll("(?<=\\d)(?=(\\d{3})+\\b)", ","));
   }
 
   private static String plain(String markdown) {

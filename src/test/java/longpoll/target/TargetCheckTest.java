@@ -108,7 +108,7 @@ class TargetCheckTest {
       value = {
         "401 | it wants credentials (401): a dialect file sends them from the environment",
         "403 | it wants credentials (403): a dialect file sends them from the environment",
-        "404 | there is no such path (404): check the path",
+        "404 | there is no such path (404): check the path, often /poll",
         "405 | it does not allow the method of the request there (405)",
         "400 | it does not understand a poll of dialect native (400): the reason",
         "429 | it takes no more polls now (429): wait, or raise its capacity",
@@ -126,6 +126,16 @@ class TargetCheckTest {
     assertThat(refusal(PATIENT, stub.uri("/poll"), NATIVE))
         .startsWith("The target " + stub.uri("/poll") + " cannot be polled: ")
         .contains(words);
+  }
+
+  @Test
+  void pathThatIsNotThereMayBeThatOfADialectFile() {
+    Map<String, String> environment = Map.of("TELEGRAM_BOT_TOKEN", "1:A");
+    stub.answer("/bot1:A/getUpdates", 404, "");
+
+    assertThat(refusal(PATIENT, stub.uri(""), Dialects.named("telegram", environment)))
+        .contains("(404): check the target's URL, and the path in the dialect file")
+        .doesNotContain("/poll");
   }
 
   @Test

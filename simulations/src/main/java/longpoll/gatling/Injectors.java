@@ -3,7 +3,6 @@ package longpoll.gatling;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,18 +43,6 @@ final class Injectors implements AutoCloseable {
 
   /** Whoever interrupts does not wait; as long as the first injector's own closing takes. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-
-  /** What is for one process: a debugger's port, a recording's file. */
-  private static final List<String> OF_ONE_JVM =
-      List.of(
-          "-agentlib:",
-          "-agentpath:",
-          "-javaagent:",
-          "-Xrunjdwp",
-          "-Dcom.sun.management.",
-          "-Xloggc:",
-          "-XX:StartFlightRecording",
-          "-XX:FlightRecorderOptions");
 
   private static final int LAST_LINES = 20;
 
@@ -137,7 +123,10 @@ final class Injectors implements AutoCloseable {
     Path results = Files.createDirectory(work.resolve(Integer.toString(number)));
     Path console = work.resolve(number + ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command(number, simulation, results))
+        ChildJvm.alike(
+                settings(results),
+                "io.gatling.app.Gatling",
+                List.of("-s", simulation, "-rf", results.toString(), "-nr"))
             .redirectErrorStream(true)
             .redirectOutput(console.toFile());
     target.sharedWith(new LoadShare(number, settings.injectors()), barrier()).addTo(builder);
@@ -148,29 +137,16 @@ final class Injectors implements AutoCloseable {
     process.onExit().thenAccept(ended -> ended(injector));
   }
 
-  private List<String> command(int number, String simulation, Path results) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> OF_ONE_JVM.stream().noneMatch(argument::startsWith))
-        .filter(argument -> !argument.startsWith("-Xlog:") || !argument.contains("file="))
-        .forEach(command::add);
+  private static List<String> settings(Path results) {
+    List<String> settings = new ArrayList<>();
     // What a build tool has set without an argument; of the same name twice, the last one counts.
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith(SettingsLoader.PREFIX))
         .sorted()
-        .forEach(name -> command.add(setting(name, System.getProperty(name))));
-    command.add(setting(SettingsLoader.PREFIX + "report.gatling-results", results.toString()));
-    command.add(setting(SettingsLoader.PREFIX + "report.gatling-rows", "false"));
-    if (settings.spreadsAddresses()) {
-      command.add(
-          setting(
-              SettingsLoader.PREFIX + "connections.local-addresses", "127.0.0." + (number + 1)));
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.gatling.app.Gatling", "-s", simulation));
-    command.addAll(List.of("-rf", results.toString(), "-nr"));
-    return command;
+        .forEach(name -> settings.add(setting(name, System.getProperty(name))));
+    settings.add(setting(SettingsLoader.PREFIX + "report.gatling-results", results.toString()));
+    settings.add(setting(SettingsLoader.PREFIX + "report.gatling-rows", "false"));
+    return settings;
   }
 
   private static String setting(String name, String value) {
@@ -351,11 +327,9 @@ final class Injectors implements AutoCloseable {
         return;
       }
     }
-    try (Stream<Path> all = Files.walk(work)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      RunFolder.delete(work);
+    } catch (IOException e) {
       // Beside the results, and with a dot before its name.
     }
   }

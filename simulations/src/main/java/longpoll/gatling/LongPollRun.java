@@ -150,9 +150,9 @@ public final class LongPollRun {
             .disableCaching()
             .acceptHeader("application/json")
             .userAgentHeader(USER_AGENT);
-    return settings.localAddresses().isEmpty()
+    return settings.sourceAddresses().isEmpty()
         ? protocol
-        : protocol.localAddresses(settings.localAddresses());
+        : protocol.localAddresses(settings.sourceAddresses());
   }
 
   /** Lets the users arrive over the ramp, and closes the ledger when the last of them has left. */

@@ -1,9 +1,7 @@
 package longpoll.gatling;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +34,8 @@ final class ProbeProcess implements AutoCloseable {
   /** A little more than the probes' own grace and patience together. */
   private static final Duration ACCOUNT_LIMIT = Duration.ofSeconds(8);
 
+  private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+
   private static final long EXIT_LIMIT_SECONDS = 2;
 
   private final Process process;
@@ -60,13 +60,11 @@ final class ProbeProcess implements AutoCloseable {
       List<String> channels,
       Long offsetMicros,
       ProbeLedger ledger) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM_ARGS);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), ProbeMain.class.getName()));
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          ChildJvm.of(JVM_ARGS, ProbeMain.class.getName(), List.of())
+              .redirectErrorStream(true)
+              .start();
       ProbeLink link =
           new ProbeLink(
               process.getInputStream(),
@@ -77,6 +75,13 @@ final class ProbeProcess implements AutoCloseable {
       return new ProbeProcess(process, link, null);
     } catch (IOException e) {
       return new ProbeProcess(null, null, "their process could not be started: " + e.getMessage());
+    }
+  }
+
+  /** Waits until the probes can begin, if they ever can. */
+  void awaitReady() {
+    if (link != null) {
+      link.awaitReady(READY_LIMIT);
     }
   }
 

@@ -29,10 +29,8 @@ import java.util.function.IntFunction;
 import longpoll.client.PollPolicy;
 import longpoll.dialect.Client;
 import longpoll.dialect.Dialect;
-import longpoll.dialect.NativeDialect;
 import longpoll.dialect.PolledEvent;
 import longpoll.dialect.RehearsedAnswers;
-import longpoll.dialect.file.DeclaredDialect;
 import longpoll.measure.Audience;
 import longpoll.measure.LedgerRehearsal;
 import longpoll.measure.PublishPlan;
@@ -53,9 +51,8 @@ import org.slf4j.LoggerFactory;
  * stamped. First they poll as fast as they can, so that the JVM learns what is worth compiling;
  * then slowly, so that the compiler has the cores to catch up.
  *
- * <p>Nothing of it is counted: their ledger is thrown away, and their rows go nowhere. The stub
- * speaks the dialects that are code; for one that is a file the users speak the native one, which
- * takes the same way but for the reading of bodies. A rehearsal that fails leaves the run as it is.
+ * <p>Nothing of it is counted: their ledger is thrown away, and their rows go nowhere. A rehearsal
+ * that fails leaves the run as it is.
  */
 final class Rehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -106,7 +103,13 @@ final class Rehearsal {
       EventLoopGroup loops,
       Function<TrafficCounter, PollTransport> transports,
       LoopbackStub.Protocol protocol) {
-    this(settings, planned, loops, transports, protocol, answersIn(spoken(settings)));
+    this(
+        settings,
+        planned,
+        loops,
+        transports,
+        protocol,
+        answersIn(RehearsedAnswers.dialectFor(settings.dialect())));
   }
 
   /**
@@ -125,11 +128,7 @@ final class Rehearsal {
     this.transports = transports;
     this.protocol = protocol;
     this.answers = answers;
-    dialect = spoken(settings);
-  }
-
-  private static Dialect spoken(Settings settings) {
-    return settings.dialect() instanceof DeclaredDialect ? new NativeDialect() : settings.dialect();
+    dialect = RehearsedAnswers.dialectFor(settings.dialect());
   }
 
   private static IntFunction<byte[]> answersIn(Dialect dialect) {
@@ -144,7 +143,7 @@ final class Rehearsal {
   /**
    * Blocks until the rehearsal is over.
    *
-   * @return the polls that were answered
+   * @return the polls that were answered; 0 where an answer was not understood
    */
   int run() {
     if (settings.rehearsal().isZero()) {
@@ -163,7 +162,9 @@ final class Rehearsal {
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (failed.getCount() == 0) {
       LOG.warn("polls could not be rehearsed, the first of the run may be slow");
-    } else if (took.compareTo(WORTH_A_LINE) > 0) {
+      return 0;
+    }
+    if (took.compareTo(WORTH_A_LINE) > 0) {
       System.out.printf(
           Locale.ROOT,
           "Rehearsed for %.1f s with %,d polls of a stub in this process.%n",
@@ -192,7 +193,7 @@ final class Rehearsal {
         loop.execute(() -> action.execute(session));
       }
       // What the stub's answers do not lead to, the ledger gets by itself.
-      LedgerRehearsal.run(planned, dialect.delivery());
+      LedgerRehearsal.run(planned, settings.dialect().delivery());
       awaitCompiled();
     } finally {
       letLeave(context);

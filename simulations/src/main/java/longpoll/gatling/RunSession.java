@@ -36,8 +36,8 @@ import longpoll.measure.RunLedger;
 import longpoll.measure.RunSampler;
 import longpoll.measure.ServerWatch;
 import longpoll.measure.Timeline;
-import longpoll.preflight.HostFacts;
 import longpoll.preflight.HostFactsReader;
+import longpoll.preflight.Preflight;
 import longpoll.record.RunFolder;
 import longpoll.record.RunRecord.Objective;
 import longpoll.report.Console;
@@ -184,18 +184,11 @@ final class RunSession {
   }
 
   private PortWatch portWatch() {
-    URI poll = target.poll();
-    long perAddress =
-        new HostFactsReader()
-            .read(settings)
-            .ports()
-            .map(HostFacts.PortRange::size)
-            .orElse(Integer.MAX_VALUE);
     return new PortWatch(
-        perAddress * Math.max(1, settings.localAddresses().size()),
-        settings.http().connections(settings.ownUsers())
-            + settings.http().connections(settings.probeCount()),
-        DirectRoute.to(poll, null).port(),
+        new HostFactsReader().read(settings).localPorts(settings).orElse(Long.MAX_VALUE),
+        Preflight.portsNeeded(settings),
+        DirectRoute.to(target.poll(), null).port(),
+        settings.sourceAddresses(),
         new TimeWait(),
         LOG::warn);
   }
@@ -235,7 +228,7 @@ final class RunSession {
   }
 
   /**
-   * Rehearses the polls, if the settings say so.
+   * Rehearses the polls, if the settings say so, and waits until the probes have done it too.
    *
    * @param loops those that will carry them
    */
@@ -247,6 +240,9 @@ final class RunSession {
             traffic -> transport(configuration, LoopbackStub.TRUST, traffic),
             LoopbackStub.Protocol.of(target.poll(), settings.http()))
         .run();
+    if (probes != null) {
+      probes.awaitReady();
+    }
   }
 
   /** Takes what the first user sends as what the probes are to send, as far as they can. */

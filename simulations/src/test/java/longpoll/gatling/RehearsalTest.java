@@ -59,7 +59,7 @@ class RehearsalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"native", "article", "nchan"})
+  @ValueSource(strings = {"native", "article", "nchan", "sqs"})
   void eachDialectIsRehearsedAndNothingIsLeftBehind(String dialect) {
     Settings settings =
         settings(
@@ -128,8 +128,9 @@ class RehearsalTest {
             Map.of(
                 "rehearsal", "1m", "protocol", protocol, "target", scheme + "://127.0.0.1:1/poll"));
 
-    rehearsal(settings, answers).run();
+    int polls = rehearsal(settings, answers).run();
 
+    assertThat(polls).isZero();
     nothingIsLeft();
   }
 

@@ -50,6 +50,11 @@ public final class DeclaredDialect implements Dialect {
     return parse(DialectFiles.text(path), String.valueOf(path.getFileName()), environment);
   }
 
+  /** The bundled server's protocol, which is code otherwise. */
+  public static DeclaredDialect ofNative() {
+    return parse(DialectFiles.resource("file/native"), "native", Map.of());
+  }
+
   /** As another process was told of it; with the credentials of that one. */
   @SuppressWarnings("unchecked")
   public static DeclaredDialect of(DialectSpec spec) {
@@ -180,7 +185,8 @@ public final class DeclaredDialect implements Dialect {
       case FOLLOW_UP -> delivered(reading, Then.FOLLOW_UP);
       case EMPTY -> Answer.empty(reading.next()).waiting(reading.delay());
       case GAP, RESET ->
-          Answer.gap(reading.next(), reading.delay()).followedBy(Then.RESUME, List.of());
+          Answer.gap(reading.next(), reading.events(), reading.misfits(), reading.delay())
+              .followedBy(Then.RESUME, reading.acks());
       case OTHER -> delivered(reading, Then.POLL);
       case REHANDSHAKE -> rehandshake(reading);
       case CLOSED ->

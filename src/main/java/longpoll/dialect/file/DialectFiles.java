@@ -67,6 +67,10 @@ public final class DialectFiles {
       throw new IllegalArgumentException(
           "no dialect file is called " + name + "; there are " + String.join(", ", SHIPPED));
     }
+    return resource(name);
+  }
+
+  static String resource(String name) {
     try (InputStream in =
         DialectFiles.class.getResourceAsStream("/longpoll/dialect/" + name + ".conf")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

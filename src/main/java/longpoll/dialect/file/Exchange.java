@@ -64,7 +64,7 @@ record Exchange(
     return switch (rule.kind()) {
       case EVENTS, EMPTY, OTHER, GAP, FOLLOW_UP, DONE -> advance(rule, asked, seen);
       case RESET, REHANDSHAKE -> {
-        boolean brings = rule.kind() == Reading.Kind.REHANDSHAKE && bringsLastEvents(seen);
+        boolean brings = rule.kind() == Reading.Kind.REHANDSHAKE && bringsListedEvents(seen);
         yield reading(
             rule,
             rule.kind(),
@@ -79,17 +79,19 @@ record Exchange(
   }
 
   /**
-   * Whether an answer that ends a session brings the events that were left in it, as in Bayeux. A
-   * body that would be one event as a whole is the news that the session is over, and no event.
+   * Whether an answer brings events beside its own news: the last ones of a session that it ends,
+   * as in Bayeux, or the newest ones after a gap, as in Matrix. A body that would be one event as a
+   * whole is that news, and no event.
    */
-  private boolean bringsLastEvents(Rule.Seen seen) {
+  private boolean bringsListedEvents(Rule.Seen seen) {
     return seen.status() / 100 == 2 && plan.listsEvents();
   }
 
   /** The client goes on from where the answer says. */
   private Reading advance(Rule rule, DialectState asked, Rule.Seen seen) {
     BodyScan scan = seen.scan();
-    boolean brings = rule.kind() == Reading.Kind.EVENTS;
+    boolean afterGap = rule.kind() == Reading.Kind.GAP && bringsListedEvents(seen);
+    boolean brings = rule.kind() == Reading.Kind.EVENTS || afterGap;
     String problem = seen.cursors().problem();
     if (problem == null && brings && plan.events.strict() && !scan.misfits().isEmpty()) {
       problem = scan.misfits().get(0);

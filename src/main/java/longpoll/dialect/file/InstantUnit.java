@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How a protocol writes an instant or a span of time. */
 enum InstantUnit {
@@ -18,6 +19,9 @@ enum InstantUnit {
   ISO(0);
 
   private static final int LONGEST = 40;
+
+  /** An offset in the basic form of ISO 8601, which many APIs write behind an extended instant. */
+  private static final Pattern BASIC = Pattern.compile("([+-]\\d{2})(\\d{2})$");
 
   /** Instants outside of 2000 to 2100 are in another unit, or no instants. */
   private static final long FIRST = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
@@ -54,7 +58,8 @@ enum InstantUnit {
     }
     try {
       if (this == ISO) {
-        Instant instant = OffsetDateTime.parse(text).toInstant();
+        Instant instant =
+            OffsetDateTime.parse(BASIC.matcher(text).replaceFirst("$1:$2")).toInstant();
         return Math.addExact(
             Math.multiplyExact(instant.getEpochSecond(), MICROS), instant.getNano() / 1000);
       }

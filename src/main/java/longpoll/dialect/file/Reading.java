@@ -11,8 +11,8 @@ import longpoll.dialect.PolledEvent;
  * What an answer meant. Immutable.
  *
  * @param rule the name of the rule that matched, or null where none did
- * @param events those of {@link Kind#EVENTS}, and the last ones of a session that {@link
- *     Kind#REHANDSHAKE} ends; else empty
+ * @param events those of {@link Kind#EVENTS}, those that come with a {@link Kind#GAP}, and the last
+ *     ones of a session that {@link Kind#REHANDSHAKE} ends; else empty
  * @param next what the client knows now
  * @param acks one state for each confirmation to send; empty for none
  * @param failureKind where the kind is failed, else null

@@ -1,5 +1,6 @@
 package longpoll.dialect.file;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
@@ -143,6 +144,7 @@ final class RequestReader {
         json =
             JsonTemplate.of(value, each -> inside.parsed("json", each, Place.JSON))
                 .endingWith(body.text("suffix", ""));
+        checkNames(body.pathOf("json"), value);
         type = "application/json";
       }
       if (body.has("form")) {
@@ -193,6 +195,7 @@ final class RequestReader {
     RequestReader inside = new RequestReader(block, templates, scope, uncertain);
     for (String name : block.keys()) {
       ConfigValue value = block.value(name);
+      checkName(block.pathOf(name), name, value);
       StringBuilder written = new StringBuilder();
       if (place == Place.QUERY) {
         Codec.percent(name, false, written);
@@ -207,12 +210,37 @@ final class RequestReader {
                 written.toString(),
                 JsonTemplate.of(
                     document.value("json"), each -> within.parsed("json", each, Place.JSON))));
+        checkNames(document.pathOf("json"), document.value("json"));
         document.done();
       } else {
         pairs.add(Map.entry(written.toString(), inside.parsed(name, value, place)));
       }
     }
     return pairs;
+  }
+
+  /** A name that looks like a template would be sent as it stands, to a server that has no such. */
+  private void checkName(String path, String name, ConfigValue value) {
+    if (name.contains("${")) {
+      section
+          .mistakes()
+          .add(
+              path,
+              value.origin(),
+              "is a name, and is sent as it stands: ${...} is for values. Where a name has to"
+                  + " change, write the whole body as body.text, with its Content-Type in headers");
+    }
+  }
+
+  private void checkNames(String path, ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      for (Map.Entry<String, ConfigValue> field : object.entrySet()) {
+        checkName(path + "." + field.getKey(), field.getKey(), field.getValue());
+        checkNames(path + "." + field.getKey(), field.getValue());
+      }
+    } else if (value instanceof ConfigList list) {
+      list.forEach(each -> checkNames(path, each));
+    }
   }
 
   private void check(String header) {

@@ -176,6 +176,15 @@ final class TemplateParser {
   }
 
   private static List<String> unit(String name, List<String> filters, List<String> units) {
+    if (filters.size() > 1 && units.contains(filters.get(0))) {
+      throw new IllegalArgumentException(
+          "${"
+              + name
+              + " | "
+              + String.join(" | ", filters)
+              + "}: nothing can follow the unit; in body.json a value that is one number goes"
+              + " without quotes by itself");
+    }
     if (filters.size() != 1 || !units.contains(filters.get(0))) {
       throw new IllegalArgumentException(
           "${"

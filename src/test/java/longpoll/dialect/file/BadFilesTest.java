@@ -53,6 +53,26 @@ class BadFilesTest {
   }
 
   @Test
+  void templateInAName() {
+    String poll = "query { since = \"${next}\", wait = \"${hold | s}\" }";
+    assertMistakeWith(
+        poll,
+        poll + "\nmethod = POST\nbody.form { \"/${channel}\" = \"${next}\" }",
+        "line 8: poll.body.form./${channel}: is a name, and is sent as it stands",
+        "write the whole body as body.text");
+    assertMistakeWith(
+        poll,
+        poll + "\nmethod = POST\nbody.json { at = [{ \"${channel}\" = 1 }] }",
+        "line 8: poll.body.json.at.${channel}: is a name");
+    assertMistakeWith(
+        poll,
+        poll + "\nmethod = POST\nbody.form { at.json { \"${channel}\" = 1 } }",
+        "json.${channel}: is a name");
+    assertMistakeWith(
+        "wait = ", "\"${channel}\" = \"1\", wait = ", "poll.query.${channel}: is a name");
+  }
+
+  @Test
   void fileThatIsNotHocon() {
     assertMistake("poll { path = ", "is not HOCON");
     assertMistake("<html>", "line 1: is not HOCON");
@@ -201,6 +221,10 @@ class BadFilesTest {
   void holdWithoutItsUnit() {
     assertMistakeWith(
         "${hold | s}", "${hold}", "poll.query.wait: ${hold} needs its unit: write ${hold | s}");
+    assertMistakeWith(
+        "${hold | s}",
+        "${hold | s | base64}",
+        "poll.query.wait: ${hold | s | base64}: nothing can follow the unit");
   }
 
   @Test

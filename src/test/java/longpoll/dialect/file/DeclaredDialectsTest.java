@@ -104,7 +104,7 @@ class DeclaredDialectsTest {
 
   @TestFactory
   List<DynamicTest> theDeclaredNativeReadsWhatTheNativeReads() throws IOException {
-    FileDialect declared = declared("native");
+    FileDialect declared = DeclaredDialect.ofNative().file();
     Dialect coded = new NativeDialect();
     Position asked = new StreamPosition("5", "e1");
     DialectState state = declared.start("http://127.0.0.1:8000/poll", "c3", 1, "r");
@@ -151,7 +151,7 @@ class DeclaredDialectsTest {
 
   @Test
   void theDeclaredNativeAsksWhatTheNativeAsks() throws IOException {
-    FileDialect declared = declared("native");
+    FileDialect declared = DeclaredDialect.ofNative().file();
     DialectState start = declared.start("http://127.0.0.1:8000/poll", "c3", 1, "r");
     DialectState on =
         declared.read(Purpose.POLL, start, 200, name -> null, new Sent(200, BODY).bytes()).next();

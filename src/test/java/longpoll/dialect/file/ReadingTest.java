@@ -126,6 +126,40 @@ class ReadingTest {
   }
 
   @Test
+  void answerOfAGapBringsTheEventsThatItLists() {
+    FileDialect dialect =
+        dialect(
+            "cursors.x = \"/next\"",
+            "query.x = \"${x}\"\n"
+                + "events { at = \"/e/*\", seq = \"/s\" }\n"
+                + "answers = [{ equals { \"/limited\" = true }, then = gap },"
+                + " { status = 200, then = events }, { status = 200, then = empty }]");
+    Reading gap =
+        read(dialect, Map.of(), "{\"next\":9,\"limited\":true,\"e\":[{\"s\":7},{\"s\":8}]}");
+
+    assertThat(gap.kind()).isEqualTo(Reading.Kind.GAP);
+    assertThat(gap.events()).extracting(PolledEvent::seq).containsExactly(7L, 8L);
+    assertThat(gap.next().value("x")).isEqualTo("9");
+    assertThat(read(dialect, Map.of(), "{\"next\":9,\"limited\":true}").events()).isEmpty();
+    DialectState start = dialect.start("http://h", "c1", 0, "r");
+    assertThat(read(dialect, start, 410, Map.of(), "{\"limited\":true,\"e\":[{\"s\":7}]}").events())
+        .as("no 2xx")
+        .isEmpty();
+  }
+
+  @Test
+  void gapThatIsTheWholeBodyIsNoEvent() {
+    FileDialect dialect =
+        dialect(
+            "",
+            "events.seq = \"/s\"\n"
+                + "answers = [{ has = \"/gap\", then = gap }, { status = 200, then = events },"
+                + " { status = 204, then = empty }]");
+
+    assertThat(read(dialect, Map.of(), "{\"gap\":1,\"s\":5}").events()).isEmpty();
+  }
+
+  @Test
   void linesAreEvents() {
     FileDialect dialect = dialect("", RULES + "events { split = lines, seq = \"/s\" }");
     Reading reading = read(dialect, Map.of(), "{\"s\":1}\r\n\n{\"s\":2}\n");
@@ -237,6 +271,8 @@ class ReadingTest {
     "ns,1795773600123456789,1795773600123457",
     "iso,\"2026-11-27T10:00:00.123456789Z\",1795773600123456",
     "iso,\"2026-11-27T12:00:00+02:00\",1795773600000000",
+    "iso,\"2026-11-27T12:00:00+0200\",1795773600000000",
+    "iso,\"2026-11-27T04:30:00.5-0530\",1795773600500000",
     "ms,\"1795773600123\",1795773600123000"
   })
   void instantsAreMicroseconds(String unit, String value, long micros) {

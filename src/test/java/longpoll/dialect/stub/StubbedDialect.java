@@ -40,6 +40,9 @@ record StubbedDialect(String name, Supplier<Stub> stub, Map<Scenario, List<Strin
 
   private static final Path FILES = Path.of("test/resources/longpoll/dialect/file");
 
+  /** The harness rehearses with this one, so it is not among those of the tests. */
+  private static final Path NATIVE = Path.of("main/resources/longpoll/dialect/file/native.conf");
+
   static StubbedDialect of(String name, Supplier<Stub> stub) {
     StubbedDialect plain = new StubbedDialect(name, stub, new EnumMap<>(Scenario.class));
     return plain
@@ -78,15 +81,16 @@ record StubbedDialect(String name, Supplier<Stub> stub, Map<Scenario, List<Strin
 
   /** As settings name it; the two that are code also as the files that say the same. */
   Dialect dialect(Map<String, String> environment) {
-    return Dialects.named(isFile() ? FILES + "/" + fileName() : name, environment);
+    return Dialects.named(isFile() ? file().toString() : name, environment);
   }
 
   private boolean isFile() {
     return name.endsWith(" as a file");
   }
 
-  private String fileName() {
-    return name.replace(" as a file", ".conf");
+  private Path file() {
+    String plain = name.replace(" as a file", "");
+    return plain.equals("native") ? NATIVE : FILES.resolve(plain + ".conf");
   }
 
   /** A hold that every one of the protocols takes. */

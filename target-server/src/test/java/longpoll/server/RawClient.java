@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An HTTP client that hides nothing: one socket, bytes out, answers in. Reads time out after ten
- * seconds.
+ * An HTTP client that hides nothing: one socket, bytes out, answers in. Reads time out after a
+ * minute.
  */
 public final class RawClient implements AutoCloseable {
   /** An answer as it came; header names are case-insensitive. */
@@ -24,7 +24,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  private static final int READ_TIMEOUT_MILLIS = 10_000;
+  private static final int READ_TIMEOUT_MILLIS = 60_000;
 
   private final Socket socket;
   private final InputStream in;

@@ -26,7 +26,7 @@ final class StreamClient implements AutoCloseable {
   private static final int END_OF_STREAM_AND_HEADERS = 5;
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int CANCEL = 8;
-  private static final int READ_TIMEOUT_MILLIS = 20_000;
+  private static final int READ_TIMEOUT_MILLIS = 60_000;
 
   /** A frame as it came. */
   record Frame(int type, int flags, int stream, byte[] payload) {

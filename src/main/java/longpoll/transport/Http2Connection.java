@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -37,6 +38,9 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
   static final String PROTOCOL = "h2";
 
   private static final String FRAMES = "frames";
+
+  /** Of polls that wait for the end of the turn: beyond, some go out before it. */
+  private static final int MOST_FLUSHES = 64;
 
   private final Http2Pool pool;
   private final Route route;
@@ -150,7 +154,8 @@ final class Http2Connection extends StampedChannel implements Connector.Pipeline
     codec = Http2Codec.ofClient();
     channel
         .pipeline()
-        .addBefore(FRAMES, null, new FlushOnce())
+        // In front of TLS: what one turn of the event loop sends is one record and one write.
+        .addBefore(FRAMES, null, new FlushConsolidationHandler(MOST_FLUSHES, true))
         .addBefore(FRAMES, null, codec)
         .addBefore(FRAMES, null, new Http2MultiplexHandler(new Refusal()));
     atCodec = channel.pipeline().context(codec);

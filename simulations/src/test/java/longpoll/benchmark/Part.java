@@ -84,6 +84,32 @@ enum Part {
       depend on users (two idle JVMs, their compilers, the sampler) is divided by fewer deliveries in the first rows, so these are
       above it. A run that was not complete is named below its table."""),
 
+  @JsonProperty("protocols")
+  PROTOCOLS(
+      "Protocols",
+      "ProtocolBenchmark",
+      """
+      The same load over HTTP/1.1, over HTTP/1.1 with TLS, and over HTTP/2 with 100 users a connection: 5,000 users on one channel,
+      an event every 5 s, server and injector together on the machine. It is `SteadySimulation` with the profile `broadcast`, the
+      build's JVM options, a ramp of 10 s, a warm-up of 15 s and a window of 20 s. CPU is that of the window, divided by its polls; two
+      idle JVMs are in it. Bytes a held poll are the server's resident memory at the end over that before the load, divided by the
+      most polls held at once.""",
+      "Protocol",
+      List.of(
+          new Column("lagP50Ms", "Lag p50, ms"),
+          new Column("lagP99Ms", "Lag p99, ms"),
+          new Column("cpuMicros", "Injector: CPU a poll, us"),
+          new Column("residentMb", "resident memory, MB"),
+          new Column("serverCpuMicros", "Server: CPU a poll, us"),
+          new Column("serverBytesPerPoll", "resident bytes a held poll"),
+          new Column("connections", "Connections"),
+          new Column("lagP50Ms", "Lag p50, x HTTP/1.1", Part.PLAIN_HTTP),
+          new Column("cpuMicros", "Injector CPU, x HTTP/1.1", Part.PLAIN_HTTP),
+          new Column("serverCpuMicros", "Server CPU, x HTTP/1.1", Part.PLAIN_HTTP)),
+      """
+      The second row tells what TLS costs, the third what HTTP/2 adds to it or saves. All 5,000 users wait for the same event, so the
+      lag is the time that both sides need for 5,000 answers. [http2.md](http2.md) says what HTTP/2 changes besides."""),
+
   @JsonProperty("records")
   RECORDS(
       "Reports and comparisons",
@@ -142,6 +168,7 @@ enum Part {
 
   static final String PLAIN = "plain Gatling loop, JVM options of the build";
   static final String WRK = "wrk";
+  static final String PLAIN_HTTP = "HTTP/1.1";
 
   private final String title;
   private final String benchmark;

@@ -19,7 +19,7 @@ final class PerformancePage {
       mvn -Pbenchmark verify
       ```
 
-      measures all parts in less than 40 minutes, and writes this page and `performance.json` beside it. It wants Linux and a quiet
+      measures all parts in less than 50 minutes, and writes this page and `performance.json` beside it. It wants Linux and a quiet
       machine. The command above each table measures that part alone; the others keep their figures, with their date and commit.
       Figures are medians of three rounds, in which those that are compared with each other take turns. What is not installed
       (`gcc`, `nginx` with nchan, `wrk`) is named below its table. `-Dbenchmark.rounds=1` is for a try: it writes

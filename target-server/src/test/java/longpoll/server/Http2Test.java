@@ -161,6 +161,45 @@ class Http2Test extends ServerTest {
   }
 
   @Test
+  void answersOfABroadcastThatShareAConnectionShareARecord() throws Exception {
+    startTls(options());
+    StreamClient client = streams(USUAL_WINDOW);
+    for (int i = 0; i < 10; i++) {
+      client.get("/poll");
+    }
+    awaitParked(10);
+    server.publish("default", "7");
+    int ended = 0;
+    do {
+      ended += client.read().endsStream() ? 1 : 0;
+    } while (client.leftOfRecord() > 0);
+    assertThat(ended).isEqualTo(10);
+    assertThat(server.stats().delivered()).isEqualTo(10);
+  }
+
+  /** More polls than go out together, and answers that are longer than a connection's buffers. */
+  @Test
+  void aBroadcastOfManyLongAnswersIsWhole() throws Exception {
+    startTls(options());
+    List<StreamClient> clients = List.of(streams(USUAL_WINDOW), streams(USUAL_WINDOW));
+    for (StreamClient client : clients) {
+      client.openWindow(0, 100_000_000);
+      for (int i = 0; i < 200; i++) {
+        client.get("/poll");
+      }
+    }
+    awaitParked(400);
+    server.publish("default", "\"" + "x".repeat(20_000) + "\"");
+    for (StreamClient client : clients) {
+      for (int ended = 0; ended < 200; ) {
+        ended += client.read().endsStream() ? 1 : 0;
+      }
+    }
+    assertThat(server.stats().delivered()).isEqualTo(400);
+    assertThat(server.stats().aborted()).isZero();
+  }
+
+  @Test
   void aResetEndsOnePollAndTheEndOfTheConnectionTheOthers() throws Exception {
     startTls(options());
     for (int round = 1; round <= 20; round++) {

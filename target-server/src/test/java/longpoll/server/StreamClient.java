@@ -122,6 +122,11 @@ final class StreamClient implements AutoCloseable {
     }
   }
 
+  /** How much of the record of TLS that was read last has not been asked for. */
+  int leftOfRecord() throws IOException {
+    return in.available();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();

@@ -6,6 +6,7 @@ import io.undertow.server.ConnectorStatistics;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.xnio.ChannelListener;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
@@ -17,7 +18,16 @@ final class Connections {
 
   /** A listener of Undertow's whose connections are counted. */
   DelegateOpenListener counting(DelegateOpenListener listener) {
-    return new Counting(listener);
+    return counting(listener, connection -> {});
+  }
+
+  /**
+   * A listener of Undertow's whose connections are counted.
+   *
+   * @param first is given each connection before Undertow
+   */
+  DelegateOpenListener counting(DelegateOpenListener listener, Consumer<StreamConnection> first) {
+    return new Counting(listener, first);
   }
 
   long opened() {
@@ -30,14 +40,17 @@ final class Connections {
 
   private final class Counting implements DelegateOpenListener {
     private final DelegateOpenListener next;
+    private final Consumer<StreamConnection> first;
 
-    Counting(DelegateOpenListener next) {
+    Counting(DelegateOpenListener next, Consumer<StreamConnection> first) {
       this.next = next;
+      this.first = first;
     }
 
     @Override
     public void handleEvent(StreamConnection connection) {
       opened.incrementAndGet();
+      first.accept(connection);
       next.handleEvent(connection);
       awaitClose(connection);
     }
@@ -45,6 +58,7 @@ final class Connections {
     @Override
     public void handleEvent(StreamConnection connection, PooledByteBuffer read) {
       opened.incrementAndGet();
+      first.accept(connection);
       next.handleEvent(connection, read);
       awaitClose(connection);
     }

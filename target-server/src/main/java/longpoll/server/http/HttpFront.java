@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -89,11 +90,16 @@ public final class HttpFront {
 
   /** HTTP/2 for clients that offer it. */
   private OpenListener byAlpn(ByteBufferPool buffers, DelegateOpenListener http) {
+    WriteBatch[] batches = new WriteBatch[ioThreads];
+    Arrays.setAll(batches, thread -> new WriteBatch());
+    DelegateOpenListener http2 =
+        connections.counting(
+            new Http2OpenListener(buffers, UNDERTOW),
+            connection ->
+                GatheringConduit.install(
+                    connection, buffers, batches[connection.getIoThread().getNumber()]));
     return new AlpnOpenListener(buffers, UNDERTOW, http)
-        .addProtocol(
-            Http2OpenListener.HTTP2,
-            connections.counting(new Http2OpenListener(buffers, UNDERTOW)),
-            1);
+        .addProtocol(Http2OpenListener.HTTP2, http2, 1);
   }
 
   private AcceptingChannel<? extends StreamConnection> bind(ServerOptions options, int most)

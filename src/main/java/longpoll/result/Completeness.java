@@ -3,6 +3,7 @@ package longpoll.result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import longpoll.dialect.Delivery;
 import longpoll.measure.Broadcasts;
 import longpoll.measure.EventCounts;
@@ -18,6 +19,9 @@ import longpoll.record.RunRecord;
  * all users together where the target is a queue; the numbers say which are lacking. Pure.
  */
 public final class Completeness {
+  /** A larger share of events without a number, among others that have one, is no accident. */
+  private static final double NOTABLE = 0.01;
+
   private Completeness() {}
 
   /**
@@ -183,7 +187,8 @@ public final class Completeness {
     boolean queue = run.delivery() == Delivery.QUEUE;
     if (events != null
         && events.nameless() > 0
-        && (queue || events.numbered() || events.identified())) {
+        && (queue || isNamed(events))
+        && unreadable(run).isEmpty()) {
       reasons.add(
           String.format(
               Locale.ROOT,
@@ -194,6 +199,29 @@ public final class Completeness {
               queue ? ", and a repeat may hide an event that nobody got" : ""));
     }
     return reasons;
+  }
+
+  /**
+   * Why events were probably not read as they are: more than a few lack what tells the others
+   * apart, so the target sends something that its dialect does not know.
+   */
+  static Optional<String> unreadable(RunSnapshot run) {
+    EventCounts.Snapshot events = run.events();
+    return events == null || !isNamed(events) || events.nameless() <= NOTABLE * events.received()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d events received carried neither seq nor id, which the others did: what the"
+                    + " target sends is not always what the dialect reads, and whether events were"
+                    + " missed or repeated cannot be told; check longpoll.dialect, and leave out what"
+                    + " is no event",
+                events.nameless(),
+                events.received()));
+  }
+
+  private static boolean isNamed(EventCounts.Snapshot events) {
+    return events.numbered() || events.identified();
   }
 
   private static String neededFromPlan(Delivery delivery) {

@@ -66,6 +66,12 @@ final class RunRemarks {
             Optional.empty(),
             () -> run.blank().doubt(run.polls().window()));
     doubt.ifPresent(invalid::add);
+    errors
+        .get(
+            "the look for events that were not read",
+            Optional.<String>empty(),
+            () -> Completeness.unreadable(run))
+        .ifPresent(invalid::add);
     for (Shard shard : run.shards()) {
       invalid.addAll(errors.get("the comparison of the clocks", List.of(), () -> moved(shard)));
       if (startedLate(shard) && reachesTheWindow(shard)) {

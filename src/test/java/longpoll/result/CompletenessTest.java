@@ -459,12 +459,32 @@ class CompletenessTest {
         .as("nothing is told of any")
         .isEmpty();
 
-    blind.user().got(3_000, 1, 3_500);
+    assertThat(Completeness.unreadable(SampleShards.snapshot(blind.ledger))).isEmpty();
+
+    PolledEvent[] others = new PolledEvent[99];
+    Arrays.setAll(others, i -> event(i + 1, 3_000));
+    blind.user().sent(3_100).answered(3_500, delivered(others));
     assertThat(blind.events().duplicated()).isZero();
     assertThat(Completeness.reasons(SampleShards.snapshot(blind.ledger)))
         .containsExactly(
-            "1 of 2 events received carried neither seq nor id: whether these were repeated cannot"
-                + " be told");
+            "1 of 100 events received carried neither seq nor id: whether these were repeated"
+                + " cannot be told");
+    assertThat(Completeness.unreadable(SampleShards.snapshot(blind.ledger))).isEmpty();
+  }
+
+  @Test
+  void eventsThatLackWhatTellsTheOthersApartWereProbablyNotRead() {
+    TestRun blind = TestRun.withoutPlan();
+    blind.user().sent(2_600).answered(3_000, delivered(PolledEvent.ANY));
+    blind.user().got(3_000, 1, 3_500);
+
+    assertThat(Completeness.unreadable(SampleShards.snapshot(blind.ledger)))
+        .hasValueSatisfying(
+            reason ->
+                assertThat(reason)
+                    .startsWith(
+                        "1 of 2 events received carried neither seq nor id, which the others did"));
+    assertThat(Completeness.reasons(SampleShards.snapshot(blind.ledger))).isEmpty();
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class UserLedger {
         if (phase == Phase.WINDOW) {
           run.window.gap();
         }
-        receivedBeside(answer, micros, phase == Phase.WINDOW, got);
+        receivedBeside(answer, micros, got);
       }
       case FAILED -> {
         run.failureHolds.failed(countFailure(phase, answer.failureKind()), hold);
@@ -183,26 +183,26 @@ public final class UserLedger {
       run.furtherRequests.failed(kind, answer.failureKind());
       return;
     }
+    List<PolledEvent> got = run.believable(answer.events(), micros);
     if (answer.outcome() == Outcome.GAP) {
       run.furtherRequests.failed(kind, RunRecord.Polls.GAP);
+      receivedBeside(answer, micros, got);
       return;
     }
     run.furtherRequests.succeeded(kind, nanos - sent);
-    boolean inWindow = timeline.phaseAt(nanos) == Phase.WINDOW;
-    receivedBeside(answer, micros, inWindow, run.believable(answer.events(), micros));
+    run.total.followedUp(answer.events().size());
+    if (timeline.phaseAt(nanos) == Phase.WINDOW) {
+      run.window.followedUp(answer.events().size());
+    }
+    receivedBeside(answer, micros, got);
   }
 
   /** Events of an answer that is itself no delivery. */
-  private void receivedBeside(Answer answer, long micros, boolean inWindow, List<PolledEvent> got) {
-    if (answer.events().isEmpty()) {
-      return;
+  private void receivedBeside(Answer answer, long micros, List<PolledEvent> got) {
+    if (!got.isEmpty()) {
+      run.misfits.read(answer);
+      events.received(sentMicros, micros, answer.next().epoch(), got);
     }
-    run.total.followedUp(answer.events().size());
-    if (inWindow) {
-      run.window.followedUp(answer.events().size());
-    }
-    run.misfits.read(answer);
-    events.received(sentMicros, micros, answer.next().epoch(), got);
   }
 
   /** Another request than a poll ended without a whole answer. */

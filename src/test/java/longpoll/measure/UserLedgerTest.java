@@ -12,6 +12,7 @@ import java.util.Map;
 import longpoll.dialect.Answer;
 import longpoll.dialect.FailureKind;
 import longpoll.dialect.PolledEvent;
+import longpoll.dialect.Purpose;
 import longpoll.dialect.StreamPosition;
 import longpoll.histogram.Measure;
 import longpoll.record.MetricSummary;
@@ -94,10 +95,27 @@ class UserLedgerTest {
 
     assertThat(window().gap()).isEqualTo(1);
     assertThat(window().delivered()).isEqualTo(1);
-    assertThat(window().events()).isEqualTo(2);
+    assertThat(window().events()).as("of delivered polls").isEqualTo(1);
     assertThat(run.events().received()).isEqualTo(2);
     assertThat(run.events().missed()).isEqualTo(2);
     assertBalanced();
+  }
+
+  @Test
+  void eventsThatComeWithAGapInAFollowUpAreReceived() {
+    user.sent(3_000).answered(3_050, delivered(event(1, 3_040)));
+    Answer gap =
+        Answer.gap(new StreamPosition("9", "e1"), List.of(event(4, 3_190)), List.of(), null);
+    run.clock.to(3_200);
+    user.userLedger.requested(
+        Purpose.Kind.FOLLOW_UP,
+        run.clock.nanoTime(),
+        run.clock.nanoTime(),
+        run.clock.epochMicros(),
+        gap);
+
+    assertThat(run.events().received()).isEqualTo(2);
+    assertThat(run.events().missed()).isEqualTo(2);
   }
 
   @Test

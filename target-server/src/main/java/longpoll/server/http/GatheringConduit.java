@@ -127,12 +127,17 @@ final class GatheringConduit extends AbstractStreamSinkConduit<StreamSinkConduit
   /** The turn is over. */
   void send() {
     queued = false;
+    if (!connection.isOpen()) {
+      discard();
+      return;
+    }
     try {
       if (!blocked && !flushAll()) {
         // Undertow flushes when the socket takes more.
         next.resumeWrites();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // The other connections of the batch are sent all the same.
       IoUtils.safeClose(connection);
     }
   }

@@ -75,12 +75,14 @@ public final class ProbeLink {
    * Waits until the probes can begin, or are lost. On a busy machine they would miss the window.
    *
    * @param limit how long to wait
+   * @return false when they were not ready by then
    */
-  public void awaitReady(Duration limit) {
+  public boolean awaitReady(Duration limit) {
     try {
-      ready.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return ready.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -39,7 +39,12 @@ public final class ProbeMain {
       return;
     }
     ProbeSettings settings = expect(ProbeLines.SETTINGS, first, ProbeSettings.class);
-    Rehearsal.run(settings);
+    try {
+      Rehearsal.run(settings);
+    } catch (IOException | RuntimeException e) {
+      // Without it the first polls may be slow, and that is all.
+      out.println("the probes could not rehearse: " + e);
+    }
     out.println(ProbeLines.READY);
     String second = in.readLine();
     if (second == null || !ProbeLines.word(second).equals(ProbeLines.BEGIN)) {

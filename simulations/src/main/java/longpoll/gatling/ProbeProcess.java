@@ -80,8 +80,10 @@ final class ProbeProcess implements AutoCloseable {
 
   /** Waits until the probes can begin, if they ever can. */
   void awaitReady() {
-    if (link != null) {
-      link.awaitReady(READY_LIMIT);
+    if (link != null && !link.awaitReady(READY_LIMIT)) {
+      LOG.warn(
+          "the probes were not ready within {} s: users begin before them",
+          READY_LIMIT.toSeconds());
     }
   }
 

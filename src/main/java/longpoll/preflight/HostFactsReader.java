@@ -47,7 +47,7 @@ public final class HostFactsReader {
         limit(4),
         ports(),
         somaxconn(),
-        settings.localAddresses().stream().filter(address -> !bindable(address)).toList(),
+        settings.sourceAddresses().stream().filter(address -> !bindable(address)).toList(),
         settings.target().map(HostFactsReader::onThisHost).orElse(true));
   }
 

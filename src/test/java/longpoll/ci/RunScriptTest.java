@@ -66,7 +66,9 @@ class RunScriptTest {
             call -> assertThat(call).startsWith("get secret"),
             call ->
                 assertThat(call).matches("create secret generic longpoll-token .*=[0-9a-f]{48}"),
-            call -> assertThat(call).matches("delete job,deployment .* --cascade=foreground"),
+            call ->
+                assertThat(call)
+                    .matches("delete job,deployment .* --cascade=foreground --timeout=5m"),
             call -> assertThat(call).isEqualTo("apply -k overlay"),
             call -> assertThat(call).startsWith("get pod").endsWith("-o name"),
             call -> assertThat(call).isEqualTo("logs --follow collector-x"),

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * A file that one process at a time holds for a folder it writes to. The system lets go of it when
- * the process dies. The file stays: whoever deleted it could delete another's. Thread-safe.
+ * the process dies. The file stays: whoever deleted it could delete another's. Thread-safe. To be
+ * tried once in a process: a second try, though refused, may make the system let go of the first.
  */
 public final class LockFile implements Closeable {
   private final FileChannel channel;

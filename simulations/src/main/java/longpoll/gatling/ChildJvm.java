@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * JVMs that this one starts, from its own class path. Of the options that this one was given, on
- * the command line or in the environment, they get none that may name a port or a file, which two
- * processes cannot share: no agent, log, recording or remote management.
+ * the command line or in the environment, they get no agent, log, recording or remote management:
+ * two processes cannot share a port or a file.
  */
 final class ChildJvm {
   private static final List<String> OF_ONE_JVM =
